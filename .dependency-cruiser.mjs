@@ -1,0 +1,59 @@
+/** The arrows of ARCHITECTURE.md. `core` and `template` are pure: they know the shared words and nothing else. */
+const room = (name) => `^alert-service/src/${name}/`;
+const notTests = '\\.test\\.ts$';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'core-is-pure',
+      comment: 'core decides: it imports itself and packages/model only',
+      severity: 'error',
+      from: { path: room('core'), pathNot: notTests },
+      to: { pathNot: [room('core'), '^packages/model/'] },
+    },
+    {
+      name: 'template-is-pure',
+      comment: 'template imports itself and packages/model only (and re2js, for Go regular expressions)',
+      severity: 'error',
+      from: { path: room('template'), pathNot: notTests },
+      to: { pathNot: [room('template'), '^packages/model/', '^node_modules/re2js/'] },
+    },
+    {
+      name: 'lib-knows-nothing-of-alerts',
+      severity: 'error',
+      from: { path: room('lib'), pathNot: notTests },
+      to: { path: ['^alert-service/src/(?!lib/)', '^packages/'] },
+    },
+    {
+      name: 'only-the-composition-root-builds-rooms',
+      comment: 'engine and http name the types of store, channels, prometheus; the values are handed in',
+      severity: 'error',
+      from: { path: [room('engine'), room('http')], pathNot: notTests },
+      to: {
+        path: ['^alert-service/src/(store|channels|prometheus)/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'store-and-channels-do-not-know-the-engine',
+      severity: 'error',
+      from: { path: '^alert-service/src/(store|channels|prometheus|config)/', pathNot: notTests },
+      to: { path: '^alert-service/src/(engine|http)/' },
+    },
+    {
+      name: 'packages-know-no-application',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(alert-service|plugin|console|demo)/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['(^|/)dist/', '^plugin/', '^console/dist'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'] },
+  },
+};

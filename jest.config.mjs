@@ -1,0 +1,12 @@
+/** Tests run what development runs: the TypeScript sources with their types stripped. */
+export default {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  roots: ['<rootDir>/packages', '<rootDir>/alert-service', '<rootDir>/demo', '<rootDir>/scripts'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-strip-types.mjs' },
+  maxWorkers: 2,
+};
