@@ -1,0 +1,106 @@
+import type { ClockReason, NoticeReason, NotToldReason, ToldReason, UpdateReason } from './reasons.ts';
+import type { Severity } from './severity.ts';
+
+/** Alerts entered a group: they were routed there and will be told by its flushes. */
+export interface Joined {
+  readonly kind: 'joined';
+  readonly group: string;
+  readonly receiver: string;
+  readonly alerts: readonly string[];
+  /** A rule's id, or `push` for alerts that came by POST. */
+  readonly source: string;
+}
+
+/** Alerts of a group were seen to have ended. */
+export interface Ended {
+  readonly kind: 'ended';
+  readonly group: string;
+  readonly cause: 'resolved' | 'expired';
+  readonly alerts: readonly string[];
+}
+
+/** The terminal reason of (alerts, integration, flush). A negative one equal to the last is not written again. */
+export interface Flushed {
+  readonly kind: 'flush';
+  readonly group: string;
+  readonly integration: string;
+  readonly reason: ToldReason | NotToldReason;
+  readonly told: boolean;
+  readonly alerts: readonly string[];
+}
+
+export type AttemptOutcome = 'delivered' | 'retry' | 'refused' | 'ambiguous';
+
+export interface Attempted {
+  readonly kind: 'attempt';
+  readonly group: string;
+  readonly integration: string;
+  readonly notice: string;
+  readonly attempt: number;
+  readonly outcome: AttemptOutcome;
+  readonly startedAt: number;
+  readonly tookMs: number;
+  readonly error?: string;
+  readonly status?: number;
+  readonly retryAt?: number;
+}
+
+/** How a notice ended. */
+export interface NoticeEnded {
+  readonly kind: 'notice';
+  readonly group: string;
+  readonly integration: string;
+  readonly notice: string;
+  readonly why: ToldReason | UpdateReason;
+  readonly reason: NoticeReason;
+  readonly alerts: readonly string[];
+  /** Where it can be seen: a Slack message, a Message-ID. */
+  readonly receipt?: string;
+}
+
+export interface RuleChanged {
+  readonly kind: 'rule';
+  readonly rule: string;
+  readonly change: 'pending' | 'firing' | 'resolved' | 'dropped' | 'error-began' | 'error-ended';
+  readonly alert?: string;
+  readonly value?: string;
+  readonly error?: string;
+}
+
+export type IncidentChange =
+  'opened' | 'joined' | 'acknowledged' | 'handed-back' | 'severity-raised' | 'reopened' | 'resolved';
+
+export interface IncidentChanged {
+  readonly kind: 'incident';
+  readonly incident: string;
+  readonly group: string;
+  readonly change: IncidentChange;
+  readonly severity: Severity;
+  readonly by?: string;
+  readonly alerts?: readonly string[];
+}
+
+export interface ClockChanged {
+  readonly kind: 'clock';
+  readonly reason: ClockReason;
+  readonly byMs: number;
+  readonly alerts: number;
+}
+
+export interface ConfigurationChanged {
+  readonly kind: 'configuration';
+  readonly hash: string;
+}
+
+/** Everything that can happen, each with its reason. The ledger is append-only. */
+export type LedgerEntry =
+  Joined | Ended | Flushed | Attempted | NoticeEnded | RuleChanged | IncidentChanged | ClockChanged | ConfigurationChanged;
+
+/** The ledger of one commit. */
+export interface LedgerPage {
+  readonly seq: number;
+  readonly at: number;
+  /** Hash of the configuration that decided. */
+  readonly configuration: string;
+  readonly entries: readonly LedgerEntry[];
+}

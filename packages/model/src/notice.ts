@@ -1,0 +1,22 @@
+import type { Alert } from './alert.ts';
+import type { Labels } from './labels.ts';
+import type { ToldReason, UpdateReason } from './reasons.ts';
+
+/** What a channel keeps of a message it posted, so that it can be updated or threaded: Slack channel and ts, Message-ID, dedup key. */
+export type Receipt = Readonly<Record<string, string>>;
+
+/** One message to one integration about one group: data to be rendered when it is sent, never text, never a secret. */
+export interface Notice {
+  /** The same through all attempts: usable as an idempotency key. */
+  readonly id: string;
+  readonly why: ToldReason | UpdateReason;
+  /** Decided then (epoch ms). */
+  readonly at: number;
+  readonly group: string;
+  readonly groupLabels: Labels;
+  readonly receiver: string;
+  /** `slack[0]`: integration within the receiver. */
+  readonly integration: string;
+  readonly firing: readonly Alert[];
+  readonly resolved: readonly Alert[];
+}

@@ -1,0 +1,57 @@
+/** Why a flush told an integration something. Maps one to one to Alertmanager's notification_reason. */
+export const toldReasons = {
+  first: 'The first notification of this group to this integration.',
+  'new-alerts': 'Alerts fire that this integration has not been told of.',
+  'newly-resolved': 'Some alerts it was told of have ended; others still fire.',
+  'all-resolved': 'All alerts it was told of have ended.',
+  'repeat-interval': 'Nothing changed, and repeat_interval has passed since it was last told.',
+} as const;
+export type ToldReason = keyof typeof toldReasons;
+
+/** Why a flush told an integration nothing. */
+export const notToldReasons = {
+  inhibited: 'Another firing alert inhibits these.',
+  'outside-active-interval': 'The route is not active at this time.',
+  'muted-interval': 'The route is muted at this time.',
+  silenced: 'A silence matches.',
+  acknowledged: 'Somebody has the incident: no repeats until something changes.',
+  deduplicated: 'It has been told exactly this, and repeat_interval has not passed.',
+  'resolved-not-wanted': 'These have ended, and send_resolved is false for this integration.',
+  'never-told': 'These ended before this integration was told that they fired.',
+  'queued-behind': 'A notification for this group is still being delivered; nothing new to add to it.',
+} as const;
+export type NotToldReason = keyof typeof notToldReasons;
+
+/** How a notice ended. */
+export const noticeReasons = {
+  delivered: 'The receiver accepted it.',
+  superseded: 'A newer state of the same group replaced it before it was sent.',
+  refused: 'The receiver refused it until delivery.give_up_after had passed.',
+  'gave-up': 'It could not be delivered within delivery.give_up_after.',
+  'receiver-removed': 'Its receiver is no longer configured.',
+} as const;
+export type NoticeReason = keyof typeof noticeReasons;
+
+/** Why a notice goes out that no flush asked for: it changes what was posted, without a sound. */
+export const updateReasons = {
+  'incident-acknowledged': 'Somebody took the incident: what was posted is updated.',
+  'incident-handed-back': 'Nobody has the incident any more: what was posted is updated.',
+} as const;
+export type UpdateReason = keyof typeof updateReasons;
+
+export const clockReasons = {
+  'extended-by-downtime': 'Nobody could reach us for a while: expiries not yet due moved by that time.',
+  'clock-set-back': 'The clock went back: due times and expiries were shifted by the difference.',
+} as const;
+export type ClockReason = keyof typeof clockReasons;
+
+export const reasonTexts: Readonly<Record<string, string>> = {
+  ...toldReasons,
+  ...notToldReasons,
+  ...noticeReasons,
+  ...updateReasons,
+  ...clockReasons,
+};
+
+const isKeyOf = <T extends object>(table: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(table, key);
+export const isToldReason = (reason: string): reason is ToldReason => isKeyOf(toldReasons, reason);
