@@ -94,7 +94,15 @@ export interface ConfigurationChanged {
 
 /** Everything that can happen, each with its reason. The ledger is append-only. */
 export type LedgerEntry =
-  Joined | Ended | Flushed | Attempted | NoticeEnded | RuleChanged | IncidentChanged | ClockChanged | ConfigurationChanged;
+  | Joined
+  | Ended
+  | Flushed
+  | Attempted
+  | NoticeEnded
+  | RuleChanged
+  | IncidentChanged
+  | ClockChanged
+  | ConfigurationChanged;
 
 /** The ledger of one commit. */
 export interface LedgerPage {

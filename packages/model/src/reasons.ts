@@ -53,5 +53,6 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   ...clockReasons,
 };
 
-const isKeyOf = <T extends object>(table: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(table, key);
+const isKeyOf = <T extends object>(table: T, key: string): key is Extract<keyof T, string> =>
+  Object.hasOwn(table, key);
 export const isToldReason = (reason: string): reason is ToldReason => isKeyOf(toldReasons, reason);

@@ -18,10 +18,12 @@ const words: Readonly<Record<string, Severity>> = {
 };
 
 /** Severity from the label of that name; absent or unknown is medium, so that a typing error hides nothing. */
-export const severityOf = (labels: Labels): Severity => words[(labels.severity ?? '').toLowerCase()] ?? 'medium';
+export const severityOf = (labels: Labels): Severity =>
+  words[(labels.severity ?? '').toLowerCase()] ?? 'medium';
 
 /** Negative when `a` is worse than `b`. */
-export const compareSeverity = (a: Severity, b: Severity): number => severities.indexOf(a) - severities.indexOf(b);
+export const compareSeverity = (a: Severity, b: Severity): number =>
+  severities.indexOf(a) - severities.indexOf(b);
 
 export const worst = (all: readonly Severity[]): Severity =>
   all.reduce<Severity>((worstYet, next) => (compareSeverity(next, worstYet) < 0 ? next : worstYet), 'none');

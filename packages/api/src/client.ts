@@ -1,0 +1,82 @@
+import type { Request, Response, RouteDefinition } from './route.ts';
+import { type Routes, routes } from './routes.ts';
+import { Problem } from './words.ts';
+
+/** How a request is carried: in Grafana by its backendSrv through the plugin proxy, in the console and tests by fetch. */
+export type Carry = (request: {
+  method: 'GET' | 'POST';
+  /** Below `/api/tocsin/v1`, query included. */
+  path: string;
+  body?: unknown;
+}) => Promise<{ status: number; body: unknown }>;
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problem: Problem | undefined;
+  constructor(status: number, problem: Problem | undefined, message: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+export type Client = {
+  readonly [K in keyof Routes]: (request: Request<Routes[K]>) => Promise<Response<Routes[K]>>;
+};
+
+interface Parts {
+  params?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string | undefined>>;
+  body?: unknown;
+}
+
+/** A typed client of the whole API. Answers are checked; an answer that does not fit is an ApiError. */
+export function createClient(carry: Carry): Client {
+  return {
+    getOverview: (request) => call(carry, routes.getOverview, request),
+    getMe: (request) => call(carry, routes.getMe, request),
+    listAlerts: (request) => call(carry, routes.listAlerts, request),
+    getAlert: (request) => call(carry, routes.getAlert, request),
+    listIncidents: (request) => call(carry, routes.listIncidents, request),
+    getIncident: (request) => call(carry, routes.getIncident, request),
+    acknowledgeIncident: (request) => call(carry, routes.acknowledgeIncident, request),
+    handBackIncident: (request) => call(carry, routes.handBackIncident, request),
+    listRules: (request) => call(carry, routes.listRules, request),
+    query: (request) => call(carry, routes.query, request),
+    queryRange: (request) => call(carry, routes.queryRange, request),
+  };
+}
+
+async function call<R extends RouteDefinition>(
+  carry: Carry,
+  definition: R,
+  parts: Parts,
+): Promise<Response<R>>;
+async function call(carry: Carry, definition: RouteDefinition, parts: Parts): Promise<unknown> {
+  const { status, body } = await carry({
+    method: definition.method === 'get' ? 'GET' : 'POST',
+    path: address(definition.path, parts),
+    body: parts.body,
+  });
+  if (status < 200 || status >= 300) {
+    const problem = Problem.safeParse(body);
+    const known = problem.success ? problem.data : undefined;
+    throw new ApiError(
+      status,
+      known,
+      known?.detail ?? known?.title ?? `the alert service answered ${status}`,
+    );
+  }
+  const answer = definition.response.safeParse(body);
+  if (answer.success) return answer.data;
+  throw new ApiError(status, undefined, `the alert service answered ${definition.path} in an unknown form`);
+}
+
+function address(path: string, { params = {}, query = {} }: Parts): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, value);
+  const text = search.toString();
+  return text ? `${filled}?${text}` : filled;
+}

@@ -1,0 +1,11 @@
+export * from './alerts.ts';
+export { ApiError, type Carry, type Client, createClient } from './client.ts';
+export * from './incidents.ts';
+export * from './overview.ts';
+export * from './query.ts';
+export type { Checked, Request, Response, RouteDefinition } from './route.ts';
+export { route } from './route.ts';
+export { type Routes, routes } from './routes.ts';
+export * from './rules.ts';
+export * from './stream.ts';
+export * from './words.ts';

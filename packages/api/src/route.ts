@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+
+/** One object is the server's route, the client's method and the OpenAPI entry. */
+export interface RouteDefinition {
+  readonly method: 'get' | 'post';
+  /** Below `/api/tocsin/v1`, with `{name}` for parameters. */
+  readonly path: string;
+  readonly summary: string;
+  /** `viewer` reads; `operator` changes something. */
+  readonly role: 'viewer' | 'operator';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType;
+}
+
+export const route = <const R extends RouteDefinition>(definition: R): R => definition;
+
+type Input<T> = T extends z.ZodType ? z.input<T> : never;
+
+/** What a caller of the route gives: only the parts that the route has. */
+export type Request<R extends RouteDefinition> = (R['params'] extends z.ZodObject
+  ? { params: Input<R['params']> }
+  : object) &
+  (R['query'] extends z.ZodObject ? { query?: Input<R['query']> } : object) &
+  (R['body'] extends z.ZodType ? { body: Input<R['body']> } : object);
+
+type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
+
+/** What a handler of the route gets, checked. */
+export interface Checked<R extends RouteDefinition> {
+  readonly params: Output<R['params']>;
+  readonly query: Output<R['query']>;
+  readonly body: Output<R['body']>;
+}
+
+export type Response<R extends RouteDefinition> = z.output<R['response']>;

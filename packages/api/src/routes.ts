@@ -1,0 +1,21 @@
+import { getAlert, listAlerts } from './alerts.ts';
+import { acknowledgeIncident, getIncident, handBackIncident, listIncidents } from './incidents.ts';
+import { getMe, getOverview } from './overview.ts';
+import { query, queryRange } from './query.ts';
+import { listRules } from './rules.ts';
+
+/** The explicit list of all routes: a server must handle each, the client has a method for each. */
+export const routes = {
+  getOverview,
+  getMe,
+  listAlerts,
+  getAlert,
+  listIncidents,
+  getIncident,
+  acknowledgeIncident,
+  handBackIncident,
+  listRules,
+  query,
+  queryRange,
+} as const;
+export type Routes = typeof routes;

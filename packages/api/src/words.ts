@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Times on the wire are ISO 8601 with an offset; Go's zero time passes. */
+export const Time = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 time with offset' });
+export const Labels = z.record(z.string(), z.string());
+export const Severity = z.enum(['critical', 'high', 'medium', 'low', 'none']);
+export type Severity = z.output<typeof Severity>;
+
+export const Person = z.object({
+  name: z.string().meta({ description: 'How the person is shown' }),
+  known: z.boolean().meta({ description: 'false: the identity was not verified, and writes are refused' }),
+});
+export type Person = z.output<typeof Person>;
+
+/** Errors are problem+json (RFC 9457). */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional().meta({ description: 'What to change' }),
+});
+export type Problem = z.output<typeof Problem>;
+
+/** A number with what a reader needs beside it. */
+export const Measure = z.object({
+  value: z.string().meta({ description: 'The sample as Prometheus prints it: 0.084, NaN, +Inf' }),
+  limit: z.number().optional().meta({ description: 'The number in the last comparison of the expression' }),
+  comparison: z.enum(['>', '>=', '<', '<=', '==', '!=']).optional(),
+  unit: z.string().optional(),
+  expression: z.string(),
+  text: z.string().meta({ description: 'For people: "8.4 %, limit 5 %"' }),
+});
+export type Measure = z.output<typeof Measure>;
