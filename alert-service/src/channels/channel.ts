@@ -1,0 +1,75 @@
+import type { Labels, Notice, Receipt, Severity } from '@tocsin/model';
+import type { Clock } from '#lib/clock';
+
+/** Alertmanager's failure reasons, for its metric of that name. */
+export type FailureReason =
+  | 'other'
+  | 'clientError'
+  | 'serverError'
+  | 'contextCanceled'
+  | 'contextDeadlineExceeded'
+  | 'authError'
+  | 'rateLimited';
+
+/**
+ * What an attempt came to.
+ * `done`: the receiver accepted it. `retry`: network, timeout, 5xx, 429: asked again with backoff, not before `retryAfterMs`.
+ * `refused`: another 4xx or its like; kept and tried again at the group's next flush.
+ * `error` is for people and never holds a secret or a full webhook address.
+ */
+export type Outcome =
+  | { readonly kind: 'done'; readonly receipt?: Receipt; readonly note?: string }
+  | {
+      readonly kind: 'retry';
+      readonly error: string;
+      readonly failure: FailureReason;
+      readonly status?: number;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: 'refused'; readonly error: string; readonly failure: FailureReason; readonly status?: number };
+
+/** The incident of the notice's group, as it is when the message is rendered. */
+export interface IncidentFacts {
+  readonly id: string;
+  readonly status: 'triggered' | 'acknowledged' | 'resolved';
+  readonly severity: Severity;
+  readonly openedAt: number;
+  readonly acknowledgedAt?: number;
+  readonly resolvedAt?: number;
+  readonly assignee?: string;
+}
+
+/** Everything a channel may say, and nothing else: plain data. */
+export interface Message {
+  readonly notice: Notice;
+  readonly incident?: IncidentFacts;
+  /** What this integration posted last for this group: to update it, to thread under it, to refer to it. */
+  readonly receipt?: Receipt;
+  /** `--web.external-url`, without a slash at the end; links to the alert are `<externalUrl>/a/tocsin-tocsin-app/alerts/<fingerprint>` (see links.ts). */
+  readonly externalUrl: string;
+  readonly routeLabels: Labels;
+  readonly now: number;
+}
+
+export interface Edge {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  /** Aborted at the attempt's timeout, when the lease is lost, and at shutdown. */
+  readonly signal: AbortSignal;
+  /** Reads a `*_file` secret when it is used. */
+  readonly readFile: (path: string) => Promise<string>;
+  /** The version for User-Agent. */
+  readonly version: string;
+}
+
+/** One kind of integration. `Settings` come checked from the configuration, global defaults filled in. */
+export interface Channel<Settings> {
+  readonly type: string;
+  /** chat, mail and paging are not repeated once somebody has the incident; a webhook is (its reader is a program). */
+  readonly nature: 'chat' | 'mail' | 'paging' | 'webhook';
+  /** An acknowledgement updates what was posted in place. */
+  readonly updatesInPlace: boolean;
+  /** Length of one attempt in ms at most. */
+  timeoutMs(settings: Settings): number;
+  send(message: Message, settings: Settings, edge: Edge): Promise<Outcome>;
+}
