@@ -1,0 +1,11 @@
+import './.config/jest-setup';
+
+// react-dom/server of React 19 wants a MessageChannel, which jsdom does not have.
+if (typeof globalThis.MessageChannel === 'undefined') {
+  globalThis.MessageChannel = class {
+    constructor() {
+      this.port1 = { onmessage: null, close() {} };
+      this.port2 = { postMessage: () => setTimeout(() => this.port1.onmessage?.({ data: undefined }), 0), close() {} };
+    }
+  };
+}
