@@ -4,3 +4,26 @@ export { compareSeverity, serviceOf, severities, type Severity, severityOf, wors
 export * from './reasons.ts';
 export type * from './ledger.ts';
 export type { Notice, Receipt } from './notice.ts';
+export { compareBytes } from './byte-order.ts';
+export { formatDuration, parseDuration, spokenDuration } from './duration.ts';
+export { fingerprint } from './fingerprint.ts';
+export { quote, unquote } from './go-quote.ts';
+export {
+  isClassicLabelName,
+  isUtf8LabelName,
+  labelValue,
+  printLabels,
+  sameLabels,
+  sortedNames,
+  withoutEmpty,
+} from './labels.ts';
+export {
+  compareMatchers,
+  type Matcher,
+  matcherOp,
+  type MatcherOp,
+  matcherOps,
+  printMatcher,
+  printMatchers,
+} from './matcher.ts';
+export { failed, type Parsed, parsed } from './parsed.ts';
