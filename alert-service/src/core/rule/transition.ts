@@ -1,0 +1,76 @@
+import type { RuleInput, RuledAlert, RuleStep } from '../input.ts';
+import type { RuleAlert, RuleFacts, RuleState } from './state.ts';
+
+/** What an evaluation changed. One that changes nothing yields none, and commits nothing. */
+export type RuleTransition =
+  | {
+      readonly kind: 'pending' | 'firing' | 'updated' | 'dropped';
+      readonly fingerprint: string;
+      readonly alert: RuleAlert;
+    }
+  | {
+      readonly kind: 'resolved';
+      readonly fingerprint: string;
+      readonly alert: RuleAlert;
+      readonly resolvedAt: number;
+    }
+  | { readonly kind: 'error-began'; readonly error: string }
+  | { readonly kind: 'error-ended' };
+
+/** The engine's input for these transitions and the state they lead to; without a state, the rule is gone. */
+export function ruleInput(
+  ruleId: string,
+  transitions: readonly RuleTransition[],
+  next: RuleStanding,
+): RuleInput {
+  const steps = transitions.map((transition) => stepOf(transition, next.rule));
+  return { kind: 'rule', ruleId, steps, ...('state' in next && { state: next.state }) };
+}
+
+export interface RuleStanding {
+  readonly rule: RuleFacts;
+  readonly state?: RuleState;
+}
+
+function stepOf(transition: RuleTransition, rule: RuleFacts): RuleStep {
+  switch (transition.kind) {
+    case 'error-began':
+      return { change: 'error-began', error: transition.error };
+    case 'error-ended':
+      return { change: 'error-ended' };
+    case 'pending':
+    case 'dropped':
+      return { change: transition.kind, fingerprint: transition.fingerprint, value: transition.alert.value };
+    case 'firing':
+    case 'updated':
+    case 'resolved':
+      return {
+        change: transition.kind,
+        fingerprint: transition.fingerprint,
+        value: transition.alert.value,
+        alert: ruledAlert(
+          transition.alert,
+          rule,
+          transition.kind === 'resolved' ? transition.resolvedAt : undefined,
+        ),
+      };
+  }
+}
+
+function ruledAlert(alert: RuleAlert, rule: RuleFacts, endsAt: number | undefined): RuledAlert {
+  const unit = alert.annotations.unit ?? rule.unit;
+  return {
+    labels: alert.labels,
+    annotations: alert.annotations,
+    generatorURL: rule.generatorURL,
+    measure: {
+      value: alert.value,
+      expression: rule.expression,
+      ...(rule.limit !== undefined && { limit: rule.limit }),
+      ...(rule.comparison && { comparison: rule.comparison }),
+      ...(unit !== undefined && { unit }),
+    },
+    startsAt: alert.firedAt ?? alert.activeAt,
+    ...(endsAt !== undefined && { endsAt }),
+  };
+}
