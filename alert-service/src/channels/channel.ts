@@ -1,5 +1,6 @@
 import type { Labels, Notice, Receipt, Severity } from '@tocsin/model';
 import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log';
 
 /** Alertmanager's failure reasons, for its metric of that name. */
 export type FailureReason =
@@ -26,7 +27,12 @@ export type Outcome =
       readonly status?: number;
       readonly retryAfterMs?: number;
     }
-  | { readonly kind: 'refused'; readonly error: string; readonly failure: FailureReason; readonly status?: number };
+  | {
+      readonly kind: 'refused';
+      readonly error: string;
+      readonly failure: FailureReason;
+      readonly status?: number;
+    };
 
 /** The incident of the notice's group, as it is when the message is rendered. */
 export interface IncidentFacts {
@@ -37,6 +43,10 @@ export interface IncidentFacts {
   readonly acknowledgedAt?: number;
   readonly resolvedAt?: number;
   readonly assignee?: string;
+  /** Who had it and gave it back, while nobody has taken it again. */
+  readonly handedBack?: { readonly by: string; readonly tookAt: number; readonly at: number };
+  /** What happens next, in the service's words: "Pages Mia at 03:22"; else the channel says what it knows. */
+  readonly next?: string;
 }
 
 /** Everything a channel may say, and nothing else: plain data. */
@@ -49,7 +59,12 @@ export interface Message {
   readonly externalUrl: string;
   readonly routeLabels: Labels;
   readonly now: number;
+  /** The zone that clock times are printed in, `Europe/Berlin`; UTC when absent. */
+  readonly timeZone?: string;
 }
+
+/** Expands a user's template (Go's text language) with Alertmanager's data of this message; throws with a message for people. */
+export type Expand = (template: string, message: Message) => string;
 
 export interface Edge {
   readonly fetch: typeof fetch;
@@ -60,6 +75,8 @@ export interface Edge {
   readonly readFile: (path: string) => Promise<string>;
   /** The version for User-Agent. */
   readonly version: string;
+  readonly expand: Expand;
+  readonly log: Log;
 }
 
 /** One kind of integration. `Settings` come checked from the configuration, global defaults filled in. */

@@ -1,0 +1,116 @@
+import type { FailureReason, Outcome } from './channel.ts';
+import { oneLine } from './plain-text.ts';
+import type { Scrub } from './secrets.ts';
+
+/** A receiver that asks for more than this is asked again earlier: its alerts may matter sooner than its limits. */
+const longestRetryAfterMs = 15 * 60_000;
+const longestError = 400;
+const retryStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
+
+interface Told {
+  /** Whom the sentence is about: `Slack`, `the webhook at https://host/…`. */
+  readonly who: string;
+  readonly scrub: Scrub;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter?: string | null | undefined;
+  /** What the receiver said, if it said anything. */
+  readonly body?: string;
+  readonly now: number;
+}
+
+/** One place that turns an HTTP answer into an outcome. */
+export function ofAnswer(answer: Answer, { who, scrub }: Told): Outcome {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return { kind: 'done' };
+  const said = oneLine(answer.body ?? '', 200);
+  const error = oneLine(
+    scrub(`${who} answered ${status}${said ? `: ${said}` : ''}${remedy(status)}`),
+    longestError,
+  );
+  const failure = failureOf(status);
+  if (!retryStatuses.has(status) && status < 500) return { kind: 'refused', error, failure, status };
+  const retryAfterMs = retryAfterOf(answer.retryAfter, answer.now);
+  return { kind: 'retry', error, failure, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+/** Seconds or an HTTP date; at most a quarter of an hour; nonsense is none. */
+export function retryAfterOf(header: string | null | undefined, now: number): number | undefined {
+  const text = header?.trim();
+  if (!text) return undefined;
+  const ms = /^\d+(\.\d+)?$/u.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(longestRetryAfterMs, Math.max(0, Math.round(ms)));
+}
+
+/** One place that turns an exception into an outcome: what did not get through is asked again. */
+export function ofException(
+  error: unknown,
+  { who, scrub, signal }: Told & { readonly signal: AbortSignal },
+): Outcome {
+  const refusal = refusalIn(error);
+  if (refusal) {
+    return { kind: 'refused', error: people(`${who}: ${refusal.message}`, scrub), failure: refusal.failure };
+  }
+  if (signal.aborted) return ofAbort(signal, who);
+  const failure: FailureReason = isTimeout(error) ? 'contextDeadlineExceeded' : 'other';
+  return { kind: 'retry', error: people(`${who} cannot be reached: ${messageOf(error)}`, scrub), failure };
+}
+
+/** A timeout says so; any other abort is ours (shutdown, a lost lease). */
+export function ofAbort(signal: AbortSignal, who: string): Outcome {
+  const reason: unknown = signal.reason;
+  return isTimeout(reason)
+    ? { kind: 'retry', error: `${who} did not answer in time`, failure: 'contextDeadlineExceeded' }
+    : { kind: 'retry', error: `the attempt at ${who} was broken off by us`, failure: 'contextCanceled' };
+}
+
+/** Asking again at once cannot help: somebody must change something, and the message says what. */
+export class Refusal extends Error {
+  readonly failure: FailureReason;
+  constructor(message: string, failure: FailureReason = 'clientError') {
+    super(message);
+    this.name = 'Refusal';
+    this.failure = failure;
+  }
+}
+
+/** Clients wrap what their fetch throws. */
+function refusalIn(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  return error instanceof Error ? refusalIn(error.cause) : undefined;
+}
+
+/** The innermost message and code: `fetch failed` alone tells nobody anything. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return messageOf(error.cause);
+  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
+  return error.message || codeOf(error) || error.name;
+}
+
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+const people = (text: string, scrub: Scrub): string => oneLine(scrub(text), longestError);
+
+const timeoutCodes: ReadonlySet<string> = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ECONNTIMEOUT']);
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'TimeoutError' || timeoutCodes.has(codeOf(error) ?? ''));
+
+function failureOf(status: number): FailureReason {
+  if (status === 401 || status === 403) return 'authError';
+  if (status === 429) return 'rateLimited';
+  if (status >= 400 && status < 500) return 'clientError';
+  return status >= 500 ? 'serverError' : 'other';
+}
+
+function remedy(status: number): string {
+  if (status === 401 || status === 403) return '. Check the credentials of this receiver';
+  if (status === 404 || status === 410) return '. Check the address of this receiver';
+  if (status === 413) return '. Set max_alerts, or group by more labels';
+  if (status >= 300 && status < 400) return '. It points elsewhere: configure the final address';
+  return '';
+}

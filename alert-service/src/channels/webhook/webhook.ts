@@ -1,0 +1,77 @@
+import type { Channel, Edge, Message, Outcome } from '../channel.ts';
+import { authorizationHeader, readSecret } from '../credentials.ts';
+import { groupData } from '../group-data.ts';
+import { ofAnswer, ofException, Refusal } from '../outcome.ts';
+import { addressForPeople, addressSecrets, scrubber } from '../secrets.ts';
+import { webhookJson } from './go-json.ts';
+import type { WebhookSettings } from './settings.ts';
+
+const longestAttemptMs = 30_000;
+
+/** Alertmanager's webhook: its readers are programs, and nothing they know may change. */
+export const webhook: Channel<WebhookSettings> = {
+  type: 'webhook',
+  nature: 'webhook',
+  updatesInPlace: false,
+  timeoutMs: ({ timeoutMs }) => Math.min(timeoutMs || longestAttemptMs, longestAttemptMs),
+  async send(message, settings, edge) {
+    const target = { secrets: [''], who: 'the webhook' };
+    try {
+      return await post(message, { settings, edge, target });
+    } catch (error) {
+      return ofException(error, { who: target.who, scrub: scrubber(target.secrets), signal: edge.signal });
+    }
+  },
+};
+
+interface Attempt {
+  readonly settings: WebhookSettings;
+  readonly edge: Edge;
+  /** Filled in as the attempt learns them, so that whatever fails can be told without them. */
+  readonly target: { secrets: string[]; who: string };
+}
+
+async function post(message: Message, { settings, edge, target }: Attempt): Promise<Outcome> {
+  const address = addressOf(await readSecret(settings.url, edge), { message, edge });
+  target.secrets = addressSecrets(address);
+  target.who = `the webhook at ${addressForPeople(address)}`;
+  const { headers, secrets } = await authorizationHeader(settings.authorization, edge);
+  target.secrets.push(...secrets);
+  const response = await edge.fetch(address, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': `Tocsin/${edge.version}`,
+      'idempotency-key': message.notice.id.replace(/[^\x21-\x7e]/gu, '_'),
+      ...headers,
+    },
+    body: webhookJson(groupData(message, settings.maxAlerts), message.notice.group),
+    signal: edge.signal,
+  });
+  return outcomeOf(response, { edge, target });
+}
+
+/** 2xx is an answer whatever its body says; a refusal's body tells people why. */
+async function outcomeOf(
+  response: Response,
+  { edge, target }: Pick<Attempt, 'edge' | 'target'>,
+): Promise<Outcome> {
+  const body = response.ok ? '' : await response.text().catch(() => '');
+  if (response.ok) await response.body?.cancel().catch(() => undefined);
+  const answer = {
+    status: response.status,
+    retryAfter: response.headers.get('retry-after'),
+    body,
+    now: edge.clock.now(),
+  };
+  return ofAnswer(answer, { who: target.who, scrub: scrubber(target.secrets) });
+}
+
+function addressOf(template: string, { message, edge }: { message: Message; edge: Edge }): string {
+  if (!template.includes('{{')) return template.trim();
+  try {
+    return edge.expand(template, message).trim();
+  } catch {
+    throw new Refusal('the template in its url fails: check it with the labels of this group');
+  }
+}
