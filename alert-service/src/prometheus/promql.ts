@@ -1,0 +1,53 @@
+import type { Threshold } from '#core/rule/rule';
+import { checkTypes } from './promql/check.ts';
+import type { ValueType } from './promql/functions.ts';
+import { problemAt, type PromqlProblem, PromqlRefused } from './promql/problem.ts';
+import { readPromql } from './promql/read.ts';
+import { thresholdOf } from './promql/threshold.ts';
+import { type Expr, selectorsOf } from './promql/tree.ts';
+import { unitFrom } from './promql/unit.ts';
+
+export type { PromqlProblem } from './promql/problem.ts';
+export type { ValueType } from './promql/functions.ts';
+
+export type Checked =
+  { readonly type: ValueType; readonly problem?: undefined } | { readonly problem: PromqlProblem };
+
+/** Syntax and types. The last word has the data source: what its version lacks, it refuses itself. */
+export function checkPromql(text: string): Checked {
+  try {
+    return { type: checkTypes(readPromql(text)) };
+  } catch (error) {
+    if (error instanceof PromqlRefused) return { problem: problemAt(text, error) };
+    throw error;
+  }
+}
+
+/** The names of the metrics an expression asks for, each once; none when it cannot be read. */
+export function metricNames(text: string): string[] {
+  const names = parsed(text, (tree) => selectorsOf(tree).flatMap(namesOf)) ?? [];
+  return [...new Set(names)];
+}
+
+function namesOf({ name, matchers }: ReturnType<typeof selectorsOf>[number]): string[] {
+  if (name !== undefined) return [name];
+  return matchers
+    .filter((matcher) => matcher.name === '__name__' && matcher.op === '=')
+    .map(({ value }) => value);
+}
+
+/** `left op limit` of the outermost comparison with a number; undefined where there is none. */
+export const threshold = (text: string): Threshold | undefined =>
+  parsed(text, (tree) => thresholdOf(tree, text));
+
+/** The unit of an expression's value as far as metric names tell it: `s`, `bytes`, `bytes/s`, `ratio`, `%`. */
+export const unitOf = (text: string): string | undefined => parsed(text, (tree) => unitFrom(tree));
+
+function parsed<T>(text: string, use: (tree: Expr) => T): T | undefined {
+  try {
+    return use(readPromql(text));
+  } catch (error) {
+    if (error instanceof PromqlRefused) return undefined;
+    throw error;
+  }
+}
