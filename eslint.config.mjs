@@ -3,7 +3,11 @@ import tseslint from 'typescript-eslint';
 const clockRule = [
   'error',
   { object: 'Date', property: 'now', message: 'Take `now` as a parameter; only lib/clock knows the time.' },
-  { object: 'performance', property: 'now', message: 'Take `now` as a parameter; only lib/clock knows the time.' },
+  {
+    object: 'performance',
+    property: 'now',
+    message: 'Take `now` as a parameter; only lib/clock knows the time.',
+  },
   { object: 'Math', property: 'random', message: 'Chance is data: derive it from the batch seed.' },
 ];
 const timers = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
@@ -37,9 +41,13 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/only-throw-error': 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],

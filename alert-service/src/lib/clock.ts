@@ -9,6 +9,8 @@ export interface Clock {
   elapsed(): number;
   /** Rings once at `time` (epoch ms, at once if past), never inside the call. A due time is data; this is only an alarm. */
   at(time: number, ring: () => void): Cancel;
+  /** Resolves after what has already arrived was let in: the moment to take it as one batch. */
+  turn(): Promise<void>;
 }
 
 /** Node's timers overflow beyond 2^31-1 ms and then ring at once. */
@@ -17,6 +19,7 @@ const longestTimerMs = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
+  turn: () => new Promise((resolve) => void setImmediate(resolve)),
   at(time, ring) {
     let timer: NodeJS.Timeout;
     const arm = (): void => {

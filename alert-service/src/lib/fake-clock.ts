@@ -26,7 +26,8 @@ export function createFakeClock(start = 1_800_000_000_000): FakeClock {
     let best: Alarm | undefined;
     for (const alarm of alarms) {
       if (alarm.time > until) continue;
-      if (!best || alarm.time < best.time || (alarm.time === best.time && alarm.order < best.order)) best = alarm;
+      if (!best || alarm.time < best.time || (alarm.time === best.time && alarm.order < best.order))
+        best = alarm;
     }
     return best;
   };
@@ -55,6 +56,7 @@ export function createFakeClock(start = 1_800_000_000_000): FakeClock {
       alarms.add(alarm);
       return () => void alarms.delete(alarm);
     },
+    turn: () => Promise.resolve(),
     advanceTo,
     advance: (ms) => advanceTo(now + ms),
     set(time) {

@@ -64,7 +64,10 @@ function quoted(value: string): string {
 function json(fields: LogFields): string {
   return JSON.stringify(
     Object.fromEntries(
-      Object.entries(fields).map(([key, value]) => [key, typeof value === 'number' ? value : value === undefined ? undefined : text(value)]),
+      Object.entries(fields).map(([key, value]) => [
+        key,
+        typeof value === 'number' ? value : value === undefined ? undefined : text(value),
+      ]),
     ),
   );
 }

@@ -26,6 +26,8 @@ export interface Flushed {
   readonly integration: string;
   readonly reason: ToldReason | NotToldReason;
   readonly told: boolean;
+  /** The notice it made, where it made one. */
+  readonly notice?: string;
   readonly alerts: readonly string[];
 }
 

@@ -1,0 +1,28 @@
+import type { Alert } from '@tocsin/model';
+import type { State } from '../state.ts';
+
+/**
+ * Time in which nobody could reach us does not count towards an expiry: each one not yet due at `gapFrom` moves by
+ * the gap. Resolves stand. Recovery folds heartbeats with the same function. Returns how many moved.
+ */
+export function extendExpiries(state: State, gapFrom: number, now: number): number {
+  return moveEnds(state, (alert) => alert.endsAt > gapFrom, now - gapFrom);
+}
+
+/** The clock was set back: expiries keep the length of time they had left. */
+export function shiftExpiries(state: State, byMs: number): number {
+  return moveEnds(state, () => true, -byMs);
+}
+
+function moveEnds(state: State, which: (alert: Alert) => boolean, byMs: number): number {
+  let moved = 0;
+  for (const [fingerprint, record] of state.alerts) {
+    if (!record.alert.expires || !which(record.alert)) continue;
+    state.alerts.set(fingerprint, {
+      ...record,
+      alert: { ...record.alert, endsAt: record.alert.endsAt + byMs },
+    });
+    moved += 1;
+  }
+  return moved;
+}

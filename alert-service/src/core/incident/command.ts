@@ -1,0 +1,73 @@
+import type { UpdateReason } from '@tocsin/model';
+import { batchOf } from '../group/batch.ts';
+import type { CommandInput } from '../input.ts';
+import { queueUpdate } from '../notify/outbox.ts';
+import type { Incident } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+export type CommandAnswer =
+  | { readonly kind: 'incident'; readonly incident: Incident }
+  | { readonly kind: 'not-found'; readonly detail: string }
+  | { readonly kind: 'conflict'; readonly detail: string };
+
+/** What a person does with an incident. Doing it twice is answered like doing it once. */
+export function command(turn: Turn, input: CommandInput): CommandAnswer {
+  const incident = turn.state.incidents.get(input.incident);
+  if (!incident) return { kind: 'not-found', detail: `There is no incident ${input.incident}.` };
+  if (incident.status === 'resolved')
+    return { kind: 'conflict', detail: `${incident.id} has already ended.` };
+  return input.command === 'acknowledge'
+    ? acknowledge(turn, incident, input)
+    : handBack(turn, incident, input);
+}
+
+function acknowledge(turn: Turn, incident: Incident, { by }: CommandInput): CommandAnswer {
+  if (incident.status === 'acknowledged') {
+    if (incident.assignee === by) return { kind: 'incident', incident };
+    return { kind: 'conflict', detail: `${incident.assignee ?? 'Somebody'} already has ${incident.id}.` };
+  }
+  const next: Incident = { ...incident, status: 'acknowledged', assignee: by, acknowledgedAt: turn.now };
+  return change(turn, next, { change: 'acknowledged', by, why: 'incident-acknowledged' });
+}
+
+function handBack(turn: Turn, incident: Incident, { by }: CommandInput): CommandAnswer {
+  if (incident.status === 'triggered') return { kind: 'incident', incident };
+  const { assignee: _, acknowledgedAt: __, ...kept } = incident;
+  return change(
+    turn,
+    { ...kept, status: 'triggered' },
+    { change: 'handed-back', by, why: 'incident-handed-back' },
+  );
+}
+
+interface Change {
+  readonly change: 'acknowledged' | 'handed-back';
+  readonly by: string;
+  readonly why: UpdateReason;
+}
+
+function change(turn: Turn, incident: Incident, { change: what, by, why }: Change): CommandAnswer {
+  turn.putIncident(incident);
+  turn.record({
+    kind: 'incident',
+    incident: incident.id,
+    group: incident.group,
+    change: what,
+    severity: incident.severity,
+    by,
+  });
+  updatePosts(turn, incident, why);
+  return { kind: 'incident', incident };
+}
+
+/** Every group of the incident's alerts, so that what another receiver posted changes too. */
+function updatePosts(turn: Turn, incident: Incident, why: UpdateReason): void {
+  const groups = new Set(incident.alerts.flatMap((each) => turn.state.alerts.get(each)?.groups ?? []));
+  for (const key of groups) {
+    const group = turn.state.groups.get(key);
+    if (!group) continue;
+    const batch = batchOf(turn.state, group, turn.now);
+    for (const integration of turn.policy.receivers.get(group.receiver) ?? [])
+      queueUpdate(turn, { group, integration }, { why, firing: batch.firing, resolved: batch.resolved });
+  }
+}

@@ -1,0 +1,131 @@
+import { type Alert, compareSeverity, serviceOf, type Severity, severityOf, worst } from '@tocsin/model';
+import type { GroupBatch } from '../group/batch.ts';
+import type { Group, Incident, State } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+/** Firing again within this time reopens the incident; later opens a new one. */
+const reopenWithinMs = 5 * 60_000;
+
+/**
+ *   (nothing) --first flush with a firing alert--> TRIGGERED --acknowledge--> ACKNOWLEDGED
+ *   TRIGGERED, ACKNOWLEDGED --all its alerts ended--> RESOLVED --fires again within 5 min--> TRIGGERED
+ * It belongs to the group of the first matching route; other groups of the same alerts refer to it.
+ */
+export function followIncident(turn: Turn, group: Group, batch: GroupBatch): void {
+  const firing = batch.firing.filter((alert) => belongsTo(turn, alert, group));
+  const latest = turn.state.incidents.get(turn.state.incidentOfGroup.get(group.key) ?? '');
+  if (firing.length === 0) {
+    if (latest && latest.status !== 'resolved') resolveIncident(turn, latest);
+    return;
+  }
+  if (!latest) return openIncident(turn, group, firing);
+  if (latest.status !== 'resolved') return joinIncident(turn, latest, firing);
+  const recent = turn.now - (latest.resolvedAt ?? 0) <= reopenWithinMs;
+  if (recent) reopenIncident(turn, latest, firing);
+  else openIncident(turn, group, firing);
+}
+
+const belongsTo = (turn: Turn, alert: Alert, group: Group): boolean =>
+  turn.state.alerts.get(alert.fingerprint)?.groups[0] === group.key &&
+  !turn.policy.withoutIncident(alert.labels);
+
+function openIncident(turn: Turn, group: Group, firing: readonly Alert[]): void {
+  turn.state.incidentCount += 1;
+  const lead = leadOf(firing);
+  const service = lead && serviceOf(lead.labels);
+  const incident: Incident = {
+    id: `INC-${turn.state.incidentCount}`,
+    group: group.key,
+    groupLabels: group.labels,
+    receiver: group.receiver,
+    status: 'triggered',
+    severity: severityOfAll(firing),
+    title: titleOf(lead),
+    ...(service !== undefined && { service }),
+    alerts: firing.map((alert) => alert.fingerprint),
+    openedAt: turn.now,
+  };
+  put(turn, incident, { change: 'opened', alerts: incident.alerts });
+}
+
+function joinIncident(turn: Turn, incident: Incident, firing: readonly Alert[]): void {
+  const known = new Set(incident.alerts);
+  const joined = firing.map((alert) => alert.fingerprint).filter((each) => !known.has(each));
+  const severity = severityOfAll(firing);
+  const raised = compareSeverity(severity, incident.severity) < 0;
+  if (joined.length === 0 && !raised) return;
+  const next = {
+    ...incident,
+    alerts: [...incident.alerts, ...joined],
+    ...(raised && { severity, title: titleOf(leadOf(firing)) }),
+  };
+  if (joined.length > 0) put(turn, next, { change: 'joined', alerts: joined });
+  if (raised) put(turn, next, { change: 'severity-raised' });
+}
+
+/** A reopened incident is nobody's: whoever had it believes it is over. */
+function reopenIncident(turn: Turn, incident: Incident, firing: readonly Alert[]): void {
+  const { resolvedAt: _, acknowledgedAt: __, assignee: ___, ...kept } = incident;
+  const alerts = [...new Set([...incident.alerts, ...firing.map((alert) => alert.fingerprint)])];
+  const next: Incident = { ...kept, status: 'triggered', alerts, severity: severityOfAll(firing) };
+  put(turn, next, { change: 'reopened', alerts: firing.map((alert) => alert.fingerprint) });
+}
+
+function resolveIncident(turn: Turn, incident: Incident): void {
+  put(turn, { ...incident, status: 'resolved', resolvedAt: turn.now }, { change: 'resolved' });
+}
+
+interface Change {
+  readonly change: 'opened' | 'joined' | 'severity-raised' | 'reopened' | 'resolved';
+  readonly alerts?: readonly string[];
+}
+
+function put(turn: Turn, incident: Incident, { change, alerts }: Change): void {
+  turn.putIncident(incident);
+  turn.record({
+    kind: 'incident',
+    incident: incident.id,
+    group: incident.group,
+    change,
+    severity: incident.severity,
+    ...(alerts && { alerts }),
+  });
+}
+
+const severityOfAll = (alerts: readonly Alert[]): Severity =>
+  worst(alerts.map((alert) => severityOf(alert.labels)));
+
+/** The alert that stands for the group: the worst, and of those the one that began first. */
+export function leadOf(alerts: readonly Alert[]): Alert | undefined {
+  return [...alerts].sort(
+    (a, b) => compareSeverity(severityOf(a.labels), severityOf(b.labels)) || a.startsAt - b.startsAt,
+  )[0];
+}
+
+const titleOf = (lead: Alert | undefined): string =>
+  lead?.annotations.summary ?? lead?.labels.alertname ?? 'An alert without a name';
+
+/** The incident that an alert belongs to: that of the group of its first matching route. */
+export function incidentOfAlert(state: State, fingerprint: string): Incident | undefined {
+  const group = state.alerts.get(fingerprint)?.groups[0];
+  const incident =
+    group === undefined ? undefined : state.incidents.get(state.incidentOfGroup.get(group) ?? '');
+  return incident?.alerts.includes(fingerprint) ? incident : undefined;
+}
+
+export function incidentOfAlerts(state: State, alerts: readonly Alert[]): Incident | undefined {
+  for (const alert of alerts) {
+    const incident = incidentOfAlert(state, alert.fingerprint);
+    if (incident) return incident;
+  }
+  return undefined;
+}
+
+/** Somebody has the incidents of all these alerts. */
+export function acknowledgedFor(state: State, firing: readonly Alert[]): boolean {
+  const groups = new Set(firing.map((alert) => state.alerts.get(alert.fingerprint)?.groups[0] ?? ''));
+  if (groups.size === 0) return false;
+  return [...groups].every(
+    (group) => state.incidents.get(state.incidentOfGroup.get(group) ?? '')?.status === 'acknowledged',
+  );
+}

@@ -1,0 +1,125 @@
+import type { Labels, Measure, Receipt } from '@tocsin/model';
+
+/** An alert as a ruler posted it, defaults filled in: what is stored is what was decided from. Times in epoch ms. */
+export interface PostedAlert {
+  readonly fingerprint: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly timeout: boolean;
+  readonly generatorURL: string;
+}
+
+export interface AlertsInput {
+  readonly kind: 'alerts';
+  readonly alerts: readonly PostedAlert[];
+}
+
+/** What one of our own alerts says, as it goes into routing. */
+export interface RuledAlert {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly generatorURL: string;
+  readonly measure: Measure;
+  readonly startsAt: number;
+  /** Only once it has ended. */
+  readonly endsAt?: number;
+}
+
+export type RuleStep =
+  | { readonly change: 'pending' | 'dropped'; readonly fingerprint: string; readonly value: string }
+  | {
+      readonly change: 'firing' | 'resolved' | 'updated';
+      readonly fingerprint: string;
+      readonly value: string;
+      readonly alert: RuledAlert;
+    }
+  | { readonly change: 'error-began'; readonly error: string }
+  | { readonly change: 'error-ended' };
+
+/** Transitions of one rule with the state they lead to (engine's contract, line 24). */
+export interface RuleInput {
+  readonly kind: 'rule';
+  readonly ruleId: string;
+  readonly steps: readonly RuleStep[];
+  /** Absent: the rule is gone. */
+  readonly state?: unknown;
+}
+
+/** Time passed: flush what is due. */
+export interface DueInput {
+  readonly kind: 'due';
+}
+
+export interface AttemptStarted {
+  readonly kind: 'delivery';
+  readonly phase: 'start';
+  readonly group: string;
+  readonly integration: string;
+}
+
+export type AttemptResult =
+  | { readonly outcome: 'delivered'; readonly receipt?: Receipt; readonly note?: string }
+  | {
+      readonly outcome: 'retry';
+      readonly error: string;
+      readonly status?: number;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly outcome: 'refused'; readonly error: string; readonly status?: number }
+  /** Nobody knows: the process ended while it was in flight. */
+  | { readonly outcome: 'ambiguous' };
+
+export interface AttemptEnded {
+  readonly kind: 'delivery';
+  readonly phase: 'end';
+  readonly group: string;
+  readonly integration: string;
+  readonly notice: string;
+  /** When the answer arrived at the sender. */
+  readonly at: number;
+  readonly result: AttemptResult;
+}
+
+export interface CommandInput {
+  readonly kind: 'command';
+  readonly command: 'acknowledge' | 'hand-back';
+  readonly incident: string;
+  readonly by: string;
+  readonly comment?: string;
+}
+
+/** The configuration from here on; its groups are rebuilt where it differs from the last. */
+export interface ConfigurationInput {
+  readonly kind: 'configuration';
+  readonly hash: string;
+}
+
+export interface HeartbeatInput {
+  readonly kind: 'heartbeat';
+  /** Nobody could reach us since then (epoch ms): expiries not yet due move. */
+  readonly gapFrom?: number;
+  /** The clock went back by so many ms beyond what can be waited out. */
+  readonly setBackMs?: number;
+  /** Forget alerts that ended so long ago that nothing can refer to them. */
+  readonly forget?: readonly string[];
+}
+
+export type Input =
+  | AlertsInput
+  | RuleInput
+  | DueInput
+  | AttemptStarted
+  | AttemptEnded
+  | CommandInput
+  | ConfigurationInput
+  | HeartbeatInput;
+
+/** What a commit decides from: stored as one row. */
+export interface Batch {
+  readonly seq: number;
+  readonly now: number;
+  readonly seed: number;
+  readonly inputs: readonly Input[];
+}

@@ -1,0 +1,130 @@
+import type { Alert, NotToldReason, ToldReason } from '@tocsin/model';
+import type { GroupBatch } from '../group/batch.ts';
+import type { Told } from '../state.ts';
+
+/**
+ * What a flush decides for one integration of one group.
+ * `first` is owed to alerts it was never told of; `newest` is the state after that. Either, both or none.
+ */
+export interface Decision {
+  readonly reason: ToldReason | NotToldReason;
+  /** Alerts the reason is about. */
+  readonly about: readonly Alert[];
+  readonly first?: Draft;
+  /** Absent with `keepsNewest`: what waits already says it; absent without: nothing is to follow `first`. */
+  readonly newest?: Draft;
+  readonly keepsNewest: boolean;
+  /** Told as firing, ended since, and resolved is not wanted: forgotten, so that the next firing pages. */
+  readonly cleared: readonly string[];
+}
+
+export interface Draft {
+  readonly why: ToldReason;
+  readonly firing: readonly Alert[];
+  readonly resolved: readonly Alert[];
+}
+
+export interface Waiting {
+  readonly first?: Draft;
+  readonly newest?: Draft;
+  readonly inFlight: boolean;
+}
+
+export interface NotifyPolicy {
+  readonly sendResolved: boolean;
+  readonly repeatIntervalMs: number;
+  /** Somebody has the incident, and this integration is one that is then left in peace. */
+  readonly acknowledged: boolean;
+}
+
+export interface Question {
+  readonly told: Told | undefined;
+  readonly waiting: Waiting;
+  readonly batch: GroupBatch;
+  readonly policy: NotifyPolicy;
+}
+
+/**
+ * Alertmanager's dedup stage with names for its negative answers, asked of what was told *and* of what still waits:
+ * however many alerts come and go while a receiver refuses, each gets its firing and its resolved.
+ */
+export function whyNotify({ told, waiting, batch, policy }: Question): Decision {
+  const toldFiring = new Set(told?.firing);
+  const untold = (waiting.first?.firing ?? []).filter((alert) => !toldFiring.has(alert.fingerprint));
+  const known = new Set([...toldFiring, ...untold.map(fingerprintOf)]);
+  const fresh = batch.firing.filter((alert) => !known.has(alert.fingerprint));
+  const first = fresh.length > 0 ? extendFirst({ untold, batch, policy, toldFiring, waiting }) : undefined;
+  const believed = new Set(
+    first || waiting.first ? (first ?? waiting.first)?.firing.map(fingerprintOf) : toldFiring,
+  );
+  const gone = batch.resolved.filter((alert) => believed.has(alert.fingerprint));
+  const after = followUp(gone, batch, policy);
+  const cleared = policy.sendResolved ? [] : gone.map(fingerprintOf).filter((each) => toldFiring.has(each));
+  const keepsNewest = after !== undefined && sameDraft(after, waiting.newest);
+  const common = { first, newest: keepsNewest ? undefined : after, keepsNewest, cleared };
+  if (first) return { ...common, reason: first.why, about: fresh };
+  if (after && !keepsNewest) return { ...common, reason: after.why, about: gone };
+  if (cleared.length > 0) return { ...common, reason: 'resolved-not-wanted', about: gone };
+  return quiet({ told, waiting, batch, policy }, common);
+}
+
+const fingerprintOf = (alert: Alert): string => alert.fingerprint;
+
+interface FirstParts {
+  readonly untold: readonly Alert[];
+  readonly batch: GroupBatch;
+  readonly policy: NotifyPolicy;
+  readonly toldFiring: ReadonlySet<string>;
+  readonly waiting: Waiting;
+}
+
+/** Every firing alert not told yet, as it fired even if it ended meanwhile, beside all that fires now. */
+function extendFirst({ untold, batch, policy, toldFiring, waiting }: FirstParts): Draft {
+  const firingNow = new Set(batch.firing.map(fingerprintOf));
+  const endedUntold = untold.filter((alert) => !firingNow.has(alert.fingerprint));
+  const asFired = new Set(endedUntold.map(fingerprintOf));
+  return {
+    why: waiting.first?.why ?? (toldFiring.size === 0 ? 'first' : 'new-alerts'),
+    firing: [...batch.firing, ...endedUntold],
+    resolved: policy.sendResolved ? batch.resolved.filter((alert) => !asFired.has(alert.fingerprint)) : [],
+  };
+}
+
+/** An owed resolved causes a message; a resolved alert that was never told rides along in one that goes anyway. */
+function followUp(gone: readonly Alert[], batch: GroupBatch, policy: NotifyPolicy): Draft | undefined {
+  if (gone.length === 0 || !policy.sendResolved) return undefined;
+  const why = batch.firing.length === 0 ? 'all-resolved' : 'newly-resolved';
+  return { why, firing: batch.firing, resolved: batch.resolved };
+}
+
+function quiet(
+  { told, waiting, batch, policy }: Question,
+  common: Omit<Decision, 'reason' | 'about'>,
+): Decision {
+  const about = [...batch.firing, ...batch.resolved];
+  if (waiting.first || common.keepsNewest || waiting.inFlight)
+    return { ...common, reason: 'queued-behind', about };
+  if (batch.firing.length === 0) {
+    const wasTold = batch.resolved.some((alert) => told?.resolved.includes(alert.fingerprint));
+    return { ...common, reason: wasTold ? 'deduplicated' : 'never-told', about };
+  }
+  if (!told || batch.at - told.at <= policy.repeatIntervalMs)
+    return { ...common, reason: 'deduplicated', about };
+  if (policy.acknowledged) return { ...common, reason: 'acknowledged', about };
+  const repeat: Draft = {
+    why: 'repeat-interval',
+    firing: batch.firing,
+    resolved: policy.sendResolved ? batch.resolved : [],
+  };
+  if (sameDraft(repeat, waiting.newest))
+    return { ...common, keepsNewest: true, reason: 'queued-behind', about };
+  return { ...common, newest: repeat, reason: 'repeat-interval', about };
+}
+
+const sameDraft = (draft: Draft, waiting: Draft | undefined): boolean =>
+  waiting !== undefined &&
+  sameAlerts(draft.firing, waiting.firing) &&
+  sameAlerts(draft.resolved, waiting.resolved);
+
+const sameAlerts = (a: readonly Alert[], b: readonly Alert[]): boolean =>
+  a.length === b.length && a.every((alert, index) => alert.fingerprint === b[index]?.fingerprint);

@@ -1,0 +1,26 @@
+import type { Labels } from '@tocsin/model';
+import type { Router } from './route/router.ts';
+
+/** What the core must know of an integration: nothing of how it sends. */
+export interface IntegrationPolicy {
+  /** `slack[0]`. */
+  readonly key: string;
+  readonly sendResolved: boolean;
+  /** Chat, mail and paging are not repeated once somebody has the incident. */
+  readonly quietWhenAcknowledged: boolean;
+  /** What was posted changes in place when somebody takes the incident. */
+  readonly updatesInPlace: boolean;
+}
+
+/** The checked configuration as the core decides with it. */
+export interface Policy {
+  readonly hash: string;
+  readonly router: Router;
+  readonly receivers: ReadonlyMap<string, readonly IntegrationPolicy[]>;
+  /** A notice is given up after being undeliverable for so long. */
+  readonly giveUpAfterMs: number;
+  /** True: no incident is made for such an alert. */
+  readonly withoutIncident: (labels: Labels) => boolean;
+  /** How many due groups one commit flushes at most. */
+  readonly flushLimit: number;
+}

@@ -1,0 +1,128 @@
+import type { Alert, Labels, Notice, NotToldReason, Receipt, Severity } from '@tocsin/model';
+import { createDueQueue, type DueQueue } from './due-queue.ts';
+
+/** An alert as it stands, and the commit that last changed what it says (a moved expiry changes nothing). */
+export interface AlertRecord {
+  readonly alert: Alert;
+  readonly seq: number;
+  /** Keys of the groups it is routed to under the running configuration, in route order. */
+  readonly groups: readonly string[];
+}
+
+/** One group of alerts on one route. Its members are not stored: they follow from routing, less what is settled. */
+export interface Group {
+  readonly key: string;
+  readonly route: string;
+  readonly receiver: string;
+  readonly labels: Labels;
+  readonly flushAt: number;
+  /** Commit and tick of its last flush; 0 before the first. */
+  readonly flushSeq: number;
+  readonly flushedAt: number;
+  /** Commit and tick of the last flush that every integration finished. */
+  readonly settledSeq: number;
+  readonly settledAt: number;
+  /** Last negative reason for each integration, so that an equal one is not written again. */
+  readonly negatives: Readonly<Record<string, { readonly reason: NotToldReason; readonly alerts: string }>>;
+}
+
+/** What an integration was last told of a group: the batch that went out (Alertmanager's notification log entry). */
+export interface Told {
+  readonly group: string;
+  readonly integration: string;
+  readonly firing: readonly string[];
+  readonly resolved: readonly string[];
+  /** When the receiver's answer arrived. */
+  readonly at: number;
+  readonly receipt?: Receipt;
+}
+
+export interface InFlight {
+  readonly notice: Notice;
+  readonly attempt: number;
+  readonly startedAt: number;
+}
+
+/**
+ * What one integration is still owed about one group.
+ * `first` holds every firing alert not told yet, those that ended meanwhile included; `newest` the state after it,
+ * always replaceable. An attempt in flight is a frozen copy: what was added since stays.
+ */
+export interface Pending {
+  readonly group: string;
+  readonly integration: string;
+  readonly first?: Notice;
+  readonly newest?: Notice;
+  readonly inFlight?: InFlight;
+  /** Attempts since something was last delivered. */
+  readonly attempts: number;
+  readonly since: number;
+  /** Absent: refused, and asked again at the next flush of its group. */
+  readonly nextAttemptAt?: number;
+  readonly lastError?: string;
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly group: string;
+  readonly groupLabels: Labels;
+  readonly receiver: string;
+  readonly status: 'triggered' | 'acknowledged' | 'resolved';
+  readonly severity: Severity;
+  readonly title: string;
+  readonly service?: string;
+  readonly alerts: readonly string[];
+  readonly openedAt: number;
+  readonly acknowledgedAt?: number;
+  readonly assignee?: string;
+  readonly resolvedAt?: number;
+}
+
+/** The state of one of our own rules, as core/rule made it. Opaque here. */
+export interface KeptRule {
+  readonly ruleId: string;
+  readonly state: unknown;
+}
+
+/** All that one tenant's engine knows. Only a turn changes it. */
+export interface State {
+  readonly tenant: string;
+  now: number;
+  seq: number;
+  incidentCount: number;
+  configuration: string;
+  readonly alerts: Map<string, AlertRecord>;
+  readonly groups: Map<string, Group>;
+  /** Group key to the fingerprints in it. */
+  readonly members: Map<string, Set<string>>;
+  readonly told: Map<string, Told>;
+  readonly pending: Map<string, Pending>;
+  readonly incidents: Map<string, Incident>;
+  /** Group key to its latest incident. */
+  readonly incidentOfGroup: Map<string, string>;
+  readonly rules: Map<string, KeptRule>;
+  readonly flushes: DueQueue;
+  /** Integration (`receiver/slack[0]`) to its due attempts, so that a slow one holds up no other. */
+  readonly attempts: Map<string, DueQueue>;
+}
+
+export const emptyState = (tenant: string): State => ({
+  tenant,
+  now: 0,
+  seq: 0,
+  incidentCount: 0,
+  configuration: '',
+  alerts: new Map(),
+  groups: new Map(),
+  members: new Map(),
+  told: new Map(),
+  pending: new Map(),
+  incidents: new Map(),
+  incidentOfGroup: new Map(),
+  rules: new Map(),
+  flushes: createDueQueue(),
+  attempts: new Map(),
+});
+
+/** Key of told and pending. A printed group key holds no line break: its values are quoted. */
+export const integrationKey = (group: string, integration: string): string => `${group}\n${integration}`;

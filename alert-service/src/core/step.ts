@@ -1,0 +1,69 @@
+import type { LedgerEntry } from '@tocsin/model';
+import { alertFromPost, receiveAlerts } from './alert/receive.ts';
+import { chanceFrom } from './chance.ts';
+import { configure } from './configuration.ts';
+import { flushDue } from './group/flush.ts';
+import { command, type CommandAnswer } from './incident/command.ts';
+import type { Batch, Input } from './input.ts';
+import { endAttempt, startAttempt } from './notify/delivery.ts';
+import type { Policy } from './policy.ts';
+import { acceptRule } from './rule/accept.ts';
+import type { State } from './state.ts';
+import { heartbeat } from './time.ts';
+import { openTurn, type Row, type Send, type Turn } from './turn.ts';
+
+export type Answer = CommandAnswer | { readonly kind: 'accepted' };
+
+/** Everything one commit keeps and everything it sets going afterwards. */
+export interface Step {
+  readonly batch: Batch;
+  readonly rows: readonly Row[];
+  readonly entries: readonly LedgerEntry[];
+  readonly sends: readonly Send[];
+  /** One for each input, in order. */
+  readonly answers: readonly Answer[];
+}
+
+/**
+ * The engine: state, inputs and the time in; changed rows, decisions with their reasons, and effects out.
+ * Deterministic: the same state, batch and policy give the same step, bit for bit.
+ */
+export function step(state: State, policy: Policy, batch: Batch): Step {
+  const turn = openTurn({ state, policy, now: batch.now, seq: batch.seq, chance: chanceFrom(batch.seed) });
+  state.now = batch.now;
+  state.seq = batch.seq;
+  const answers = batch.inputs.map((input) => take(turn, input));
+  return { batch, rows: turn.rows(), entries: turn.entries, sends: turn.sends, answers };
+}
+
+const accepted: Answer = { kind: 'accepted' };
+
+function take(turn: Turn, input: Input): Answer {
+  switch (input.kind) {
+    case 'alerts':
+      receiveAlerts(
+        turn,
+        input.alerts.map((posted) => alertFromPost(posted, turn.now)),
+        'push',
+      );
+      return accepted;
+    case 'rule':
+      acceptRule(turn, input);
+      return accepted;
+    case 'due':
+      flushDue(turn);
+      return accepted;
+    case 'delivery':
+      if (input.phase === 'start') startAttempt(turn, input);
+      else endAttempt(turn, input);
+      return accepted;
+    case 'command':
+      return command(turn, input);
+    case 'configuration':
+      configure(turn, input);
+      return accepted;
+    case 'heartbeat':
+      heartbeat(turn, input);
+      return accepted;
+  }
+}

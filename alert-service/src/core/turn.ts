@@ -1,0 +1,166 @@
+import type { LedgerEntry, Notice, Receipt } from '@tocsin/model';
+import type { Chance } from './chance.ts';
+import { createDueQueue } from './due-queue.ts';
+import type { Policy } from './policy.ts';
+import {
+  type Group,
+  type Incident,
+  integrationKey,
+  type KeptRule,
+  type Pending,
+  type State,
+  type Told,
+} from './state.ts';
+
+export type RowKind = 'group' | 'told' | 'pending' | 'incident' | 'rule';
+
+/** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
+export interface Row {
+  readonly kind: RowKind;
+  readonly key: string;
+  readonly value: Group | Told | Pending | Incident | KeptRule | undefined;
+}
+
+/** An effect: a frozen notice to be sent, after the commit. */
+export interface Send {
+  readonly group: string;
+  readonly integration: string;
+  readonly receiver: string;
+  readonly notice: Notice;
+  readonly attempt: number;
+  readonly receipt?: Receipt;
+  readonly incident?: Incident;
+}
+
+/**
+ * The one door through which a step changes the state. It remembers which rows changed, so that the commit
+ * can write them; the state itself is changed in place (there is no undo: a failed commit recovers from the store).
+ */
+export interface Turn {
+  readonly state: State;
+  readonly policy: Policy;
+  readonly now: number;
+  readonly seq: number;
+  readonly chance: Chance;
+  readonly sends: Send[];
+  readonly entries: LedgerEntry[];
+  readonly record: (entry: LedgerEntry) => void;
+  readonly putGroup: (group: Group) => void;
+  readonly dropGroup: (key: string) => void;
+  readonly putTold: (told: Told) => void;
+  readonly dropTold: (group: string, integration: string) => void;
+  readonly putPending: (pending: Pending) => void;
+  readonly dropPending: (group: string, integration: string) => void;
+  readonly putIncident: (incident: Incident) => void;
+  readonly putRule: (rule: KeptRule) => void;
+  readonly dropRule: (ruleId: string) => void;
+  readonly rows: () => Row[];
+}
+
+export interface TurnParts {
+  readonly state: State;
+  readonly policy: Policy;
+  readonly now: number;
+  readonly seq: number;
+  readonly chance: Chance;
+}
+
+export function openTurn({ state, policy, now, seq, chance }: TurnParts): Turn {
+  const changed = new Map<string, Row>();
+  const mark = (kind: RowKind, key: string, value: Row['value']): void =>
+    void changed.set(`${kind}\n${key}`, { kind, key, value });
+  const entries: LedgerEntry[] = [];
+  return {
+    state,
+    policy,
+    now,
+    seq,
+    chance,
+    sends: [],
+    entries,
+    record: (entry) => void entries.push(entry),
+    rows: () => [...changed.values()],
+    ...groupDoor(state, mark),
+    ...deliveryDoor(state, mark),
+    putIncident(incident) {
+      keepIncident(state, incident);
+      mark('incident', incident.id, incident);
+    },
+    putRule(rule) {
+      state.rules.set(rule.ruleId, rule);
+      mark('rule', rule.ruleId, rule);
+    },
+    dropRule(ruleId) {
+      state.rules.delete(ruleId);
+      mark('rule', ruleId, undefined);
+    },
+  };
+}
+
+type Mark = (kind: RowKind, key: string, value: Row['value']) => void;
+
+function groupDoor(state: State, mark: Mark): Pick<Turn, 'putGroup' | 'dropGroup'> {
+  return {
+    putGroup(group) {
+      keepGroup(state, group);
+      mark('group', group.key, group);
+    },
+    dropGroup(key) {
+      state.groups.delete(key);
+      state.members.delete(key);
+      state.flushes.delete(key);
+      mark('group', key, undefined);
+    },
+  };
+}
+
+function deliveryDoor(
+  state: State,
+  mark: Mark,
+): Pick<Turn, 'putTold' | 'dropTold' | 'putPending' | 'dropPending'> {
+  return {
+    putTold(told) {
+      const key = integrationKey(told.group, told.integration);
+      state.told.set(key, told);
+      mark('told', key, told);
+    },
+    dropTold(group, integration) {
+      const key = integrationKey(group, integration);
+      if (state.told.delete(key)) mark('told', key, undefined);
+    },
+    putPending(pending) {
+      keepPending(state, pending);
+      mark('pending', integrationKey(pending.group, pending.integration), pending);
+    },
+    dropPending(group, integration) {
+      const key = integrationKey(group, integration);
+      state.attempts.get(integration)?.delete(key);
+      if (state.pending.delete(key)) mark('pending', key, undefined);
+    },
+  };
+}
+
+/** Shared with recovery: what follows from a group row besides the row itself. */
+export function keepGroup(state: State, group: Group): void {
+  state.groups.set(group.key, group);
+  if (!state.members.has(group.key)) state.members.set(group.key, new Set());
+  state.flushes.set(group.key, group.flushAt);
+}
+
+/** Shared with recovery: a notice waits for its attempt only while none is in flight and it is not refused. */
+export function keepPending(state: State, pending: Pending): void {
+  const key = integrationKey(pending.group, pending.integration);
+  state.pending.set(key, pending);
+  const waits = !pending.inFlight && (pending.first ?? pending.newest) && pending.nextAttemptAt !== undefined;
+  const queue = state.attempts.get(pending.integration) ?? createDueQueue();
+  state.attempts.set(pending.integration, queue);
+  if (waits) queue.set(key, pending.nextAttemptAt);
+  else queue.delete(key);
+}
+
+/** Shared with recovery: a group's latest incident is the one its alerts join. */
+export function keepIncident(state: State, incident: Incident): void {
+  state.incidents.set(incident.id, incident);
+  const latest = state.incidents.get(state.incidentOfGroup.get(incident.group) ?? '');
+  if (!latest || latest.openedAt <= incident.openedAt) state.incidentOfGroup.set(incident.group, incident.id);
+}

@@ -1,0 +1,167 @@
+import type { LedgerPage } from '@tocsin/model';
+import type { Input } from '#core/input';
+import type { Policy } from '#core/policy';
+import type { State } from '#core/state';
+import { type Answer, step, type Step } from '#core/step';
+import type { Clock } from '#lib/clock';
+import { until } from '#lib/clock';
+import type { Log } from '#lib/log';
+import type { Store } from '#store/store';
+import { isGap, nextBatch } from './batching.ts';
+import { takeTogether, type Waiting } from './input-queue.ts';
+import { recover } from './recovery.ts';
+
+export interface EngineParts {
+  readonly tenant: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** A fresh 32-bit seed for each commit. */
+  readonly seed: () => number;
+  readonly policy: Policy;
+  readonly log: Log;
+}
+
+export interface Committed {
+  readonly step: Step;
+  readonly page: LedgerPage;
+}
+
+/** Nothing was decided and nothing is kept: try again. The doors answer 503. */
+export class EngineUnavailable extends Error {
+  override name = 'EngineUnavailable';
+}
+
+/** One tenant's engine: inputs queue up, a batch at a time is decided and committed, then answered. */
+export interface Engine {
+  /** To read, synchronously; it is replaced when memory had to be recovered. */
+  state(): State;
+  /** Resolves once it is on disk with everything decided from it; rejects with EngineUnavailable otherwise. */
+  submit(input: Input): Promise<Answer>;
+  /** The owner lives: its time is kept, and a gap in it is noticed. */
+  beat(): Promise<void>;
+  /** Called after each commit, and never for one that failed. Returns how to stop listening. */
+  onCommit(listen: (committed: Committed) => void): () => void;
+  /** Called when memory was recovered from the store: what was derived from it is stale. */
+  onRecovered(listen: () => void): () => void;
+  available(): boolean;
+  stop(): Promise<void>;
+}
+
+/** What one engine holds while it runs; the functions below share it. */
+interface Running {
+  readonly parts: EngineParts;
+  readonly queue: Waiting[];
+  readonly commitListeners: Set<(committed: Committed) => void>;
+  readonly recoveryListeners: Set<() => void>;
+  readonly stopping: AbortController;
+  state: State;
+  work: Promise<void> | undefined;
+  broken: boolean;
+}
+
+export async function startEngine(parts: EngineParts): Promise<Engine> {
+  const engine: Running = {
+    parts,
+    queue: [],
+    commitListeners: new Set(),
+    recoveryListeners: new Set(),
+    stopping: new AbortController(),
+    state: await recover(parts.store, parts.tenant, parts.policy.router),
+    work: undefined,
+    broken: false,
+  };
+  return {
+    state: () => engine.state,
+    submit: (input) => submit(engine, input),
+    available: () => !engine.broken && !engine.stopping.signal.aborted,
+    beat: () => beat(engine),
+    onCommit: (listen) => listening(engine.commitListeners, listen),
+    onRecovered: (listen) => listening(engine.recoveryListeners, listen),
+    async stop() {
+      await engine.work;
+      engine.stopping.abort();
+      await engine.work;
+    },
+  };
+}
+
+function submit(engine: Running, input: Input): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    if (engine.broken) return reject(new EngineUnavailable('recovering from a failed commit'));
+    if (engine.stopping.signal.aborted) return reject(new EngineUnavailable('shutting down'));
+    engine.queue.push({ input, resolve, reject });
+    wake(engine);
+  });
+}
+
+function wake(engine: Running): void {
+  engine.work ??= run(engine).finally(() => {
+    engine.work = undefined;
+    if (engine.queue.length > 0) wake(engine);
+  });
+}
+
+async function run(engine: Running): Promise<void> {
+  while (engine.queue.length > 0) {
+    await engine.parts.clock.turn();
+    const waiting = takeTogether(engine.queue);
+    try {
+      await commitOne(engine, waiting);
+    } catch (error) {
+      refuse(waiting);
+      await recoverAfter(engine, error);
+    }
+  }
+}
+
+async function commitOne(engine: Running, waiting: readonly Waiting[]): Promise<void> {
+  const { clock, seed, policy, store, tenant } = engine.parts;
+  const inputs = waiting.map((each) => each.input);
+  const batch = nextBatch({ state: engine.state, inputs, now: clock.now(), seed: seed() });
+  const done = step(engine.state, policy, batch);
+  const { configuration } = engine.state;
+  const page: LedgerPage = { seq: batch.seq, at: batch.now, configuration, entries: done.entries };
+  await store.commit(tenant, { batch, page, rows: done.rows });
+  const answers = done.answers.slice(batch.inputs.length - inputs.length);
+  for (const [index, each] of waiting.entries()) each.resolve(answers[index] ?? { kind: 'accepted' });
+  for (const listen of engine.commitListeners) listen({ step: done, page });
+}
+
+/** There is no undo: what a failed commit left in memory is thrown away, and recovered by the code of start-up. */
+async function recoverAfter(engine: Running, error: unknown): Promise<void> {
+  const { log, store, tenant, policy, clock } = engine.parts;
+  engine.broken = true;
+  log.error('a commit failed; nothing was accepted, recovering from the store', { err: error });
+  refuse(engine.queue.splice(0));
+  for (let waitMs = 100; !engine.stopping.signal.aborted; waitMs = Math.min(waitMs * 2, 5_000)) {
+    try {
+      engine.state = await recover(store, tenant, policy.router);
+      engine.broken = false;
+      log.info('recovered from the store', { seq: engine.state.seq });
+      for (const listen of engine.recoveryListeners) listen();
+      return;
+    } catch (again) {
+      log.error('the store still refuses', { err: again });
+      await until(clock, clock.now() + waitMs, engine.stopping.signal).catch(() => undefined);
+    }
+  }
+}
+
+async function beat(engine: Running): Promise<void> {
+  const { clock, store, tenant } = engine.parts;
+  const now = clock.now();
+  if (engine.broken || engine.work || now <= engine.state.now) return;
+  if (isGap(engine.state, now)) return void (await submit(engine, { kind: 'heartbeat' }));
+  engine.state.now = now;
+  await store.touch(tenant, now);
+}
+
+function listening<T>(listeners: Set<T>, listen: T): () => void {
+  listeners.add(listen);
+  return () => void listeners.delete(listen);
+}
+
+function refuse(waiting: readonly Waiting[]): void {
+  const why = 'the store refused the commit; nothing was accepted, try again';
+  for (const each of waiting) each.reject(new EngineUnavailable(why));
+}

@@ -1,0 +1,57 @@
+import type { LedgerEntry, LedgerPage } from '@tocsin/model';
+import type { Store } from '#store/store';
+import type { Engine } from './engine.ts';
+
+/** Which commits speak of a group, a rule or an incident: in memory, since saves (which write it) are still to come. */
+export interface LedgerIndex {
+  /** Pages of all these subjects, oldest first, at most the last `limit`. */
+  pages(subjects: readonly string[], limit: number): Promise<readonly LedgerPage[]>;
+  forgetBefore(seq: number): void;
+}
+
+export const aboutGroup = (key: string): string => `group ${key}`;
+export const aboutRule = (id: string): string => `rule ${id}`;
+
+export async function createLedgerIndex(store: Store, tenant: string, engine: Engine): Promise<LedgerIndex> {
+  const seqs = new Map<string, number[]>();
+  const index = (page: LedgerPage): void => {
+    for (const subject of new Set(page.entries.flatMap(subjectsOf))) {
+      const list = seqs.get(subject);
+      if (list) list.push(page.seq);
+      else seqs.set(subject, [page.seq]);
+    }
+  };
+  for await (const page of store.pagesAfter(tenant, 0)) index(page);
+  engine.onCommit(({ page }) => index(page));
+  return {
+    async pages(subjects, limit) {
+      const found = new Set(subjects.flatMap((subject) => seqs.get(subject) ?? []));
+      const newest = [...found].sort((a, b) => a - b).slice(-limit);
+      return store.pages(tenant, newest);
+    },
+    forgetBefore(seq) {
+      for (const [subject, list] of seqs) {
+        const kept = list.filter((each) => each >= seq);
+        if (kept.length === 0) seqs.delete(subject);
+        else seqs.set(subject, kept);
+      }
+    },
+  };
+}
+
+function subjectsOf(entry: LedgerEntry): string[] {
+  switch (entry.kind) {
+    case 'joined':
+    case 'ended':
+    case 'flush':
+    case 'attempt':
+    case 'notice':
+    case 'incident':
+      return [aboutGroup(entry.group)];
+    case 'rule':
+      return [aboutRule(entry.rule)];
+    case 'clock':
+    case 'configuration':
+      return [];
+  }
+}
