@@ -1,0 +1,34 @@
+import { ErrorBoundaryAlert } from '@grafana/ui';
+import { Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { LookProvider } from './chrome/look.tsx';
+import { Routing } from './chrome/routing.tsx';
+import { Shell } from './chrome/shell.tsx';
+import { app, home } from './host/plugin-meta.ts';
+import { AppPage, type LoadedApp } from './pages/app-page.tsx';
+import { PanelPage } from './pages/panel-page.tsx';
+import { SettingsPage } from './pages/settings-page.tsx';
+import { UnknownPage } from './pages/unknown-page.tsx';
+
+export function Console({ loading }: { loading: Promise<LoadedApp> }) {
+  return (
+    <LookProvider>
+      <Routing>
+        <Shell>
+          <ErrorBoundaryAlert title="Tocsin's pages could not be loaded. The alert service may go on without them: see its log, then load this page anew.">
+            <Suspense fallback={null}>
+              <Routes>
+                <Route path="/" element={<Navigate to={home} replace />} />
+                <Route path={`/a/${app.id}/*`} element={<AppPage loading={loading} />} />
+                <Route path={`/plugins/${app.id}`} element={<SettingsPage loading={loading} />} />
+                <Route path="/console/panels" element={<PanelPage />} />
+                <Route path="/console/panels/:panelId" element={<PanelPage />} />
+                <Route path="*" element={<UnknownPage />} />
+              </Routes>
+            </Suspense>
+          </ErrorBoundaryAlert>
+        </Shell>
+      </Routing>
+    </LookProvider>
+  );
+}
