@@ -1,0 +1,74 @@
+import { isUtf8LabelName, type Labels } from '@tocsin/model';
+import { checkPromql, metricNames } from '#prometheus/promql';
+import type { Path } from './yaml-file.ts';
+import type { WrittenRule } from './rule-schema.ts';
+
+/** Where findings go: a path into the file, and an offset into the text that stands there. */
+export interface Findings {
+  readonly problem: (path: Path, message: string, offset?: number) => void;
+  readonly warn: (path: Path, message: string) => void;
+}
+
+/** What is wrong with a template, in a sentence with its remedy; undefined when nothing is. */
+export type CheckTemplate = (text: string) => string | undefined;
+
+/** What the fields of a rule must be beyond their types. */
+export function checkRule(rule: WrittenRule, path: Path, { findings, checkTemplate }: RuleChecks): void {
+  const { problem } = findings;
+  if (rule.record && rule.alert)
+    problem([...path, 'record'], 'a rule has either `alert` or `record`: remove one');
+  else if (rule.record) {
+    const message = 'recording rules are not supported yet: keep them in the Prometheus that records today';
+    problem([...path, 'record'], `${message} (${rule.record})`);
+  } else if (!rule.alert) problem(path, 'this rule has no name: add `alert: NameOfTheAlert`');
+  checkExpression(rule.expr ?? '', [...path, 'expr'], findings);
+  checkLabelNames(rule.labels ?? {}, [...path, 'labels'], findings);
+  checkNames(rule.annotations ?? {}, [...path, 'annotations'], findings);
+  for (const field of ['labels', 'annotations'] as const) {
+    for (const [name, text] of Object.entries(rule[field] ?? {})) {
+      const wrong = checkTemplate(text);
+      if (wrong !== undefined) problem([...path, field, name], `broken template: ${wrong}`);
+    }
+  }
+}
+
+export interface RuleChecks {
+  readonly findings: Findings;
+  readonly checkTemplate: CheckTemplate;
+}
+
+export function checkLabelNames(labels: Labels, path: Path, findings: Findings): void {
+  checkNames(labels, path, findings);
+  if (Object.hasOwn(labels, '__name__')) {
+    findings.problem([...path, '__name__'], 'an alert has no label __name__: choose another name');
+  }
+}
+
+function checkNames(named: Labels, path: Path, { problem }: Findings): void {
+  for (const [name, value] of Object.entries(named)) {
+    if (!isUtf8LabelName(name))
+      problem([...path, name], 'a name must not be empty and must be valid UTF-8: rename it');
+    if (!value.isWellFormed()) problem([...path, name], 'this value is not valid UTF-8: write it anew');
+  }
+}
+
+function checkExpression(text: string, path: Path, { problem, warn }: Findings): void {
+  if (text === '') return problem(path, 'this rule has no expression: add `expr: …`');
+  const checked = checkPromql(text);
+  if (checked.problem) {
+    const { message, remedy, from } = checked.problem;
+    return problem(path, `broken expression: ${message}: ${remedy}`, from);
+  }
+  if (checked.type === 'range vector' || checked.type === 'string') {
+    warn(
+      path,
+      `every evaluation of this rule will fail: it gives a ${checked.type}, and an alert needs an instant vector`,
+    );
+  }
+  const own = metricNames(text).find((name) => name === 'ALERTS' || name === 'ALERTS_FOR_STATE');
+  if (own)
+    warn(
+      path,
+      `${own} holds only what Prometheus's own rules say: those of this service are not written there`,
+    );
+}

@@ -1,0 +1,153 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, normalize } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { InvalidConfiguration } from './config-error.ts';
+import { loadRuleFiles, readRuleFile } from './rule-files.ts';
+
+const options = {
+  intervalMs: 60_000,
+  queryOffsetMs: 0,
+  checkTemplate: (text: string) =>
+    text.includes('{{ if') && !text.includes('end') ? 'close it with {{ end }}' : undefined,
+};
+const read = (text: string) => readRuleFile('rules/a.yml', text, options);
+const refusal = (text: string): string => {
+  try {
+    read(text);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.message;
+    throw error;
+  }
+  return 'accepted';
+};
+
+const good = `
+groups:
+  - name: web
+    interval: 15s
+    query_offset: 1m
+    limit: 10
+    labels: {team: web}
+    rules:
+      - alert: Slow
+        expr: |
+          histogram_quantile(0.99, sum by (le) (rate(x_seconds_bucket[5m])))
+            > 0.5
+        for: 5m
+        keep_firing_for: 10m
+        labels: {severity: page, tier: 1}
+        annotations:
+          summary: "{{ $labels.job }} is slow"
+      - alert: Down
+        expr: up == 0
+`;
+
+test('a rule file as Prometheus reads it, group labels and defaults filled in', () => {
+  const { groups, warnings } = read(good);
+  expect(warnings).toEqual([]);
+  const [group] = groups;
+  expect(group).toMatchObject({
+    id: 'rules/a.yml;web',
+    intervalMs: 15_000,
+    queryOffsetMs: 60_000,
+    limit: 10,
+  });
+  expect(group?.rules[0]).toMatchObject({
+    name: 'Slow',
+    forMs: 300_000,
+    keepFiringForMs: 600_000,
+    labels: { team: 'web', severity: 'page', tier: '1' },
+    line: 9,
+    threshold: { op: '>', limit: 0.5 },
+  });
+  expect(group?.rules[1]).toMatchObject({ name: 'Down', forMs: 0, line: 18, labels: { team: 'web' } });
+});
+
+test('an empty file has no rules', () => {
+  expect(read('').groups).toEqual([]);
+  expect(read('groups:\n').groups).toEqual([]);
+});
+
+const rule = (lines: string): string =>
+  `groups:\n  - name: g\n    rules:\n      - alert: A\n        ${lines}\n`;
+
+describe('what is broken is refused with file, line, column and remedy', () => {
+  test.each([
+    ['groups: [', /^rules\/a\.yml:\d+:\d+: .*YAML/],
+    ['groups:\n  - nam: g', /^rules\/a\.yml:2:10: unknown field "nam"; did you mean "name"\?/],
+    ['groups:\n  - rules: []', /^rules\/a\.yml:2:5: this group has no name/],
+    ['groups:\n  - name: g\n  - name: g', /^rules\/a\.yml:3:11: the group name "g" is given twice/],
+    [
+      'groups:\n  - name: g\n    rules:\n      - record: a:b\n        expr: up',
+      /^rules\/a\.yml:4:17: recording rules are not supported yet.*\(a:b\)/,
+    ],
+    ['groups:\n  - name: g\n    rules:\n      - expr: up', /^rules\/a\.yml:4:9: this rule has no name/],
+    [rule('for: 5m'), /^rules\/a\.yml:4:\d+: this rule has no expression/],
+    [
+      rule('expr: rate(up)'),
+      /^rules\/a\.yml:5:20: broken expression: rate\(\) needs a range vector here.*: add a range such as \[5m\]/,
+    ],
+    [
+      rule('expr: "up{job=\\"a\\"} >"'),
+      /^rules\/a\.yml:5:31: broken expression: the expression ends too early/,
+    ],
+    [rule("expr: 'up{a=''b''} == == 1'"), /^rules\/a\.yml:5:31: broken expression: unexpected "=="/],
+    [
+      rule('expr: |\n          sum(\n            rate(up)\n          ) > 1'),
+      /^rules\/a\.yml:7:18: broken expression/,
+    ],
+    [rule('expr: >-\n          sum(\n          rate(up)) > 1'), /^rules\/a\.yml:7:16: broken expression/],
+    [rule('expr: up\n        for: 5'), /^rules\/a\.yml:6:14: .*5.*duration/],
+    [rule('expr: up\n        fro: 5m'), /^rules\/a\.yml:6:14: unknown field "fro"; did you mean "for"\?/],
+    [rule('expr: up\n        labels: {__name__: x}'), /^rules\/a\.yml:6:28: an alert has no label __name__/],
+    [rule('expr: up\n        labels: {"": x}'), /^rules\/a\.yml:6:\d+: a name must not be empty/],
+    [
+      rule('expr: up\n        annotations:\n          s: "{{ if x }}"'),
+      /^rules\/a\.yml:7:14: broken template: close it/,
+    ],
+    [rule('expr: up\n        expr: up'), /^rules\/a\.yml:6:9: this field is given twice/],
+  ])('%j', (text, message) => {
+    expect(refusal(text)).toMatch(message);
+  });
+
+  test('several errors are told together', () => {
+    expect(refusal(rule('expr: rate(up)\n      - alert: B')).split('\n')).toHaveLength(2);
+  });
+});
+
+test('what cannot work is warned about, not refused: Prometheus accepts it', () => {
+  const { warnings } = read(rule('expr: up[5m]\n      - alert: B\n        expr: ALERTS{alertname="A"} > 0'));
+  expect(warnings.map(({ line, message }) => [line, message])).toEqual([
+    [5, expect.stringContaining('every evaluation of this rule will fail')],
+    [7, expect.stringContaining('ALERTS holds only')],
+  ]);
+});
+
+test('a rule keeps its id through edits of its expression and place, and loses it with its labels', () => {
+  const idOf = (text: string): string | undefined => read(text).groups[0]?.rules.at(-1)?.id;
+  const first = idOf(rule('expr: up == 0'));
+  expect(idOf(rule('expr: up == 0 # edited'))).toBe(first);
+  expect(idOf(rule('expr: up == 1\n        for: 1m\n      - alert: A\n        expr: up'))).toBe(`${first}#2`);
+  expect(idOf(rule('expr: up == 0\n        labels: {a: b}'))).not.toBe(first);
+});
+
+test('globs are read in order, each file once; a missing file is an error, an empty pattern a warning', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rules-'));
+  try {
+    await writeFile(join(folder, 'b.yml'), 'groups: [{name: b}]');
+    await writeFile(join(folder, 'a.yml'), 'groups: [{name: a}]');
+    const patterns = [`${folder}/*.yml`, `${folder}/./a.yml`, `${folder}/*.rules`];
+    const loaded = await loadRuleFiles({ ...options, patterns });
+    expect(loaded.groups.map(({ file }) => file)).toEqual([
+      normalize(join(folder, 'a.yml')),
+      join(folder, 'b.yml'),
+    ]);
+    expect(loaded.warnings).toEqual([expect.objectContaining({ file: `${folder}/*.rules` })]);
+    await expect(loadRuleFiles({ ...options, patterns: [`${folder}/c.yml`] })).rejects.toThrow(
+      /no such rule file/,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
