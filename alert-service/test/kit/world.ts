@@ -1,0 +1,179 @@
+import { fingerprint, type Labels, serviceOf, severityOf } from '@tocsin/model';
+import type { AttemptResult, PostedAlert } from '#core/input';
+import type { Policy } from '#core/policy';
+import { createRouter } from '#core/route/router';
+import type { Route } from '#core/route/route-tree';
+import type { Answer } from '#core/step';
+import type { Send } from '#core/turn';
+import { createDispatcher } from '#engine/dispatcher';
+import { type Engine, startEngine } from '#engine/engine';
+import { createHeart } from '#engine/heart';
+import { createSender } from '#engine/sender';
+import { createFakeClock, type FakeClock } from '#lib/fake-clock';
+import { silentLog } from '#lib/log';
+import type { Loop } from '#lib/loop';
+import { openSqlite } from '#store/sqlite';
+import type { Store } from '#store/store';
+
+export interface Sent {
+  /** Seconds since the world began. */
+  readonly t: number;
+  readonly to: string;
+  readonly why: string;
+  readonly firing: readonly string[];
+  readonly resolved: readonly string[];
+  readonly attempt: number;
+}
+
+export type Respond = (send: Send, t: number) => AttemptResult | Promise<AttemptResult>;
+
+export interface WorldOptions {
+  readonly route?: Partial<Route>;
+  readonly integrations?: Policy['receivers'];
+  readonly giveUpAfterMs?: number;
+  readonly store?: Store;
+  readonly clock?: FakeClock;
+}
+
+/** The real engine, loops and SQLite store in virtual time; only what a receiver answers is made up. */
+export interface World {
+  readonly clock: FakeClock;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly sent: Sent[];
+  respond: Respond;
+  post(
+    labels: Labels,
+    end?: { inSeconds?: number; now?: boolean; startedSecondsAgo?: number },
+  ): Promise<Answer>;
+  acknowledge(incident: string, by?: string): Promise<Answer>;
+  /** Moves to `t` seconds since the world began. */
+  at(t: number): Promise<void>;
+  /** What was sent since last asked. */
+  take(): Sent[];
+  stop(): Promise<void>;
+  /** kill -9 and start again on the same store: memory is gone, nothing was stopped in order. */
+  crash(options?: WorldOptions): Promise<World>;
+}
+
+const begin = 1_800_000_000_000;
+
+export const rootRoute = (route: Partial<Route> = {}): Route => ({
+  key: '{}',
+  receiver: 'team',
+  groupBy: { all: false, labels: ['alertname'] },
+  groupWaitMs: 3_000,
+  groupIntervalMs: 10_000,
+  repeatIntervalMs: 60_000,
+  continue: false,
+  matchers: [],
+  children: [],
+  line: 1,
+  ...route,
+});
+
+export const integration = (
+  key: string,
+  more: Partial<Policy['receivers'] extends ReadonlyMap<string, readonly (infer I)[]> ? I : never> = {},
+) => ({
+  key,
+  sendResolved: true,
+  quietWhenAcknowledged: true,
+  updatesInPlace: false,
+  ...more,
+});
+
+export function policyOf(options: WorldOptions = {}): Policy {
+  return {
+    hash: 'test',
+    router: createRouter(rootRoute(options.route)),
+    receivers: options.integrations ?? new Map([['team', [integration('slack[0]')]]]),
+    giveUpAfterMs: options.giveUpAfterMs ?? 24 * 3_600_000,
+    withoutIncident: (labels) => severityOf(labels) === 'none',
+    flushLimit: 500,
+  };
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = options.clock ?? createFakeClock(begin);
+  const store = options.store ?? openSqlite(':memory:');
+  let seed = 1;
+  const engine = await startEngine({
+    tenant: 'default',
+    store,
+    clock,
+    seed: () => (seed = (seed * 48_271) % 2_147_483_647),
+    policy: policyOf(options),
+    log: silentLog,
+  });
+  const sent: Sent[] = [];
+  const t = (): number => (clock.now() - begin) / 1_000;
+  const world: { respond: Respond } = { respond: () => ({ outcome: 'delivered' }) };
+  const sender = createSender({
+    engine,
+    clock,
+    log: silentLog,
+    atOnce: 64,
+    atOnceEach: 8,
+    patienceMs: 1_000,
+    deliver: async (send) => {
+      sent.push(sentOf(send, t()));
+      return world.respond(send, t());
+    },
+  });
+  const loops: Loop[] = [
+    createDispatcher(engine, clock, silentLog),
+    createHeart(engine, clock, silentLog),
+    sender,
+  ];
+  await engine.submit({ kind: 'configuration', hash: 'test' });
+  for (const loop of loops) loop.start();
+  let taken = 0;
+  const stop = async (): Promise<void> => {
+    for (const loop of loops) await loop.stop();
+    await engine.stop();
+  };
+  return Object.assign(world, {
+    clock,
+    engine,
+    store,
+    sent,
+    post: (labels: Labels, end: { inSeconds?: number; now?: boolean; startedSecondsAgo?: number } = {}) =>
+      engine.submit({ kind: 'alerts', alerts: [posted(labels, clock.now(), end)] }),
+    acknowledge: (incident: string, by = 'sam') =>
+      engine.submit({ kind: 'command', command: 'acknowledge', incident, by }),
+    at: (seconds: number) => clock.advanceTo(begin + seconds * 1_000),
+    take: () => sent.slice(taken, (taken = sent.length)),
+    stop,
+    crash: (again: WorldOptions = {}) => {
+      for (const loop of loops) void loop.stop();
+      return startWorld({ ...options, ...again, store, clock });
+    },
+  });
+}
+
+function posted(
+  labels: Labels,
+  now: number,
+  end: { inSeconds?: number; now?: boolean; startedSecondsAgo?: number },
+): PostedAlert {
+  const all = { alertname: 'Down', severity: 'critical', ...labels };
+  return {
+    fingerprint: fingerprint(all),
+    labels: all,
+    annotations: { summary: `${serviceOf(all) ?? 'something'} is down` },
+    startsAt: now - (end.startedSecondsAgo ?? 0) * 1_000,
+    endsAt: end.now ? now : now + (end.inSeconds ?? 3_600) * 1_000,
+    timeout: false,
+    generatorURL: '',
+  };
+}
+
+const sentOf = (send: Send, t: number): Sent => ({
+  t,
+  to: send.integration,
+  why: send.notice.why,
+  firing: send.notice.firing.map((alert) => alert.labels.instance ?? ''),
+  resolved: send.notice.resolved.map((alert) => alert.labels.instance ?? ''),
+  attempt: send.attempt,
+});
