@@ -137,3 +137,20 @@ test('every attempt is in the ledger with its outcome, and no negative reason is
   const negatives = entries.filter((entry) => entry.kind === 'flush' && entry.reason === 'deduplicated');
   expect(negatives).toHaveLength(1);
 });
+
+test('send_resolved false: one that ended while others fire pages when it fires again', async () => {
+  const world = await startWorld({
+    integrations: new Map([['team', [integration('slack[0]', { sendResolved: false })]]]),
+  });
+  await world.post(a);
+  await world.post(b);
+  await world.at(5);
+  await world.post(a, { now: true, startedSecondsAgo: 5 });
+  await world.at(20);
+  await world.post(a);
+  await world.at(30);
+  expect(world.sent).toMatchObject([
+    { t: 3, why: 'first', firing: ['a', 'b'] },
+    { t: 23, why: 'new-alerts', firing: ['a', 'b'], resolved: [] },
+  ]);
+});

@@ -106,3 +106,15 @@ test('a clock that goes back a little waits; far back, due times go with it', as
   const [group] = world.engine.state().groups.values();
   expect(group?.flushAt).toBeLessThanOrEqual(now - 3_600_000 + 10_000);
 });
+
+test('what ended in a group that is gone is no member of the next group of that name, after a restart either', async () => {
+  const world = await startWorld();
+  await world.post(a);
+  await world.at(4);
+  await world.post(a, { now: true, startedSecondsAgo: 4 });
+  await world.at(20);
+  await world.post({ instance: 'b' });
+  const again = await world.crash();
+  await again.at(30);
+  expect(again.sent).toMatchObject([{ why: 'first', firing: ['b'], resolved: [] }]);
+});
