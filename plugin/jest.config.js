@@ -11,6 +11,12 @@ module.exports = {
   // d3 comes as .mjs, and two of @grafana/ui's dependencies as ESM only.
   transform: { '^.+\\.(mjs|[tj]sx?)$': swc },
   transformIgnorePatterns: [
-    nodeModulesToTransform([...grafanaESModules, '@react-hookz/web', '@ver0/deep-equal', '@tocsin/api', '@tocsin/model']),
+    nodeModulesToTransform([
+      ...grafanaESModules,
+      '@react-hookz/web',
+      '@ver0/deep-equal',
+      '@tocsin/api',
+      '@tocsin/model',
+    ]),
   ],
 };

@@ -1,9 +1,29 @@
 import React from 'react';
-import { Route, Routes } from 'react-router-dom';
-import { PluginPage } from '@grafana/runtime';
+import { Navigate, Route, Routes } from 'react-router-dom';
+import { AlertPage } from '../alerts/AlertPage';
+import { AlertsPage } from '../alerts/AlertsPage';
+import { LiveProvider } from '../api/LiveProvider';
+import { IncidentPage } from '../incidents/IncidentPage';
+import { IncidentsPage } from '../incidents/IncidentsPage';
+import { OverviewPage } from '../overview/OverviewPage';
+import { RulesPage } from '../rules/RulesPage';
+import { StatusPage } from '../status/StatusPage';
+import { ToastProvider } from '../ui/Toast';
+import { paths } from './paths';
 
 export const App = () => (
-  <Routes>
-    <Route path="*" element={<PluginPage>Hello from Tocsin.</PluginPage>} />
-  </Routes>
+  <LiveProvider>
+    <ToastProvider>
+      <Routes>
+        <Route path="overview" element={<OverviewPage />} />
+        <Route path="incidents" element={<IncidentsPage />} />
+        <Route path="incidents/:id" element={<IncidentPage />} />
+        <Route path="alerts" element={<AlertsPage />} />
+        <Route path="alerts/:fingerprint" element={<AlertPage />} />
+        <Route path="rules" element={<RulesPage />} />
+        <Route path="status" element={<StatusPage />} />
+        <Route path="*" element={<Navigate replace to={paths.overview} />} />
+      </Routes>
+    </ToastProvider>
+  </LiveProvider>
 );

@@ -1,6 +1,36 @@
-import React from 'react';
-import { PanelPlugin, type PanelProps } from '@grafana/data';
+import { FieldConfigProperty, PanelPlugin, ThresholdsMode } from '@grafana/data';
+import { defaults, type ServiceStatusOptions } from './options';
+import { ServiceStatus } from './ServiceStatus';
 
-const ServiceStatus = ({ data }: PanelProps) => <div>{data.series.length} services</div>;
-
-export const plugin = new PanelPlugin(ServiceStatus);
+/** Self-contained: what is loaded later would be asked for in the app's folder, so there is no import() and no React.lazy. */
+export const plugin = new PanelPlugin<ServiceStatusOptions>(ServiceStatus)
+  .useFieldConfig({
+    disableStandardOptions: [FieldConfigProperty.Color, FieldConfigProperty.Links, FieldConfigProperty.Actions],
+    standardOptions: {
+      [FieldConfigProperty.Thresholds]: {
+        defaultValue: {
+          mode: ThresholdsMode.Absolute,
+          steps: [
+            { value: -Infinity, color: 'green' },
+            { value: 0.01, color: 'yellow' },
+            { value: 0.05, color: 'red' },
+          ],
+        },
+      },
+    },
+  })
+  .setPanelOptions((builder) =>
+    builder
+      .addTextInput({
+        path: 'label',
+        name: 'Label of the service',
+        description: 'The label that names the service; where a series lacks it, job does.',
+        defaultValue: defaults.label,
+      })
+      .addBooleanSwitch({ path: 'showValue', name: 'Show the value', defaultValue: defaults.showValue })
+      .addBooleanSwitch({
+        path: 'onlyUnhealthy',
+        name: 'Only what is not healthy',
+        defaultValue: defaults.onlyUnhealthy,
+      })
+  );

@@ -1,0 +1,113 @@
+import { css } from '@emotion/css';
+import React, { useMemo } from 'react';
+import { useNavigate } from 'react-router-dom';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { AlertSummary } from '@tocsin/api';
+import { paths } from '../app/paths';
+import { Age } from '../ui/Age';
+import { LinkTo } from '../ui/LinkTo';
+import { Person } from '../ui/Person';
+import { type Column, RowTable } from '../ui/RowTable';
+import { severityWord } from '../ui/severity';
+import { SeverityMark } from '../ui/SeverityMark';
+import { State } from '../ui/State';
+import { useNarrow } from '../ui/useNarrow';
+import { alertKey, isHot } from './alertOrder';
+
+interface Props {
+  alerts: readonly AlertSummary[];
+  label: string;
+  past: boolean;
+  cursor?: string;
+  whole?: boolean;
+}
+
+export function AlertRows({ alerts, label, past, cursor, whole }: Props) {
+  const narrow = useNarrow();
+  const navigate = useNavigate();
+  const columns = useMemo(() => (narrow ? narrowColumns(past) : wideColumns(past)), [narrow, past]);
+  const tinted = past ? undefined : alerts.find(isHot)?.fingerprint;
+  return (
+    <RowTable
+      label={label}
+      rows={alerts}
+      columns={columns}
+      rowHeight={narrow ? 60 : 48}
+      keyOf={alertKey}
+      open={({ fingerprint }) => navigate(paths.alert(fingerprint))}
+      look={({ fingerprint, status }) =>
+        fingerprint === tinted ? 'hot' : past || status === 'resolved' ? 'dim' : undefined
+      }
+      cursor={cursor}
+      hideHead={narrow}
+      whole={whole}
+    />
+  );
+}
+
+const wideColumns = (past: boolean): ReadonlyArray<Column<AlertSummary>> => [
+  { title: 'Severity', width: '92px', cell: (alert) => <SeverityCell alert={alert} past={past} word /> },
+  { title: 'Alert', width: 'minmax(0, 1fr)', cell: (alert) => <NameCell alert={alert} past={past} /> },
+  { title: 'Status', width: '134px', cell: (alert) => <StateCell alert={alert} past={past} /> },
+  { title: 'Age', width: '96px', align: 'right', cell: (alert) => <AlertAge alert={alert} /> },
+  { title: 'Who has it', width: '130px', cell: (alert) => <OwnerCell alert={alert} /> },
+  { title: 'Service', width: '140px', cell: ({ service }) => service ?? 'not known' },
+];
+
+const narrowColumns = (past: boolean): ReadonlyArray<Column<AlertSummary>> => [
+  { title: 'Severity', width: '16px', cell: (alert) => <SeverityCell alert={alert} past={past} /> },
+  { title: 'Alert', width: 'minmax(0, 1fr)', cell: (alert) => <NameCell alert={alert} past={past} narrow /> },
+];
+
+const AlertAge = ({ alert }: { alert: AlertSummary }) => <Age since={alert.startsAt} until={alert.endsAt} />;
+const StateCell = ({ alert, past }: { alert: AlertSummary; past: boolean }) => (
+  <State state={alert.status} hot={!past && isHot(alert)} past={past && alert.status !== 'resolved'} />
+);
+
+/** A pending alert has no incident yet, so nobody could have it; the dash is not a person who is missing. */
+const OwnerCell = ({ alert }: { alert: AlertSummary }) =>
+  alert.assignee || (alert.incident && alert.status !== 'resolved') ? (
+    <Person name={alert.assignee} />
+  ) : (
+    <span title="It has no open incident">–</span>
+  );
+
+function SeverityCell({ alert, past, word = false }: { alert: AlertSummary; past: boolean; word?: boolean }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <span className={styles.severity}>
+      <SeverityMark severity={alert.severity} decorative={word} muted={past || alert.status === 'resolved'} />
+      {word && severityWord[alert.severity]}
+    </span>
+  );
+}
+
+function NameCell({ alert, past, narrow = false }: { alert: AlertSummary; past: boolean; narrow?: boolean }) {
+  const styles = useStyles2(getStyles);
+  const strong = !past && alert.status === 'firing';
+  return (
+    <div className={styles.name}>
+      <LinkTo to={paths.alert(alert.fingerprint)} quiet className={strong ? styles.strong : undefined}>
+        {alert.summary ?? alert.name}
+      </LinkTo>
+      <div className={styles.second}>
+        {narrow ? (
+          <>
+            <StateCell alert={alert} past={past} /> · {alert.service} · <AlertAge alert={alert} />
+            {alert.assignee ? ` · ${alert.assignee}` : ''}
+          </>
+        ) : (
+          [alert.summary && alert.name, alert.measure?.text].filter(Boolean).join(' · ')
+        )}
+      </div>
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  severity: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(1) }),
+  name: css({ lineHeight: '20px', '& > *': { overflow: 'hidden', textOverflow: 'ellipsis' } }),
+  strong: css({ fontWeight: theme.typography.fontWeightMedium }),
+  second: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+});

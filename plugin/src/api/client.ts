@@ -1,0 +1,4 @@
+import { createClient } from '@tocsin/api';
+import { carry } from './carry';
+
+export const client = createClient(carry);

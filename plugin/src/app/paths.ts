@@ -1,0 +1,15 @@
+import { PLUGIN_BASE, PLUGIN_ID } from '../constants';
+
+/** Every address of the app, so that a link and its route cannot part. */
+export const paths = {
+  overview: `${PLUGIN_BASE}/overview`,
+  incidents: `${PLUGIN_BASE}/incidents`,
+  incident: (id: string) => `${PLUGIN_BASE}/incidents/${encodeURIComponent(id)}`,
+  alerts: `${PLUGIN_BASE}/alerts`,
+  alertsMatching: (text: string) => `${PLUGIN_BASE}/alerts?q=${encodeURIComponent(text)}`,
+  alert: (fingerprint: string) => `${PLUGIN_BASE}/alerts/${encodeURIComponent(fingerprint)}`,
+  rules: `${PLUGIN_BASE}/rules`,
+  rulesMatching: (text: string) => `${PLUGIN_BASE}/rules?q=${encodeURIComponent(text)}`,
+  status: `${PLUGIN_BASE}/status`,
+  configuration: `/plugins/${PLUGIN_ID}`,
+};

@@ -1,0 +1,110 @@
+import { css } from '@emotion/css';
+import React from 'react';
+import { useParams } from 'react-router-dom';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { AlertSummary, Incident } from '@tocsin/api';
+import { AlertRows } from '../alerts/AlertRows';
+import { client } from '../api/client';
+import { useLiveState } from '../api/LiveProvider';
+import { useResource } from '../api/useResource';
+import { Age } from '../ui/Age';
+import { Card } from '../ui/Card';
+import { Empty } from '../ui/Empty';
+import { LabelChips } from '../ui/LabelChips';
+import { Page } from '../ui/Page';
+import { severityWord } from '../ui/severity';
+import { SeverityMark } from '../ui/SeverityMark';
+import { Skeleton } from '../ui/Skeleton';
+import { State } from '../ui/State';
+import { absoluteText, clockText } from '../ui/time';
+import { Trouble } from '../ui/Trouble';
+import { AcknowledgeButton } from './AcknowledgeButton';
+import { isHot } from './incidentColumns';
+
+interface Loaded {
+  readonly incident: Incident;
+  readonly alerts: readonly AlertSummary[];
+}
+
+async function load(id: string): Promise<Loaded> {
+  const [incident, { alerts }] = await Promise.all([
+    client.getIncident({ params: { id } }),
+    client.listAlerts({ query: { resolved: '1' } }),
+  ]);
+  const mine = new Set(incident.alerts);
+  return { incident, alerts: alerts.filter(({ fingerprint }) => mine.has(fingerprint)) };
+}
+
+export function IncidentPage() {
+  const { id = '' } = useParams();
+  const resource = useResource(() => load(id), { key: `incident ${id}` });
+  const { connected } = useLiveState();
+  const incident = resource.data?.incident;
+  return (
+    <Page
+      name={id}
+      title={incident?.title ?? id}
+      mark={incident && <SeverityMark severity={incident.severity} size={16} muted={incident.status === 'resolved'} />}
+      subtitle={incident && <Line incident={incident} past={!connected} />}
+      actions={
+        incident &&
+        incident.status !== 'resolved' && <AcknowledgeButton id={id} owned={incident.status === 'acknowledged'} />
+      }
+    >
+      <Trouble resource={resource} what={id} />
+      {!resource.data && !resource.error && <Skeleton rows={4} rowHeight={44} />}
+      {resource.data && <Body {...resource.data} past={!connected} />}
+    </Page>
+  );
+}
+
+function Line({ incident, past }: { incident: Incident; past: boolean }) {
+  const styles = useStyles2(getStyles);
+  const { id, status, severity, service, openedAt, resolvedAt, assignee, next } = incident;
+  const who = assignee ? `${assignee} has it` : 'nobody has it';
+  return (
+    <span className={styles.line}>
+      <State state={status} hot={!past && isHot(incident)} past={past} />
+      <span>{[id, severityWord[severity], service].filter(Boolean).join(' · ')}</span>
+      <span>
+        since <time title={absoluteText(Date.parse(openedAt))}>{clockText(Date.parse(openedAt))}</time>,{' '}
+        <Age since={openedAt} until={resolvedAt} />
+      </span>
+      {status !== 'resolved' && <span>{who}</span>}
+      <span className={styles.next}>{next}</span>
+    </span>
+  );
+}
+
+function Body({ incident, alerts, past }: Loaded & { past: boolean }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.columns}>
+      <Card title="Alerts" note={`${incident.firing} of ${incident.alerts.length} fire now`} past={past}>
+        {alerts.length > 0 ? (
+          <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} whole />
+        ) : (
+          <Empty icon="bell-slash" title="Its alerts are no longer kept">
+            They ended longer ago than the service remembers single alerts.
+          </Empty>
+        )}
+      </Card>
+      <Card title="Group" note={`told to ${incident.receiver}`} past={past}>
+        <LabelChips labels={incident.groupLabels} />
+      </Card>
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  line: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
+  next: css({ color: theme.colors.text.primary }),
+  columns: css({
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)',
+    alignItems: 'start',
+    [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+  }),
+});

@@ -1,0 +1,56 @@
+import React from 'react';
+import type { Overview } from '@tocsin/api';
+import { paths } from '../app/paths';
+import { Age } from '../ui/Age';
+import { Card } from '../ui/Card';
+import { LinkTo } from '../ui/LinkTo';
+import { Skeleton } from '../ui/Skeleton';
+import { Fact } from './Fact';
+
+/** How Tocsin knows what it says: a calm page is worth as much as what stands behind it. */
+export function Knowledge({ overview, past }: { overview?: Overview; past: boolean }) {
+  return (
+    <Card title="What Tocsin knows" side={<LinkTo to={paths.status}>Status</LinkTo>} past={past}>
+      {overview ? <Facts overview={overview} /> : <Skeleton rows={3} rowHeight={38} />}
+    </Card>
+  );
+}
+
+function Facts({ overview: { rules, dataSources, receivers } }: { overview: Overview }) {
+  const failing = receivers.filter(({ state }) => state === 'failing').length;
+  return (
+    <ul>
+      <Fact
+        icon="list-ul"
+        name={`${rules.total} ${rules.total === 1 ? 'rule' : 'rules'}`}
+        good={rules.total > 0 && rules.failing === 0 && rules.lastEvaluationAt !== undefined}
+        word={
+          rules.lastEvaluationAt ? (
+            <>
+              evaluated <Age since={rules.lastEvaluationAt} suffix=" ago" />
+            </>
+          ) : (
+            'not evaluated yet'
+          )
+        }
+        detail={rules.failing > 0 && `${rules.failing} cannot be evaluated: see Rules`}
+      />
+      {dataSources.map(({ name, healthy, since, error }) => (
+        <Fact
+          key={name}
+          icon="graph-bar"
+          name={name}
+          good={healthy}
+          word={healthy ? 'answers' : since ? <Age since={since} suffix=" without an answer" /> : 'does not answer'}
+          detail={!healthy && error}
+        />
+      ))}
+      <Fact
+        icon="exchange-alt"
+        name={receivers.length === 1 ? '1 receiver' : `${receivers.length} receivers`}
+        good={receivers.length > 0 && failing === 0}
+        word={failing > 0 ? `${failing} failing` : receivers.length > 0 ? 'none fails' : 'nobody would be told'}
+      />
+    </ul>
+  );
+}

@@ -1,0 +1,85 @@
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Icon, useStyles2 } from '@grafana/ui';
+import type { AlertSummary, Overview } from '@tocsin/api';
+import { client } from '../api/client';
+import { useLiveState } from '../api/LiveProvider';
+import { useResource } from '../api/useResource';
+import { AcknowledgeButton } from '../incidents/AcknowledgeButton';
+import { Page } from '../ui/Page';
+import { SeverityMark } from '../ui/SeverityMark';
+import { Trouble } from '../ui/Trouble';
+import { ActiveIncidents } from './ActiveIncidents';
+import { Delivery } from './Delivery';
+import { Knowledge } from './Knowledge';
+import { ServiceHealth } from './ServiceHealth';
+
+const none: readonly AlertSummary[] = [];
+
+export function OverviewPage() {
+  const styles = useStyles2(getStyles);
+  const overview = useResource(() => client.getOverview({}), { key: 'overview', everyMs: 5000 });
+  const alerts = useResource(() => client.listAlerts({}), { key: 'alerts of the overview' });
+  const rules = useResource(() => client.listRules({}), {
+    key: 'rules of the overview',
+    everyMs: 60_000,
+    touchedBy: ({ kinds }) => kinds.includes('configuration'),
+  });
+  const { connected } = useLiveState();
+  const { data } = overview;
+  const past = !connected || overview.error !== undefined;
+  const worst = data?.incidents.find(({ status }) => status === 'triggered');
+  return (
+    <Page
+      name="Overview"
+      title={data?.sentence ?? (overview.error ? 'How things are is not known from here.' : 'Looking')}
+      mark={data && <Mark overview={data} past={past} />}
+      subtitle={data && <Subtitle overview={data} />}
+      actions={worst && <AcknowledgeButton id={worst.id} owned={false} named />}
+    >
+      <Trouble resource={overview} what="The overview" />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <ActiveIncidents overview={data} past={past} />
+          <ServiceHealth alerts={alerts.data?.alerts ?? none} groups={rules.data?.groups ?? []} />
+        </div>
+        <div className={styles.column}>
+          <Knowledge overview={data} past={past} />
+          <Delivery receivers={data?.receivers} past={past} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Mark({ overview, past }: { overview: Overview; past: boolean }) {
+  const styles = useStyles2(getStyles);
+  const calm = overview.severity === 'none';
+  return calm ? (
+    <Icon name="check-circle" size="xl" className={past ? undefined : styles.good} />
+  ) : (
+    <SeverityMark severity={overview.severity} size={16} muted={past} />
+  );
+}
+
+function Subtitle({ overview: { next, counts } }: { overview: Overview }) {
+  const parts = [
+    next,
+    counts.pending > 0 ? `${counts.pending} pending.` : undefined,
+    counts.acknowledged > 0 ? `${counts.acknowledged} in hand.` : undefined,
+  ].filter(Boolean);
+  return <>{parts.join(' ')}</>;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  columns: css({
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 2.2fr) minmax(280px, 1fr)',
+    alignItems: 'start',
+    [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+  }),
+  column: css({ display: 'grid', gap: theme.spacing(2), minWidth: 0 }),
+  good: css({ color: theme.colors.success.text }),
+});

@@ -1,0 +1,35 @@
+import { dateTimeFormat, timeZoneAbbrevation } from '@grafana/data';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "8 s", "12 min", "1 h 52 min", "3 d 4 h". */
+export function lengthText(ms: number): string {
+  if (ms < MINUTE) {
+    return `${Math.max(0, Math.floor(ms / SECOND))} s`;
+  }
+  if (ms < HOUR) {
+    return `${Math.floor(ms / MINUTE)} min`;
+  }
+  return ms < DAY ? two(ms, [HOUR, 'h'], [MINUTE, 'min']) : two(ms, [DAY, 'd'], [HOUR, 'h']);
+}
+
+type Unit = readonly [size: number, word: string];
+
+function two(ms: number, [big, bigWord]: Unit, [small, smallWord]: Unit): string {
+  const rest = Math.floor((ms % big) / small);
+  return `${Math.floor(ms / big)} ${bigWord}${rest > 0 ? ` ${rest} ${smallWord}` : ''}`;
+}
+
+export const clockText = (at: number): string => dateTimeFormat(at, { format: 'HH:mm' });
+export const secondText = (at: number): string => dateTimeFormat(at, { format: 'HH:mm:ss' });
+/** For hovering and copying: "Tue 20 Oct 2026, 03:17:48 CEST". */
+export const absoluteText = (at: number): string =>
+  `${dateTimeFormat(at, { format: 'ddd D MMM YYYY, HH:mm:ss' })} ${timeZoneAbbrevation(at)}`;
+export const zoneText = (at: number): string => timeZoneAbbrevation(at);
+
+/** Durations of work: "8 ms", "1.2 s". */
+export const tookText = (ms: number): string =>
+  ms < 1000 ? `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
