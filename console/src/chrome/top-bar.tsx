@@ -35,8 +35,6 @@ export function TopBar({ menu }: { menu: Menu }) {
         <img src={`${addressOf(app.id)}/${app.info.logos.small}`} alt="" width={24} height={24} />
       </Link>
       <Path crumbs={crumbs} />
-      {/* An app that has something to say of its connection may draw it here. */}
-      <div id="tocsin-console-status" className={styles.status} />
       <ZoneMenu />
       <ThemeMenu />
     </header>
@@ -100,5 +98,4 @@ const barStyles = (theme: GrafanaTheme2) => ({
     whiteSpace: 'nowrap',
     [phone]: { fontSize: theme.typography.h5.fontSize, fontWeight: 500 },
   }),
-  status: css({ alignItems: 'center', display: 'flex', gap: theme.spacing(1) }),
 });

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { desktop, launch, type Look, narrow, phone, visitor } from './browser.ts';
+import { type FakeService, startFakeService } from './fake/service.ts';
+import { overflowsSideways, picture, seriousFindings, troubleOf } from './watch.ts';
+
+const app = 'tocsin-tocsin-app';
+const nav = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+let browser: Browser;
+let service: FakeService;
+
+beforeAll(async () => {
+  browser = await launch();
+  service = await startFakeService();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+
+async function visit(look: Look, path = '/', url = service.url) {
+  const context = await visitor(browser, look);
+  const page = await context.newPage();
+  const trouble = troubleOf(page);
+  await page.goto(`${url}${path}`);
+  await heading(page).waitFor();
+  return {
+    page,
+    trouble,
+    async [Symbol.asyncDispose]() {
+      await context.close();
+    },
+  };
+}
+
+async function settled(page: Page) {
+  await page.waitForFunction(
+    "document.fonts.status === 'loaded' && !document.querySelector('[aria-busy=true]')",
+  );
+}
+
+const looks = [
+  { name: 'dark', look: { theme: 'dark', viewport: desktop } },
+  { name: 'light', look: { theme: 'light', viewport: desktop } },
+  { name: 'narrow-dark', look: { theme: 'dark', viewport: narrow } },
+] as const;
+
+test.each(looks)(
+  'every page of the navigation opens without an error or a serious finding ($name)',
+  async ({ name, look }) => {
+    await using visit_ = await visit(look);
+    const { page, trouble } = visit_;
+    const findings: string[] = [];
+    const entries = await nav(page).getByRole('link').all();
+    expect(entries.length).toBeGreaterThan(3);
+    for (const entry of entries) {
+      await entry.click();
+      const title = (await entry.getAttribute('title')) ?? '';
+      expect(await entry.getAttribute('aria-current')).toBe('page');
+      await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined);
+      await settled(page);
+      await picture(page, `console-${name}-${title.toLowerCase()}`, { whole: true });
+      findings.push(...(await seriousFindings(page)).map((words) => `${title}: ${words}`));
+    }
+    expect(findings).toEqual([]);
+    expect(trouble).toEqual([]);
+  },
+);
+
+test.each(['dark', 'light'] as const)(
+  'on a phone the pages are in a menu, and nothing is wider than it (%s)',
+  async (theme) => {
+    await using visit_ = await visit({ theme, viewport: phone });
+    const { page, trouble } = visit_;
+    const findings: string[] = [];
+    for (const title of ['Overview', 'Incidents', 'Alerts', 'Rules', 'Status']) {
+      await page.getByRole('button', { name: 'Open the menu' }).click();
+      if (title === 'Overview') await picture(page, `console-phone-${theme}-menu`);
+      await nav(page).getByRole('link', { name: title }).click();
+      await nav(page).waitFor({ state: 'hidden' });
+      await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined);
+      await settled(page);
+      await picture(page, `console-phone-${theme}-${title.toLowerCase()}`);
+      if (await overflowsSideways(page)) findings.push(`${title}: wider than the phone`);
+      findings.push(...(await seriousFindings(page)).map((words) => `${title}: ${words}`));
+    }
+    expect(findings).toEqual([]);
+    expect(trouble).toEqual([]);
+  },
+);
+
+test('a deep link opens its page, and acknowledging there is seen without a reload', async () => {
+  await using visit_ = await visit({ theme: 'dark', viewport: desktop }, `/a/${app}/incidents/INC-1`);
+  const { page, trouble } = visit_;
+  await page.getByRole('heading', { level: 1, name: 'One in 12 card payments fails' }).waitFor();
+  await page.getByRole('button', { name: /^Acknowledge/ }).click();
+  await page.getByText('Local user has it').first().waitFor();
+  await picture(page, 'console-dark-incident');
+  expect(service.acknowledged).toContain('INC-1');
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+});
+
+test("an alert's page draws its graph and timeline", async () => {
+  await using visit_ = await visit(
+    { theme: 'light', viewport: desktop },
+    `/a/${app}/alerts/a1b2c3d4e5f60718`,
+  );
+  const { page, trouble } = visit_;
+  await page.getByText('Delivered to Slack #alerts').waitFor();
+  await settled(page);
+  await picture(page, 'console-light-alert', { whole: true });
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+});
+
+test('theme and time zone are chosen in the bar, and remembered', async () => {
+  await using visit_ = await visit({ theme: 'dark', viewport: desktop });
+  const { page, trouble } = visit_;
+  const theme = () => page.evaluate<string>('document.documentElement.dataset.theme');
+  expect(await theme()).toBe('dark');
+  await page.getByRole('button', { name: /^Theme/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Light' }).click();
+  await page.getByRole('button', { name: /choose the time zone/ }).click();
+  await picture(page, 'console-menu');
+  await page.getByRole('menuitemradio', { name: /UTC/ }).click();
+  await page.reload();
+  await heading(page).waitFor();
+  expect(await theme()).toBe('light');
+  await page.getByRole('button', { name: /UTC, choose the time zone/ }).waitFor();
+  expect(trouble).toEqual([]);
+});
+
+test('each nested panel loads under its own id and draws what was asked', async () => {
+  await using visit_ = await visit({ theme: 'dark', viewport: desktop }, '/console/panels');
+  const { page, trouble } = visit_;
+  await page.getByRole('main').getByRole('link', { name: 'Service status' }).click();
+  await page.getByRole('main').getByText('orchestrator').or(page.getByText('3 services')).first().waitFor();
+  await picture(page, 'console-dark-panel');
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+});
+
+test("the app's configuration says that there is nothing to set here", async () => {
+  await using visit_ = await visit({ theme: 'dark', viewport: desktop }, `/plugins/${app}`);
+  const { page, trouble } = visit_;
+  await page.getByText('Nothing to set here').waitFor();
+  await picture(page, 'console-dark-configuration');
+  expect(trouble).toEqual([]);
+});
+
+test('under a route prefix all addresses stay below it', async () => {
+  await using prefixed = await startFakeService({ base: '/tocsin' });
+  await using visit_ = await visit({ theme: 'dark', viewport: desktop }, '/', prefixed.url);
+  const { page, trouble } = visit_;
+  await page.waitForURL(`${prefixed.url}/a/${app}/overview`);
+  await nav(page).getByRole('link', { name: 'Alerts' }).click();
+  await page.waitForURL(`${prefixed.url}/a/${app}/alerts`);
+  await page.getByText('HighErrorRate').or(page.getByText('One in 12 card payments fails')).first().waitFor();
+  await page.reload();
+  await page.getByText('One in 12 card payments fails').first().waitFor();
+  expect(trouble).toEqual([]);
+});
+
+test('the console is ready within two seconds', async () => {
+  const context = await visitor(browser, { theme: 'dark', viewport: desktop });
+  const page = await context.newPage();
+  await page.goto(service.url);
+  await page.getByText('Nobody has it').or(page.getByText('Local user has it')).first().waitFor();
+  const readyMs = await page.evaluate<number>('performance.now()');
+  await context.close();
+  expect(readyMs).toBeLessThan(process.env['CI'] ? 6000 : 4000);
+});

@@ -1,0 +1,136 @@
+/** Answers the console as the alert service would, from the contract: an answer that does not fit its schema is a 500. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type CommitEvent, type Incident, type Routes, routes } from '@tocsin/api';
+import { serveConsole } from '../../console/serve/files.ts';
+import { instantAnswer, rangeAnswer } from './metrics.ts';
+import { agoFrom, alertsOf, detailOf, incidentsOf, overviewOf, rulesOf, sourcesOf } from './night.ts';
+
+const apiPath = '/api/tocsin/v1';
+
+type Asked = { readonly params: readonly string[]; readonly query: URLSearchParams };
+
+export interface FakeService extends AsyncDisposable {
+  readonly url: string;
+  /** From now on every request of the API is refused, as when the service is gone. */
+  silent: boolean;
+  readonly acknowledged: readonly string[];
+}
+
+export async function startFakeService({ base = '' } = {}): Promise<FakeService> {
+  const night = new Night();
+  const files = serveConsole({ base });
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://fake');
+    if (!url.pathname.startsWith(`${base}${apiPath}/`)) return void files(request, response);
+    night.answer({ request, response, url, path: url.pathname.slice(base.length + apiPath.length) });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (!address || typeof address === 'string') throw new Error('no address');
+  return Object.assign(night, {
+    url: `http://127.0.0.1:${address.port}${base}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly path: string;
+}
+
+class Night {
+  silent = false;
+  readonly acknowledged: string[] = [];
+  private readonly ago = agoFrom(Date.now());
+  private readonly alerts = alertsOf(this.ago);
+  private readonly incidents = incidentsOf(this.ago);
+  private readonly streams = new Set<ServerResponse>();
+  private seq = 100;
+
+  answer({ request, response, url, path }: Exchange): void {
+    if (this.silent) return void response.destroy();
+    if (path === '/stream') return this.stream(response);
+    for (const [name, handle] of Object.entries(this.handlers)) {
+      const route = routes[name as keyof Routes];
+      const fits = new RegExp(`^${route.path.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path);
+      if (!fits || route.method.toUpperCase() !== request.method) continue;
+      const params = fits.slice(1).map(decodeURIComponent);
+      const body = handle({ params, query: url.searchParams });
+      if (body === undefined) return problem(response, 404, `Nothing at ${path}`);
+      const checked = route.response.safeParse(body);
+      return checked.success
+        ? json(response, 200, checked.data)
+        : problem(response, 500, checked.error.message);
+    }
+    problem(response, 404, `Nothing at ${path}`);
+  }
+
+  private readonly handlers: Record<keyof Routes, (asked: Asked) => unknown> = {
+    getOverview: () => overviewOf(this.incidents, this.ago),
+    getMe: () => ({ person: { name: 'Local user', known: true }, role: 'operator', version: '0.1.0' }),
+    listAlerts: () => ({ alerts: this.alerts }),
+    getAlert: ({ params: [fingerprint] }) => {
+      const alert = this.alerts.find((one) => one.fingerprint === fingerprint);
+      return alert && detailOf(alert, this.ago);
+    },
+    listIncidents: () => ({ incidents: this.incidents }),
+    getIncident: ({ params: [id] }) => this.incidents.find((incident) => incident.id === id),
+    acknowledgeIncident: ({ params: [id] }) =>
+      this.change(id, { status: 'acknowledged', assignee: 'Local user' }),
+    handBackIncident: ({ params: [id] }) => this.change(id, { status: 'triggered' }),
+    listRules: () => ({ groups: rulesOf(this.ago), dataSources: sourcesOf(this.ago) }),
+    query: ({ query }) => instantAnswer(query.get('query') ?? '', Date.now()),
+    queryRange: ({ query }) => {
+      const number = (name: string) => {
+        const text = query.get(name) ?? '';
+        return Number.isFinite(Number(text)) ? Number(text) : Date.parse(text) / 1000;
+      };
+      return rangeAnswer(number('start'), number('end'), Number.parseFloat(query.get('step') ?? '15'));
+    },
+  };
+
+  private change(
+    id: string | undefined,
+    change: Pick<Incident, 'status' | 'assignee'>,
+  ): Incident | undefined {
+    const incident = this.incidents.find((one) => one.id === id);
+    if (!incident) return undefined;
+    delete incident.assignee;
+    Object.assign(incident, change, {
+      next: change.assignee ? `stopped: ${change.assignee} has it` : 'Slack is told again',
+    });
+    if (change.status === 'acknowledged') this.acknowledged.push(incident.id);
+    this.tell({ kinds: ['incident'], alerts: incident.alerts, incidents: [incident.id], rules: [] });
+    return incident;
+  }
+
+  private stream(response: ServerResponse): void {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
+    response.write(': connected\n\n');
+    this.streams.add(response);
+    response.on('close', () => this.streams.delete(response));
+  }
+
+  private tell(change: Omit<CommitEvent, 'seq' | 'at'>): void {
+    const event: CommitEvent = { seq: ++this.seq, at: new Date().toISOString(), ...change };
+    for (const stream of this.streams) {
+      stream.write(`id: ${event.seq}\nevent: commit\ndata: ${JSON.stringify(event)}\n\n`);
+    }
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, {
+    'Content-Type': status < 400 ? 'application/json' : 'application/problem+json',
+  });
+  response.end(JSON.stringify(body));
+}
+
+function problem(response: ServerResponse, status: number, detail: string): void {
+  json(response, status, { type: 'about:blank', title: 'Refused', status, detail });
+}

@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+const pictures = path.join(import.meta.dirname, '..', 'test-output', 'e2e');
+
+/** SystemJS says W6 while axe looks at its scripts; nothing is wrong then. */
+const harmless = [/SystemJS Warning#?\s?W6|W6 \(SystemJS/i, /SystemJS Warning/];
+
+/** All that a person with the developer tools open would see in red, from now on. */
+export function troubleOf(page: Page): string[] {
+  const trouble: string[] = [];
+  const add = (words: string) => {
+    if (!harmless.some((known) => known.test(words))) trouble.push(words);
+  };
+  page.on('console', (message) => {
+    if (message.type() === 'error') add(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => add(`${error.message}\n${error.stack ?? ''}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) add(`${response.status()} ${response.url()}`);
+  });
+  return trouble;
+}
+
+/** What axe holds to be serious or worse, in words that say where. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`,
+      ),
+    );
+}
+
+/** A picture among the test's output, for people to look at. */
+export async function picture(page: Page, name: string, { whole = false } = {}): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: whole });
+}
+
+/** Wider than its window: something would have to be scrolled sideways. */
+export async function overflowsSideways(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+  );
+}
