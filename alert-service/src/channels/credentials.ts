@@ -1,28 +1,19 @@
-import type { Edge } from './channel.ts';
+import type { HttpSettings } from '#config/settings';
+import type { Secret } from '#lib/secret';
 import { Refusal } from './outcome.ts';
 
-/** A value that prints itself as `<secret>` and says what it is only when asked. */
-export interface Secret {
-  reveal(): string;
-}
-
-/** Written in the configuration, or in a file that is read each time it is used, so that rotating it needs no reload. */
-export type SecretSource = Secret | { readonly file: string };
-
-export async function readSecret(source: SecretSource, edge: Pick<Edge, 'readFile'>): Promise<string> {
-  if (!('file' in source)) return source.reveal();
+/** The secret itself, for the moment of use; a file that cannot be read is named, and what to do with it. */
+export function revealed(secret: Secret): string {
   try {
-    return (await edge.readFile(source.file)).trim();
+    return secret.reveal();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
-    throw new Refusal(`the secret file ${source.file} cannot be used: ${code}`, 'authError');
+    const why = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new Refusal(
+      `the secret file ${secret.file ?? ''} cannot be read${why}: check that it exists and its owner`,
+      'authError',
+    );
   }
 }
-
-/** What `http_config` says about who we are. */
-export type Authorization =
-  | { readonly kind: 'header'; readonly type: string; readonly credentials: SecretSource }
-  | { readonly kind: 'basic'; readonly username: string; readonly password: SecretSource };
 
 export interface AuthorizationHeader {
   readonly headers: Readonly<Record<string, string>>;
@@ -30,16 +21,14 @@ export interface AuthorizationHeader {
   readonly secrets: readonly string[];
 }
 
-export async function authorizationHeader(
-  authorization: Authorization | undefined,
-  edge: Pick<Edge, 'readFile'>,
-): Promise<AuthorizationHeader> {
-  if (!authorization) return { headers: {}, secrets: [] };
-  if (authorization.kind === 'header') {
-    const credentials = await readSecret(authorization.credentials, edge);
+/** What `http_config` says about who we are. */
+export function authorizationHeader({ authorization, basicAuth }: HttpSettings): AuthorizationHeader {
+  if (authorization) {
+    const credentials = revealed(authorization.credentials);
     return { headers: { authorization: `${authorization.type} ${credentials}` }, secrets: [credentials] };
   }
-  const password = await readSecret(authorization.password, edge);
-  const login = Buffer.from(`${authorization.username}:${password}`).toString('base64');
+  if (!basicAuth) return { headers: {}, secrets: [] };
+  const password = revealed(basicAuth.password);
+  const login = Buffer.from(`${revealed(basicAuth.username)}:${password}`).toString('base64');
   return { headers: { authorization: `Basic ${login}` }, secrets: [password, login] };
 }

@@ -36,6 +36,8 @@ export interface Facts {
   readonly sinceAt: number;
   /** `03:05 CEST` */
   readonly since: string;
+  /** Over since then. */
+  readonly until?: string;
   /** `12 min`: how long it has been firing, or how long it did. */
   readonly lasted: string;
   /** `Nobody has it.` */
@@ -96,6 +98,7 @@ export function factsOf(message: Message): Facts {
     ...(reading ? { reading } : {}),
     sinceAt,
     since: clockWords(sinceAt, zone),
+    ...(state === 'resolved' ? { until: clockWords(endAt, zone) } : {}),
     lasted: lengthWords(endAt - sinceAt),
     who: whoWords(incident, state),
     next: nextWords(incident, state),

@@ -5,9 +5,11 @@ import type { Facts } from './facts.ts';
 export const titleWords = ({ state, severityWord, headline }: Facts): string =>
   `${state === 'resolved' ? 'Resolved' : severityWord}: ${headline}`;
 
-/** `Since 03:05 CEST, 12 min.` `Lasted 22 min, from 23:21 CEST.` */
-export const sinceWords = ({ state, since, lasted }: Facts): string =>
-  state === 'resolved' ? `Lasted ${lasted}, from ${since}.` : `Since ${since}, ${lasted}.`;
+/** `Since 03:05 CEST, 12 min.` `Lasted 22 min, from 23:21 CEST.` Seconds are left out while it goes on: a message does not tick. */
+export function sinceWords({ state, since, lasted }: Facts): string {
+  if (state === 'resolved') return `Lasted ${lasted}, from ${since}.`;
+  return / s$/u.test(lasted) ? `Since ${since}.` : `Since ${since}, ${lasted}.`;
+}
 
 /** The whole of it in one line, for subjects of phones and fallbacks: no markup. */
 export function oneSentence(facts: Facts): string {

@@ -1,10 +1,10 @@
+import type { WebhookSettings } from '#config/settings';
 import type { Channel, Edge, Message, Outcome } from '../channel.ts';
-import { authorizationHeader, readSecret } from '../credentials.ts';
+import { authorizationHeader, revealed } from '../credentials.ts';
 import { groupData } from '../group-data.ts';
 import { ofAnswer, ofException, Refusal } from '../outcome.ts';
 import { addressForPeople, addressSecrets, scrubber } from '../secrets.ts';
 import { webhookJson } from './go-json.ts';
-import type { WebhookSettings } from './settings.ts';
 
 const longestAttemptMs = 30_000;
 
@@ -32,10 +32,10 @@ interface Attempt {
 }
 
 async function post(message: Message, { settings, edge, target }: Attempt): Promise<Outcome> {
-  const address = addressOf(await readSecret(settings.url, edge), { message, edge });
+  const address = addressOf(revealed(settings.url), { message, edge });
   target.secrets = addressSecrets(address);
   target.who = `the webhook at ${addressForPeople(address)}`;
-  const { headers, secrets } = await authorizationHeader(settings.authorization, edge);
+  const { headers, secrets } = authorizationHeader(settings.http);
   target.secrets.push(...secrets);
   const response = await edge.fetch(address, {
     method: 'POST',
@@ -46,6 +46,7 @@ async function post(message: Message, { settings, edge, target }: Attempt): Prom
       ...headers,
     },
     body: webhookJson(groupData(message, settings.maxAlerts), message.notice.group),
+    redirect: settings.http.followRedirects ? 'follow' : 'manual',
     signal: edge.signal,
   });
   return outcomeOf(response, { edge, target });

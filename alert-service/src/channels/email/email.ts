@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { EmailSettings } from '#config/settings';
+import type { Channel, Edge, Message, Outcome } from '../channel.ts';
+import { factsOf } from '../facts.ts';
+import { messageOf } from '../outcome.ts';
+import { oneLine } from '../plain-text.ts';
+import { scrubber } from '../secrets.ts';
+import { addressesOf } from './addresses.ts';
+import { letterOf, letterText } from './letter.ts';
+import { letterHtml } from './letter-html.ts';
+import { ofSmtpError } from './smtp-outcome.ts';
+import { subjectOf } from './subject.ts';
+import { loginOf, loginSecrets, transportOptions } from './transport.ts';
+
+/** Mail over SMTP, with upstream's fields. */
+export const email: Channel<EmailSettings> = {
+  type: 'email',
+  nature: 'mail',
+  updatesInPlace: false,
+  timeoutMs: () => 30_000,
+  async send(message, settings, edge) {
+    const secrets: string[] = [];
+    try {
+      const login = loginOf(settings);
+      secrets.push(...loginSecrets(login));
+      const { createTransport } = await import('nodemailer');
+      const mail = await composed(message, { settings, edge });
+      const transport = createTransport(await transportOptions(settings, { login, edge }));
+      const info = await transport.sendMail({ ...mail, signal: edge.signal });
+      const rejected = info.rejected.map(String);
+      return delivered(mail.messageId, rejected.map(scrubber(secrets)));
+    } catch (error) {
+      const who = `the mail server ${settings.smarthost.host}:${settings.smarthost.port}`;
+      return ofSmtpError(error, { who, scrub: scrubber(secrets), signal: edge.signal });
+    }
+  },
+};
+
+/** Some addresses refused, some accepted: sending again would reach the accepted ones twice. */
+const delivered = (messageId: string, rejected: readonly string[]): Outcome => ({
+  kind: 'done',
+  receipt: { messageId },
+  ...(rejected.length > 0 ? { note: oneLine(`not accepted for ${rejected.join(', ')}`, 400) } : {}),
+});
+
+export interface Mail {
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly envelope: { readonly from: string; readonly to: string[] };
+  readonly inReplyTo: string;
+  readonly references: string[];
+  readonly headers: Record<string, string>;
+  readonly text: string;
+  readonly html?: string;
+}
+
+interface Composing {
+  readonly settings: EmailSettings;
+  readonly edge: Pick<Edge, 'expand' | 'log'>;
+}
+
+export async function composed(message: Message, { settings, edge }: Composing): Promise<Mail> {
+  const { sender, recipients, from, to } = await addressesOf(message, { settings, edge });
+  const texts = textsOf(message, { settings, edge });
+  const facts = factsOf(message);
+  const letter = letterOf(message, { facts, fault: texts.fault });
+  const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  const { Subject, From, To, ...others } = texts.headers;
+  return {
+    from: From ?? from,
+    to: To ?? to,
+    subject: Subject ?? subjectOf(facts, message.notice.why),
+    envelope: { from: sender, to: recipients },
+    ...thread(message, domain),
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Tocsin-Group': oneLine(message.notice.group, 500),
+      ...others,
+    },
+    text: texts.text ?? letterText(letter),
+    ...(settings.html ? { html: letterHtml(letter) } : {}),
+  };
+}
+
+interface Texts {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text?: string;
+  readonly fault?: string;
+}
+
+/** The user's own headers and text; when one fails, ours throughout, and the reason in the mail. */
+function textsOf(message: Message, { settings, edge }: Composing): Texts {
+  const say = (template: string): string =>
+    template.includes('{{') ? edge.expand(template, message) : template;
+  try {
+    const headers = Object.entries(settings.headers).map(([name, template]): [string, string] => [
+      name,
+      oneLine(say(template), 900),
+    ]);
+    return { headers: Object.fromEntries(headers), ...(settings.text ? { text: say(settings.text) } : {}) };
+  } catch (error) {
+    edge.log.warn('an email template fails', { receiver: message.notice.receiver, err: messageOf(error) });
+    return { headers: {}, fault: oneLine(messageOf(error), 300) };
+  }
+}
+
+/** Stable through retries, so that a mail that arrives twice is shown once; all mails of an incident make one conversation. */
+function thread(
+  { notice, incident, receipt }: Message,
+  domain: string,
+): Pick<Mail, 'messageId' | 'inReplyTo' | 'references'> {
+  const root = `<group.${digest(`${notice.group}\n${incident?.id ?? ''}`)}@${domain}>`;
+  const last = receipt?.messageId;
+  return {
+    messageId: `<notice.${digest(notice.id)}@${domain}>`,
+    inReplyTo: last ?? root,
+    references: last && last !== root ? [root, last] : [root],
+  };
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

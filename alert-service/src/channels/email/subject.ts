@@ -1,0 +1,30 @@
+import type { Notice } from '@tocsin/model';
+import type { Facts } from '../facts.ts';
+import { capped, oneLine } from '../plain-text.ts';
+
+const longestSubject = 190;
+
+const changes: Partial<Record<Notice['why'], string>> = {
+  'new-alerts': ', more alerts',
+  'newly-resolved': ', fewer alerts',
+  'repeat-interval': ', still firing',
+};
+
+/** `[Critical] One in 12 card payments fails: 8.4 % (limit 5 %), since 03:05 CEST`: a phone's lock screen shows no more. */
+export function subjectOf(facts: Facts, why: Notice['why']): string {
+  if (facts.state === 'resolved') return plain(`[Resolved] ${facts.headline}, after ${facts.lasted}`);
+  return plain(
+    `[${facts.severityWord}${changes[why] ?? ''}] ${headlineWithReading(facts)}, since ${facts.since}`,
+  );
+}
+
+/** A headline that already says the number is not told it twice. */
+function headlineWithReading({ headline, reading }: Facts): string {
+  const title = capped(headline, 110);
+  if (!reading) return title;
+  const limit = reading.limit === undefined ? '' : ` (limit ${reading.limit})`;
+  const said = plain(title).includes(plain(reading.value));
+  return said ? `${title}${limit}` : `${title}: ${reading.value}${limit}`;
+}
+
+const plain = (text: string): string => oneLine(text.replaceAll('\u00a0', ' '), longestSubject);

@@ -1,0 +1,47 @@
+import type { EmailSettings, SlackSettings, WebhookSettings } from '#config/settings';
+import type { Channel, Edge, Message, Outcome } from './channel.ts';
+import { email } from './email/email.ts';
+import { log } from './log/log.ts';
+import { slack } from './slack/slack.ts';
+import type { SlackAppSettings } from './slack-app/settings.ts';
+import { slackApp } from './slack-app/slack-app.ts';
+import { webhook } from './webhook/webhook.ts';
+
+/** Every kind of integration and what its settings are: a new channel is a folder and two lines here. */
+export interface SettingsOf {
+  readonly email: EmailSettings;
+  readonly log: Readonly<Record<string, never>>;
+  readonly slack: SlackSettings;
+  readonly 'slack-app': SlackAppSettings;
+  readonly webhook: WebhookSettings;
+}
+
+export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } = {
+  email,
+  log,
+  slack,
+  'slack-app': slackApp,
+  webhook,
+};
+
+export type ChannelType = keyof SettingsOf;
+
+/** One integration of a receiver, ready to send. */
+export type Integration = { readonly [K in ChannelType]: IntegrationOf<K> }[ChannelType];
+
+export interface IntegrationOf<K extends ChannelType> {
+  readonly type: K;
+  readonly settings: SettingsOf[K];
+}
+
+/** One attempt. Never throws: whatever happens is an outcome. */
+export function sendThrough<K extends ChannelType>(
+  { type, settings }: IntegrationOf<K>,
+  message: Message,
+  edge: Edge,
+): Promise<Outcome> {
+  return channels[type].send(message, settings, edge);
+}
+
+export const timeoutMsOf = <K extends ChannelType>({ type, settings }: IntegrationOf<K>): number =>
+  channels[type].timeoutMs(settings);

@@ -1,0 +1,143 @@
+import type { Notice } from '@tocsin/model';
+import type { Facts } from '../facts.ts';
+import { capped } from '../plain-text.ts';
+import { lineWords, linkWords, oneSentence, overWords, sinceWords, titleWords } from '../sentences.ts';
+import { colourOf } from '../slack/colours.ts';
+import { bullets, code, escaped, escapedWithin, link } from '../slack/mrkdwn.ts';
+
+export type Block = Readonly<Record<string, unknown>>;
+
+export interface SlackPost {
+  readonly attachments: readonly [
+    { readonly color: string; readonly fallback: string; readonly blocks: readonly Block[] },
+  ];
+  readonly unfurl_links: false;
+  readonly unfurl_media: false;
+}
+
+const longestHeader = 150;
+const longestSection = 3000;
+const longestField = 1900;
+
+/** The incident's one message, as it is now. */
+export const rootPost = (facts: Facts): SlackPost =>
+  postOf(facts, facts.state === 'resolved' ? resolvedBlocks(facts) : firingBlocks(facts));
+
+/** What is said anew under it, shown in the channel too: short, since the first message says the rest. */
+export function threadPost(facts: Facts, why: Notice['why']): SlackPost {
+  const title = why === 'new-alerts' ? `More alerts: ${facts.headline}` : titleWords(facts);
+  const still = why === 'repeat-interval' ? `Still firing. ` : '';
+  return postOf(facts, [
+    header(title),
+    section(`${still}${readingWords(facts)}${sinceAndWho(facts)}`),
+    ...(facts.alerts.shown.length > 0 ? [section(bullets(facts, longestSection))] : []),
+    context(facts),
+  ]);
+}
+
+/** When Slack refuses the blocks: the same in one line, better than nothing. */
+export const plainPost = (facts: Facts): Block => ({
+  text: capped(escaped(oneSentence(facts)), 3000),
+  attachments: [],
+});
+
+function postOf(facts: Facts, blocks: readonly Block[]): SlackPost {
+  const fallback = escaped(oneSentence(facts));
+  return {
+    attachments: [{ color: colourOf(facts), fallback, blocks }],
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+}
+
+/** Two lines: it is over, what it was, how long. */
+const resolvedBlocks = (facts: Facts): Block[] => [
+  section(`*Resolved:* ${link(facts.links.main, facts.headline)}`),
+  {
+    type: 'context',
+    elements: [
+      mrkdwn(
+        escaped(
+          [...(facts.incident ? [facts.incident] : []), ...facts.where.slice(0, 1), overWords(facts)].join(
+            ' · ',
+          ),
+        ),
+      ),
+    ],
+  },
+];
+
+function firingBlocks(facts: Facts): Block[] {
+  const several = facts.alerts.shown.length > 1 || facts.alerts.shown.some(({ count }) => count > 1);
+  return [
+    header(titleWords(facts)),
+    section(`${readingWords(facts)}${sinceAndWho(facts)}`),
+    ...(facts.description ? [section(escapedWithin(facts.description, longestSection))] : []),
+    {
+      type: 'section',
+      fields: fieldsOf(facts, several).map(([title, text]) => mrkdwn(`*${title}*\n${text}`)),
+    },
+    ...(several ? [section(bullets(facts, longestSection))] : []),
+    { type: 'actions', elements: [openButton(facts)] },
+    context(facts),
+  ];
+}
+
+const readingWords = ({ reading }: Facts): string =>
+  reading ? `*${reading.value}*${reading.limit ? `, limit ${reading.limit}` : ''}. ` : '';
+
+const sinceAndWho = (facts: Facts): string =>
+  `${escaped(sinceWords(facts)).replace(escaped(facts.since), `*${escaped(facts.since)}*`)} ${escaped(facts.who)}`;
+
+function fieldsOf(facts: Facts, several: boolean): [title: string, text: string][] {
+  const [line] = facts.alerts.shown;
+  const fields: [string, string | undefined][] = [
+    ['Next', escapedWithin(facts.next, longestField)],
+    ['So far', facts.soFar && escapedWithin(facts.soFar, longestField)],
+    ['Where', facts.where.map(code).join(' ')],
+    ['Alert', !several && line ? escapedWithin(lineWords(line), longestField) : undefined],
+  ];
+  return fields.flatMap(([title, text]) => (text ? [[title, text]] : []));
+}
+
+/** Acknowledging happens on the page: a link must not do it, previews open links. */
+function openButton({ links, incident, state }: Facts): Block {
+  const label = state === 'triggered' && incident ? 'Open to acknowledge' : `Open ${incident ?? 'the alert'}`;
+  return {
+    type: 'button',
+    action_id: 'open',
+    text: { type: 'plain_text', text: capped(label, 75), emoji: false },
+    url: links.main,
+    ...(state === 'triggered' && incident ? { style: 'primary' } : {}),
+  };
+}
+
+function context(facts: Facts): Block {
+  const parts = [
+    ...(facts.incident && facts.links.incident ? [link(facts.links.incident, facts.incident)] : []),
+    escaped(facts.count),
+    ...linkWords(facts).map(({ text, url }) => link(url, text)),
+    `updated ${escaped(facts.asOf)}`,
+  ];
+  return { type: 'context', elements: parts.length > 0 ? [mrkdwn(withinSection(parts))] : [] };
+}
+
+/** Long links are left out whole rather than cut. */
+function withinSection(parts: readonly string[]): string {
+  let text = '';
+  for (const part of parts) {
+    const more = text === '' ? part : `${text} · ${part}`;
+    if (more.length <= longestSection) text = more;
+  }
+  return text;
+}
+
+const header = (text: string): Block => ({
+  type: 'header',
+  text: { type: 'plain_text', text: capped(text, longestHeader), emoji: false },
+});
+
+const section = (text: string): Block => ({ type: 'section', text: mrkdwn(text) });
+
+/** Verbatim: Slack must not make mentions, channels or links of what stands in values. */
+const mrkdwn = (text: string): Block => ({ type: 'mrkdwn', text, verbatim: true });
