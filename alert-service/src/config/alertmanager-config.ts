@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { MatcherMode } from '@tocsin/model/matchers';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import type { Route } from '#core/route/route-tree';
+import type { ConfigError } from './config-error.ts';
+import { fields, given, listOf, notYet, text } from './fields.ts';
+import { GlobalConfig } from './global-config.ts';
+import { createReading, type Reading } from './reading.ts';
+import { type ConfiguredReceiver, type ReadReceiver, readReceiver } from './receivers.ts';
+import { readRoutes, type ReadRoute } from './routes.ts';
+import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
+
+/** An alertmanager.yml, checked, defaults and inheritance filled in. */
+export interface AlertmanagerConfig {
+  readonly root: Route;
+  readonly receivers: ReadonlyMap<string, ConfiguredReceiver>;
+  readonly resolveTimeoutMs: number;
+  /** The effective configuration as YAML that Alertmanager's own tools load, secrets shown as `<secret>`. */
+  readonly original: string;
+  /** Of `original`, so that it tells nothing of the secrets. */
+  readonly hash: string;
+  /** What works, but should be written otherwise. */
+  readonly warnings: readonly ConfigError[];
+}
+
+const TopLevel = fields({
+  global: z.unknown(),
+  route: z.unknown(),
+  receivers: given(listOf(z.unknown(), 'receivers')),
+  inhibit_rules: notYet('inhibit_rules'),
+  templates: notYet('templates'),
+  mute_time_intervals: notYet('mute_time_intervals'),
+  time_intervals: notYet('time_intervals'),
+  tracing: notYet('tracing'),
+  event_recorder: notYet('event_recorder'),
+});
+/** The parts again, for when another part of the file is wrong: all errors are told together. */
+const Parts = z.object({
+  global: z.unknown(),
+  route: z.unknown(),
+  receivers: z.array(z.unknown()).catch([]),
+});
+type Parts = z.output<typeof Parts>;
+
+const Named = z.object({ name: text });
+
+/** Names even of receivers that are wrong otherwise: a route to one of those is no second error. */
+const namesOf = (receivers: readonly unknown[]): string[] =>
+  receivers.map((receiver) => Named.safeParse(receiver).data?.name ?? '');
+
+const readReceivers = (
+  listed: readonly unknown[],
+  reading: Reading,
+  context: { global: GlobalConfig; globalIsRight: boolean; files: SecretFiles },
+): ReadReceiver[] => {
+  const names = namesOf(listed);
+  names.forEach((name, index) => {
+    if (name !== '' && names.indexOf(name) < index)
+      reading.problem(
+        ['receivers', index, 'name'],
+        `there are two receivers "${name}": give each a name of its own`,
+      );
+  });
+  return listed.flatMap(
+    (value, index) => readReceiver(value, ['receivers', index], { reading, ...context }) ?? [],
+  );
+};
+
+const readRoot = (top: Parts, reading: Reading, yaml: YamlFile): ReadRoute | undefined => {
+  if (top.route === undefined || top.route === null) {
+    reading.problem([], 'there is no route: add `route:` with a `receiver:`, where all alerts start');
+    return undefined;
+  }
+  return readRoutes(top.route, ['route'], {
+    reading,
+    receivers: namesOf(top.receivers),
+    lineOf: (path) => yaml.error(path, '').line,
+  });
+};
+
+/** Slack's own method is no secret, and is compared with slack_app_url when the shown configuration is read again. */
+const shownGlobal = (global: GlobalConfig): unknown =>
+  global.slack_api_url?.reveal() === global.slack_app_url
+    ? { ...global, slack_api_url: global.slack_app_url }
+    : global;
+
+/** Turned into plain data first: that is where secrets become `<secret>` and durations text. */
+const toYaml = (shown: unknown): string => {
+  const plain: unknown = JSON.parse(JSON.stringify(shown));
+  return stringify(plain, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+};
+
+const hashOf = (original: string): string => createHash('sha256').update(original).digest('hex').slice(0, 16);
+
+export interface ConfigSource {
+  readonly file: string;
+  readonly text: string;
+  readonly mode?: MatcherMode;
+  /** Reads a `*_file` secret when it is used. */
+  readonly readFile: (file: string) => string;
+}
+
+/** Reads an alertmanager.yml. Throws InvalidConfiguration. */
+export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig => {
+  const yaml = readYaml(source.file, source.text);
+  const reading = createReading(yaml, source.mode ?? 'fallback');
+  reading.check(TopLevel, yaml.value ?? {}, []);
+  const top: Parts = Parts.safeParse(yaml.value).data ?? {
+    global: undefined,
+    route: undefined,
+    receivers: [],
+  };
+  const global = reading.check(GlobalConfig, top.global ?? {}, ['global']);
+  const files = createSecretFiles(source.file, source.readFile);
+  const receivers = readReceivers(top.receivers, reading, {
+    global: global ?? GlobalConfig.parse({}),
+    globalIsRight: global !== undefined,
+    files,
+  });
+  const root = readRoot(top, reading, yaml);
+  reading.end();
+  if (global === undefined || root === undefined) throw new Error('a problem of this file was not noted');
+  const original = toYaml({
+    global: shownGlobal(global),
+    route: root.shown,
+    receivers: receivers.map(({ shown }) => shown),
+    templates: [],
+  });
+  return {
+    root: root.route,
+    receivers: new Map(receivers.map(({ receiver }) => [receiver.name, receiver])),
+    resolveTimeoutMs: global.resolve_timeout.ms,
+    original,
+    hash: hashOf(original),
+    warnings: reading.warnings,
+  };
+};

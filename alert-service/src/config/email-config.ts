@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import type { Secret } from '#lib/secret';
+import { fields, flag, given, notYet, required, secret, text, texts } from './fields.ts';
+import type { GlobalConfig } from './global-config.ts';
+import type { SecretFiles } from './secret-files.ts';
+import type { EmailSettings, TlsSettings } from './settings.ts';
+import { Smarthost, TlsConfig } from './smtp-fields.ts';
+
+/** `reply-to` is `Reply-To`: header names do not mind case, so two that differ only in it are one. */
+const canonical = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
+
+const Headers = texts.transform((written, context) => {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(written)) {
+    const header = canonical(name);
+    const message = Object.hasOwn(headers, header)
+      ? `the header ${header} is given twice: keep one of them`
+      : 'this cannot be a header’s name: use letters, digits and dashes';
+    if (Object.hasOwn(headers, header) || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+      context.addIssue({ code: 'custom', message, path: [name] });
+    headers[header] = value;
+  }
+  return headers;
+});
+
+export const EmailConfig = fields({
+  send_resolved: flag.default(false),
+  to: required('to'),
+  from: text.optional(),
+  hello: text.optional(),
+  smarthost: Smarthost.optional(),
+  auth_username: text.optional(),
+  auth_password: secret.optional(),
+  auth_password_file: text.optional(),
+  auth_secret: secret.optional(),
+  auth_secret_file: text.optional(),
+  auth_identity: text.optional(),
+  headers: given(Headers),
+  html: notYet('html', 'leave it out to get the built-in message, or write `text:` and `html: ""`'),
+  text: text.optional(),
+  require_tls: given(flag),
+  tls_config: given(TlsConfig),
+  force_implicit_tls: given(flag),
+  threading: notYet('threading'),
+});
+export type EmailConfig = z.output<typeof EmailConfig>;
+
+/** What neither the receiver nor `global` says, so that no mail could be sent. */
+export const emailFaults = (config: EmailConfig, global: GlobalConfig): string[] => [
+  ...(config.smarthost || global.smtp_smarthost
+    ? []
+    : ['no mail server is named: add `smarthost: host:port` here, or smtp_smarthost in global']),
+  ...(config.from || global.smtp_from
+    ? []
+    : ['no sender is named: add `from: …` here, or smtp_from in global']),
+];
+
+interface Sources {
+  readonly own?: Secret | undefined;
+  readonly ownFile?: string | undefined;
+  readonly global?: Secret | undefined;
+  readonly globalFile?: string | undefined;
+}
+
+/** The receiver's own, inline or in a file, else the global one; an inline one is taken before a file. */
+const inherited = ({ own, ownFile, global, globalFile }: Sources, files: SecretFiles): Secret | undefined => {
+  if (own) return own;
+  if (ownFile) return files.fromHere(ownFile);
+  if (global) return global;
+  return globalFile ? files.fromHere(globalFile) : undefined;
+};
+
+const tlsSettings = (config: TlsConfig | undefined): TlsSettings => ({
+  insecureSkipVerify: config?.insecure_skip_verify ?? false,
+  ...(config?.server_name && { serverName: config.server_name }),
+  ...(config?.ca_file && { caFile: config.ca_file }),
+});
+
+const secrets = (
+  config: EmailConfig,
+  global: GlobalConfig,
+  files: SecretFiles,
+): Pick<EmailSettings, 'authPassword' | 'authSecret'> => {
+  const authPassword = inherited(
+    {
+      own: config.auth_password,
+      ownFile: config.auth_password_file,
+      global: global.smtp_auth_password,
+      globalFile: global.smtp_auth_password_file,
+    },
+    files,
+  );
+  const authSecret = inherited(
+    {
+      own: config.auth_secret,
+      ownFile: config.auth_secret_file,
+      global: global.smtp_auth_secret,
+      globalFile: global.smtp_auth_secret_file,
+    },
+    files,
+  );
+  return { ...(authPassword && { authPassword }), ...(authSecret && { authSecret }) };
+};
+
+export const emailSettings = (
+  config: EmailConfig,
+  global: GlobalConfig,
+  files: SecretFiles,
+): EmailSettings => {
+  const { host = '', port = 25 } = config.smarthost ?? global.smtp_smarthost ?? {};
+  const username = config.auth_username || global.smtp_auth_username;
+  const identity = config.auth_identity || global.smtp_auth_identity;
+  const implicitTls = config.force_implicit_tls ?? global.smtp_force_implicit_tls;
+  return {
+    to: config.to,
+    from: config.from || global.smtp_from || '',
+    smarthost: { host, port },
+    hello: config.hello || global.smtp_hello,
+    ...(username && { authUsername: username }),
+    ...secrets(config, global, files),
+    ...(identity && { authIdentity: identity }),
+    requireTls: config.require_tls ?? global.smtp_require_tls,
+    ...(implicitTls !== undefined && { implicitTls }),
+    tls: tlsSettings(config.tls_config ?? global.smtp_tls_config),
+    headers: config.headers ?? {},
+    ...(config.text && { text: config.text }),
+    html: config.html !== '',
+  };
+};

@@ -1,0 +1,149 @@
+import { formatDuration, parseDuration } from '@tocsin/model';
+import { z } from 'zod';
+import { Secret } from '#lib/secret';
+import { suggestion } from './nearest.ts';
+import { PlainScalar } from './yaml-file.ts';
+
+const isNameLike = (key: string): boolean => /^[a-z][a-z0-9_]{0,40}$/i.test(key);
+
+/** A mapping with these fields and no others. */
+export const fields = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> => {
+  const known = Object.keys(shape);
+  const unknownField = (key: string): string =>
+    isNameLike(key) ? `unknown field "${key}"${suggestion(key, known)}` : 'unknown field';
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map(unknownField).join('\n')
+        : 'expected fields here, such as `name: value`',
+  });
+};
+
+/** A field that may be left out, or left empty, which is the same. */
+export const given = <Out>(schema: z.ZodType<Out>) =>
+  z.preprocess((value) => (value === null ? undefined : value), schema.optional()).optional();
+
+/** A field that Go reads as its zero value when it is empty. */
+export const orElse = <Out>(schema: z.ZodType<Out>, otherwise: Out) =>
+  given(schema).transform((value) => value ?? otherwise);
+
+const asText = (value: unknown): unknown => {
+  if (value === null) return '';
+  return value instanceof PlainScalar ? value.source : value;
+};
+/** A text; numbers and words such as `yes` are texts too where one is wanted. */
+export const text = z.preprocess(asText, z.string({ error: 'expected a text here' }));
+
+export const required = (name: string) =>
+  z.preprocess(
+    asText,
+    z.string({ error: `${name} is missing: add \`${name}: …\`` }).min(1, `${name} is empty: say what it is`),
+  );
+
+/** An unquoted scalar's own value: `yes`, `12`. */
+const asValue = (value: unknown): unknown => (value instanceof PlainScalar ? value.value : value);
+
+export const flag = z.preprocess(asValue, z.boolean({ error: 'expected true or false, without quotes' }));
+
+export const whole = z.preprocess(
+  asValue,
+  z
+    .number({ error: 'expected a whole number, without quotes' })
+    .int('expected a whole number')
+    .min(0, 'expected 0 or more'),
+);
+
+/** A length of time; printed as it is written in a file. */
+export class Length {
+  readonly ms: number;
+  readonly #print: (ms: number) => string;
+
+  constructor(ms: number, print: (ms: number) => string) {
+    this.ms = ms;
+    this.#print = print;
+  }
+
+  toJSON(): string {
+    return this.#print(this.ms);
+  }
+}
+
+export const length = z.preprocess(
+  asText,
+  z.string({ error: 'expected a duration, such as 5m' }).transform((written, context) => {
+    const found = parseDuration(written);
+    if (found.ok) return new Length(found.value, formatDuration);
+    context.addIssue({ code: 'custom', message: found.error });
+    return z.NEVER;
+  }),
+);
+
+const goUnits: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
+const goPart = '(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)';
+
+/** A duration as Go's own parser reads it: fractions, but no days. */
+export const timeout = z.preprocess(
+  asText,
+  z.string({ error: 'expected a duration, such as 10s' }).transform((written, context) => {
+    if (/^[+-]?0$/.test(written) || written === '') return new Length(0, () => '0s');
+    if (new RegExp(`^[+-]?(?:${goPart})+$`).test(written)) {
+      const parts = [...written.matchAll(new RegExp(goPart, 'g'))];
+      const ms = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (goUnits[unit] ?? 0), 0);
+      return new Length(written.startsWith('-') ? 0 : ms, (value) => `${value}ms`);
+    }
+    const message = 'not a timeout: write numbers with h, m, s or ms, such as 1m30s or 500ms';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }),
+);
+
+/** What a timeout comes to: 0 is none. */
+export const timeoutMs = (written: Length | undefined): { timeoutMs?: number } =>
+  written === undefined || written.ms === 0 ? {} : { timeoutMs: written.ms };
+
+const isAddress = (written: string): boolean => /^https?:\/\/[^/?#]/i.test(written) && URL.canParse(written);
+const badAddress = 'expected an address that begins with http:// or https:// and names a host';
+const placeholder =
+  '<secret> is what takes a secret’s place when a configuration is shown: write the secret itself';
+
+export const address = text.refine(isAddress, badAddress);
+
+/** A secret; empty is none. Never part of an error. */
+export const secret = text
+  .refine((written) => written !== '<secret>', placeholder)
+  .transform((written) => (written === '' ? undefined : Secret.of(written)));
+
+export const secretAddress = text
+  .refine((written) => written !== '<secret>', placeholder)
+  .refine(
+    (written) => written === '<secret>' || written === '' || written.includes('{{') || isAddress(written),
+    badAddress,
+  )
+  .transform((written) => (written === '' ? undefined : Secret.of(written)));
+
+const isEmpty = (value: unknown): boolean => {
+  if (value === undefined || value === null || value === '') return true;
+  if (Array.isArray(value)) return value.every(isEmpty);
+  if (value instanceof PlainScalar) return value.value === false;
+  return typeof value === 'object' && Object.values(value).every(isEmpty);
+};
+
+/** Real Alertmanager configuration that we cannot do yet: refused by name, since to ignore it would be worse. */
+export const notYet = (name: string, remedy = 'take it out, or keep it with Alertmanager for now') =>
+  z.unknown().refine(isEmpty, `${name} is not supported yet: ${remedy}`).optional();
+
+/** Texts by name, as labels and headers are. */
+export const texts = z.record(z.string(), text, {
+  error: 'expected names with texts, such as `team: payments`',
+});
+export const listOf = <Out>(schema: z.ZodType<Out>, what: string) =>
+  z.array(schema, { error: `expected a list of ${what}, each after a dash` });

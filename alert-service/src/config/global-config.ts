@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import { formatDuration } from '@tocsin/model';
+import {
+  address,
+  fields,
+  flag,
+  given,
+  length,
+  Length,
+  notYet,
+  secret,
+  secretAddress,
+  text,
+} from './fields.ts';
+import { GlobalHttpConfig } from './http-config.ts';
+import { Smarthost, TlsConfig } from './smtp-fields.ts';
+
+/** Defaults of integrations that come later. Those that hold an address or a key alone do nothing, and are refused by name. */
+const later = [
+  'jira_api_url',
+  'pagerduty_url',
+  'opsgenie_api_url',
+  'opsgenie_api_key',
+  'opsgenie_api_key_file',
+  'wechat_api_url',
+  'wechat_api_secret',
+  'wechat_api_secret_file',
+  'wechat_api_corp_id',
+  'victorops_api_url',
+  'victorops_api_key',
+  'victorops_api_key_file',
+  'telegram_api_url',
+  'telegram_bot_token',
+  'telegram_bot_token_file',
+  'webex_api_url',
+  'rocketchat_api_url',
+  'rocketchat_token',
+  'rocketchat_token_file',
+  'rocketchat_token_id',
+  'rocketchat_token_id_file',
+  'mattermost_webhook_url',
+  'mattermost_webhook_url_file',
+] as const;
+
+export const GlobalConfig = fields({
+  resolve_timeout: length.default(() => new Length(300_000, formatDuration)),
+  http_config: given(GlobalHttpConfig),
+  smtp_from: text.optional(),
+  smtp_hello: text.default('localhost'),
+  smtp_smarthost: Smarthost.optional(),
+  smtp_auth_username: text.optional(),
+  smtp_auth_password: secret.optional(),
+  smtp_auth_password_file: text.optional(),
+  smtp_auth_secret: secret.optional(),
+  smtp_auth_secret_file: text.optional(),
+  smtp_auth_identity: text.optional(),
+  smtp_require_tls: flag.default(true),
+  smtp_tls_config: given(TlsConfig),
+  smtp_force_implicit_tls: flag.optional(),
+  slack_api_url: secretAddress.optional(),
+  slack_api_url_file: text.optional(),
+  slack_app_token: secret.optional(),
+  slack_app_token_file: text.optional(),
+  slack_app_url: address.default('https://slack.com/api/chat.postMessage'),
+  ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
+})
+  .refine((config) => !(config.slack_app_token && config.slack_app_token_file), {
+    message: 'slack_app_token and slack_app_token_file are both given: keep one',
+  })
+  .refine((config) => !(config.slack_api_url && config.slack_api_url_file), {
+    message: 'slack_api_url and slack_api_url_file are both given: keep one',
+  })
+  .refine((config) => !bothSlacks(config), {
+    message:
+      'a Slack app token and a Slack webhook address are both given: keep slack_app_token(_file) or slack_api_url(_file)',
+  })
+  .refine((config) => !(config.smtp_auth_password && config.smtp_auth_password_file), {
+    message: 'smtp_auth_password and smtp_auth_password_file are both given: keep one',
+  })
+  .refine((config) => !(config.smtp_auth_secret && config.smtp_auth_secret_file), {
+    message: 'smtp_auth_secret and smtp_auth_secret_file are both given: keep one',
+  });
+export type GlobalConfig = z.output<typeof GlobalConfig>;
+
+interface SlackDefaults {
+  readonly slack_app_token?: unknown;
+  readonly slack_app_token_file?: string | undefined;
+  readonly slack_api_url?: { reveal(): string } | undefined;
+  readonly slack_api_url_file?: string | undefined;
+  readonly slack_app_url: string;
+}
+
+/** Upstream lets both stand where the address is the app's own, as a way out that people used before app tokens. */
+function bothSlacks(config: SlackDefaults): boolean {
+  const app = Boolean(config.slack_app_token) || Boolean(config.slack_app_token_file);
+  const webhook = Boolean(config.slack_api_url) || Boolean(config.slack_api_url_file);
+  return app && webhook && config.slack_api_url?.reveal() !== config.slack_app_url;
+}

@@ -1,0 +1,47 @@
+import { type z } from 'zod';
+import type { MatcherMode } from '@tocsin/model/matchers';
+import { type ConfigError, InvalidConfiguration } from './config-error.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
+
+/** One file being read: what is wrong is gathered, so that several errors are told together. */
+export interface Reading {
+  readonly mode: MatcherMode;
+  /** Gives undefined, and notes why, where the value is not as the schema wants it. */
+  check<T>(schema: z.ZodType<T>, value: unknown, path: Path): T | undefined;
+  problem(path: Path, message: string): void;
+  warn(path: Path, message: string): void;
+  readonly warnings: readonly ConfigError[];
+  /** Throws InvalidConfiguration if anything was wrong. */
+  end(): void;
+}
+
+/** Several unknown fields of one mapping are one issue, a line of message for each. */
+const spread = (issue: z.core.$ZodIssue): { path: Path; message: string }[] => {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+  const lines = issue.message.split('\n');
+  return issue.keys.map((key, index) => ({
+    path: [...issue.path, key],
+    message: lines[index] ?? 'unknown field',
+  }));
+};
+
+export const createReading = (yaml: YamlFile, mode: MatcherMode): Reading => {
+  const problems: ConfigError[] = [];
+  const warnings: ConfigError[] = [];
+  const problem = (path: Path, message: string): void => void problems.push(yaml.error(path, message));
+  return {
+    mode,
+    problem,
+    warnings,
+    warn: (path, message) => void warnings.push(yaml.error(path, message)),
+    check(schema, value, path) {
+      const result = schema.safeParse(value);
+      if (result.success) return result.data;
+      for (const each of result.error.issues.flatMap(spread)) problem([...path, ...each.path], each.message);
+      return undefined;
+    },
+    end() {
+      if (problems.length > 0) throw new InvalidConfiguration(problems);
+    },
+  };
+};
