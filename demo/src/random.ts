@@ -1,0 +1,1 @@
+export const between = (least: number, most: number): number => least + Math.random() * (most - least);
