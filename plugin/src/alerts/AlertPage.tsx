@@ -67,7 +67,7 @@ function Line({ alert, past }: { alert: AlertDetail; past: boolean }) {
       </span>
       {incident && (
         <span>
-          {status === 'resolved' ? '' : assignee ? `${assignee} has it, ` : 'nobody has it, '}
+          {status !== 'resolved' && assignee && `${assignee} has it, `}
           <LinkTo to={paths.incident(incident)}>{incident}</LinkTo>
         </span>
       )}

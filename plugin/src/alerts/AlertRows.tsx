@@ -106,7 +106,7 @@ function NameCell({ alert, past, narrow = false }: { alert: AlertSummary; past: 
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  severity: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(1) }),
+  severity: css({ display: 'inline-flex', verticalAlign: 'middle', alignItems: 'center', gap: theme.spacing(1) }),
   name: css({ lineHeight: '20px', '& > *': { overflow: 'hidden', textOverflow: 'ellipsis' } }),
   strong: css({ fontWeight: theme.typography.fontWeightMedium }),
   second: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),

@@ -76,7 +76,7 @@ export function AlertsPage() {
         />
       </div>
       <Trouble resource={resource} what="The alerts" />
-      <Card title={span === 'ended' ? 'Active and ended lately' : 'Active alerts'}>
+      <Card title={span === 'ended' ? 'Active and ended lately' : 'Active alerts'} quietTitle>
         {!alerts && !resource.error && <Skeleton rows={6} rowHeight={48} />}
         {alerts && (
           <AlertList alerts={alerts} words={words} clear={() => set('q', '')} find={() => findBox.current?.focus()} />

@@ -30,7 +30,7 @@ export function IncidentsPage() {
   return (
     <Page name="Incidents" title="Incidents" subtitle={incidents && summary(incidents)}>
       <Trouble resource={resource} what="The incidents" />
-      <Card title="Open, then those of the last 24 h">
+      <Card title="Open, then those of the last 24 h" quietTitle>
         {!incidents && !resource.error && <Skeleton rows={5} rowHeight={50} />}
         {incidents && (incidents.length > 0 ? <IncidentList incidents={incidents} /> : <NoIncidents />)}
       </Card>
@@ -68,13 +68,12 @@ function IncidentList({ incidents }: { incidents: readonly Incident[] }) {
       }
     },
   });
-  const columns = useMemo(
-    () => incidentColumns({ narrow, past: !connected, withSeverityWord: true }),
-    [narrow, connected]
-  );
+  const columns = useMemo(() => incidentColumns({ narrow, past: !connected }), [narrow, connected]);
   return (
     <div {...handlers}>
-      <NewsLine waiting={waiting} takeIn={takeIn} />
+      <NewsLine waiting={waiting} takeIn={takeIn}>
+        Open, then those that ended in the last 24 h
+      </NewsLine>
       <RowTable
         label="Incidents"
         rows={rows}

@@ -11,6 +11,7 @@ import type { Column } from '../ui/RowTable';
 import { severityWord } from '../ui/severity';
 import { SeverityMark } from '../ui/SeverityMark';
 import { State } from '../ui/State';
+import { clockText } from '../ui/time';
 
 export const isHot = ({ status, severity, assignee }: Incident): boolean =>
   status === 'triggered' && !assignee && (severity === 'critical' || severity === 'high');
@@ -28,14 +29,15 @@ interface Shape {
   readonly narrow: boolean;
   /** The last good data of a service that does not answer. */
   readonly past: boolean;
-  readonly withSeverityWord?: boolean;
+  /** Among other cards: the mark without its word, and one column for who has it or what happens next. */
+  readonly brief?: boolean;
 }
 
-export function incidentColumns({ narrow, past, withSeverityWord = false }: Shape): ReadonlyArray<Column<Incident>> {
+export function incidentColumns({ narrow, past, brief = false }: Shape): ReadonlyArray<Column<Incident>> {
   const severity: Column<Incident> = {
     title: 'Severity',
-    width: withSeverityWord ? '88px' : '16px',
-    cell: (incident) => <SeverityCell incident={incident} past={past} word={withSeverityWord} />,
+    width: brief || narrow ? '16px' : '88px',
+    cell: (incident) => <SeverityCell incident={incident} past={past} word={!brief && !narrow} />,
   };
   const name: Column<Incident> = {
     title: 'Incident',
@@ -43,22 +45,37 @@ export function incidentColumns({ narrow, past, withSeverityWord = false }: Shap
     cell: (incident) => <NameCell incident={incident} narrow={narrow} past={past} />,
   };
   if (narrow) {
-    return [{ ...severity, width: '16px', cell: (row) => <SeverityCell incident={row} past={past} /> }, name];
+    return [severity, name];
   }
   return [
     severity,
     name,
-    { title: 'Service', width: '120px', cell: ({ service }) => service ?? 'not known' },
+    { title: 'Service', width: brief ? '96px' : '120px', cell: ({ service }) => service ?? 'not known' },
     {
       title: 'Status',
       width: '130px',
       cell: (incident) => <State state={incident.status} hot={!past && isHot(incident)} past={past} />,
     },
-    { title: 'Age', width: '86px', align: 'right', cell: (incident) => <IncidentAge incident={incident} /> },
-    { title: 'Who has it', width: '110px', cell: ({ assignee }) => <Person name={assignee} /> },
-    { title: 'What happens next', width: 'minmax(0, 0.7fr)', cell: ({ next }) => <span title={next}>{next}</span> },
+    { title: 'Age', width: '80px', align: 'right', cell: (incident) => <IncidentAge incident={incident} /> },
+    ...(brief ? [nextOrOwner] : [owner, next]),
   ];
 }
+
+const owner: Column<Incident> = {
+  title: 'Who has it',
+  width: '110px',
+  cell: ({ assignee, status }) => (assignee || status !== 'resolved' ? <Person name={assignee} /> : '–'),
+};
+const next: Column<Incident> = {
+  title: 'What happens next',
+  width: 'minmax(0, 0.7fr)',
+  cell: (incident) => <span title={incident.next}>{incident.next}</span>,
+};
+const nextOrOwner: Column<Incident> = {
+  ...next,
+  width: 'minmax(0, 0.5fr)',
+  cell: (incident) => (incident.assignee ? owner.cell(incident) : next.cell(incident)),
+};
 
 const IncidentAge = ({ incident }: { incident: Incident }) => (
   <Age since={incident.openedAt} until={incident.resolvedAt} />
@@ -76,7 +93,7 @@ function SeverityCell({ incident, past, word = false }: { incident: Incident; pa
 
 function NameCell({ incident, narrow, past }: { incident: Incident; narrow: boolean; past: boolean }) {
   const styles = useStyles2(getStyles);
-  const { id, title, status, assignee, firing, service } = incident;
+  const { id, title, status, assignee, service } = incident;
   const strong = status === 'triggered' && !past;
   return (
     <div className={styles.name}>
@@ -94,7 +111,7 @@ function NameCell({ incident, narrow, past }: { incident: Incident; narrow: bool
           </>
         ) : (
           <span>
-            {id} · {firing === 1 ? '1 alert fires' : `${firing} alerts fire`}
+            {id} · {secondLine(incident)}
           </span>
         )}
       </div>
@@ -102,8 +119,15 @@ function NameCell({ incident, narrow, past }: { incident: Incident; narrow: bool
   );
 }
 
+function secondLine({ status, firing, resolvedAt }: Incident): string {
+  if (status === 'resolved') {
+    return resolvedAt ? `ended at ${clockText(Date.parse(resolvedAt))}` : 'ended';
+  }
+  return firing === 1 ? '1 alert fires' : `${firing} alerts fire`;
+}
+
 const getStyles = (theme: GrafanaTheme2) => ({
-  severity: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(1) }),
+  severity: css({ display: 'inline-flex', verticalAlign: 'middle', alignItems: 'center', gap: theme.spacing(1) }),
   name: css({ lineHeight: '20px', '& > *': { overflow: 'hidden', textOverflow: 'ellipsis' } }),
   strong: css({ fontWeight: theme.typography.fontWeightMedium }),
   second: css({

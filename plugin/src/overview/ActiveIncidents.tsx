@@ -9,6 +9,7 @@ import { paths } from '../app/paths';
 import { incidentColumns, incidentKey, lookOf } from '../incidents/incidentColumns';
 import { useAcknowledge } from '../incidents/useAcknowledge';
 import { Card } from '../ui/Card';
+import { KeyHints } from '../ui/KeyHints';
 import { LinkTo } from '../ui/LinkTo';
 import { NewsLine } from '../ui/NewsLine';
 import { RowTable } from '../ui/RowTable';
@@ -54,7 +55,7 @@ function WorstFive({ incidents, past }: { incidents: readonly Incident[]; past: 
       }
     },
   });
-  const columns = useMemo(() => incidentColumns({ narrow, past }), [narrow, past]);
+  const columns = useMemo(() => incidentColumns({ narrow, past, brief: true }), [narrow, past]);
   return (
     <div {...handlers}>
       <RowTable
@@ -69,7 +70,9 @@ function WorstFive({ incidents, past }: { incidents: readonly Incident[]; past: 
         hideHead
         whole
       />
-      <NewsLine waiting={waiting} takeIn={takeIn} />
+      <NewsLine waiting={waiting} takeIn={takeIn}>
+        <KeyHints />
+      </NewsLine>
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function ServiceHealth({ alerts, groups }: Props) {
   });
   const states = useMemo(() => data && serviceStates(servicesFrom(data), alerts), [data, alerts]);
   const limits = useMemo(() => limitsFrom(groups), [groups]);
-  const healthy = states?.filter(({ severity }) => !severity).length ?? 0;
+  const healthy = states?.filter(({ kind }) => kind === 'healthy').length ?? 0;
   return (
     <Card
       title="Service health"
@@ -80,7 +80,7 @@ function HealthTable({ states, limits }: { states: readonly ServiceState[]; limi
         <tbody>
           {states.slice(0, SHOWN).map((state) => (
             <tr key={state.service}>
-              <th scope="row" className={cx(styles.service, state.severity && styles.strong)}>
+              <th scope="row" className={cx(styles.service, state.kind === 'ill' && styles.strong)}>
                 {state.service}
               </th>
               <td className={styles.nowCell}>
@@ -98,14 +98,21 @@ function HealthTable({ states, limits }: { states: readonly ServiceState[]; limi
   );
 }
 
-function Now({ state: { word, severity, alert } }: { state: ServiceState }) {
+const icons = {
+  ill: 'exclamation-triangle',
+  pending: 'clock-nine',
+  unknown: 'question-circle',
+  healthy: 'check',
+} as const;
+
+function Now({ state: { kind, word, severity, alert } }: { state: ServiceState }) {
   const styles = useStyles2(getStyles);
   return (
     <span className={styles.now}>
       {severity ? (
         <SeverityMark severity={severity} decorative />
       ) : (
-        <Icon name={word === 'healthy' ? 'check' : 'question-circle'} size="sm" className={styles.good} />
+        <Icon name={icons[kind]} size="sm" className={kind === 'healthy' ? styles.good : undefined} />
       )}
       {alert ? (
         <LinkTo to={paths.alert(alert.fingerprint)} quiet>
@@ -129,8 +136,9 @@ function Value({ name, state, limits = [] }: ValueProps) {
   const value = state.values[name];
   const { title, unit } = statOf(name);
   const limit = limits.find(({ service }) => service === state.service) ?? limits.find(({ service }) => !service);
+  const beyond = value !== undefined && limit && (limit.side === '>' ? value > limit.value : value < limit.value);
   return (
-    <td className={cx(styles.number, value === undefined && styles.absent)} data-title={title}>
+    <td className={cx(styles.number, value === undefined && styles.absent, beyond && styles.strong)} data-title={title}>
       {value === undefined ? '–' : quantityText(value, unit)}
       {value !== undefined && limit && (
         <span className={styles.limit} title={`From the rule ${limit.rule}`}>
@@ -179,10 +187,17 @@ const getStyles = (theme: GrafanaTheme2) => {
           display: 'block',
           color: theme.colors.text.secondary,
           fontSize: 12,
+          fontWeight: theme.typography.fontWeightRegular,
         },
       },
     }),
     absent: css({ color: theme.colors.text.secondary, [phone]: { '&&': { display: 'none' } } }),
-    limit: css({ display: 'block', color: theme.colors.text.secondary, fontSize: 12, lineHeight: '16px' }),
+    limit: css({
+      display: 'block',
+      color: theme.colors.text.secondary,
+      fontSize: 12,
+      fontWeight: theme.typography.fontWeightRegular,
+      lineHeight: '16px',
+    }),
   };
 };

@@ -4,7 +4,8 @@ import type { ServiceNumbers } from './stats';
 
 export interface ServiceState extends ServiceNumbers {
   readonly word: string;
-  /** The shape beside the word; absent when it is healthy. */
+  readonly kind: 'ill' | 'pending' | 'healthy' | 'unknown';
+  /** The shape beside the word, for what is ill. */
   readonly severity?: Severity;
   /** The alert that says so. */
   readonly alert?: AlertSummary;
@@ -30,16 +31,24 @@ export function serviceStates(
 
 function stateOf(numbers: ServiceNumbers, alerts: readonly AlertSummary[]): ServiceState {
   const own = alerts
-    .filter(({ status }) => status === 'firing' || status === 'acknowledged')
     .filter(({ service, labels }) => service === numbers.service || labels.job === numbers.service)
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
-  const [alert] = own;
+  const alert = own.find(({ status }) => status === 'firing' || status === 'acknowledged');
   if (numbers.values.up === 0) {
-    return { ...numbers, word: 'down', severity: 'critical', alert };
+    return { ...numbers, kind: 'ill', word: 'down', severity: 'critical', alert };
   }
-  return alert
-    ? { ...numbers, word: words[alert.severity], severity: alert.severity, alert }
-    : { ...numbers, word: numbers.values.up === undefined ? 'not known' : 'healthy' };
+  if (alert) {
+    return { ...numbers, kind: 'ill', word: words[alert.severity], severity: alert.severity, alert };
+  }
+  const pending = own.find(({ status }) => status === 'pending');
+  if (pending) {
+    return { ...numbers, kind: 'pending', word: 'pending', alert: pending };
+  }
+  return numbers.values.up === undefined
+    ? { ...numbers, kind: 'unknown', word: 'not known' }
+    : { ...numbers, kind: 'healthy', word: 'healthy' };
 }
 
-const rank = ({ severity }: ServiceState): number => (severity ? severityRank(severity) : 9);
+const order: ReadonlyArray<ServiceState['kind']> = ['ill', 'pending', 'unknown', 'healthy'];
+const rank = ({ kind, severity }: ServiceState): number =>
+  10 * order.indexOf(kind) + (severity ? severityRank(severity) : 0);

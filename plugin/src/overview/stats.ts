@@ -87,6 +87,8 @@ export function servicesFrom(result: QueryResult): readonly ServiceNumbers[] {
 
 export interface KnownLimit {
   readonly value: number;
+  /** `>`: too much; `<`: too little. */
+  readonly side: '>' | '<';
   readonly rule: string;
   /** The only service it is for; without it, all. */
   readonly service?: string;
@@ -100,18 +102,18 @@ export function limitsFrom(groups: readonly RuleGroup[]): Partial<Record<StatNam
       name,
       rules.flatMap(({ name: rule, expression }) => {
         const flat = expression.replace(/\s+/g, ' ').trim();
-        const value = comparedBy(flat, statOf(name));
-        return value === undefined ? [] : [{ value, rule, service: /\b(?:job|service)="([^"]+)"/.exec(flat)?.[1] }];
+        const limit = limitIn(flat, statOf(name));
+        return limit ? [{ ...limit, rule, service: /\b(?:job|service)="([^"]+)"/.exec(flat)?.[1] }] : [];
       }),
     ])
   );
 }
 
-function comparedBy(expression: string, { comparedBy, unit }: Stat): number | undefined {
-  const [, limit] = /[<>]=?\s*(-?[\d.]+(?:e[+-]?\d+)?)$/i.exec(expression) ?? [];
+function limitIn(expression: string, { comparedBy, unit }: Stat): Pick<KnownLimit, 'value' | 'side'> | undefined {
+  const [, side, limit] = /([<>])=?\s*(-?[\d.]+(?:e[+-]?\d+)?)$/i.exec(expression) ?? [];
   if (limit === undefined || !comparedBy.test(expression) || /predict_linear|deriv|offset/.test(expression)) {
     return undefined;
   }
   const percent = unit === 'ratio' && /\*\s*100\b/.test(expression);
-  return percent ? Number(limit) / 100 : Number(limit);
+  return { side: side === '<' ? '<' : '>', value: percent ? Number(limit) / 100 : Number(limit) };
 }

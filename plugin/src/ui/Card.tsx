@@ -7,17 +7,19 @@ interface Props {
   title: string;
   note?: ReactNode;
   side?: ReactNode;
+  /** The page's own title says it already; the name stays for screen readers. */
+  quietTitle?: boolean;
   /** The last good data of something that does not answer now. */
   past?: boolean;
   children: ReactNode;
 }
 
-export function Card({ title, note, side, past = false, children }: Props) {
+export function Card({ title, note, side, quietTitle = false, past = false, children }: Props) {
   const styles = useStyles2(getStyles);
   const id = useId();
   return (
     <section className={styles.card} aria-labelledby={id}>
-      <div className={styles.head}>
+      <div className={quietTitle ? styles.hidden : styles.head}>
         <h2 id={id} className={styles.title}>
           {title}
         </h2>
@@ -38,6 +40,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     minWidth: 0,
   }),
   head: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', gap: theme.spacing(1), minHeight: 28 }),
+  hidden: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
   title: css({ fontSize: 14, lineHeight: '22px', fontWeight: theme.typography.fontWeightMedium, margin: 0 }),
   note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   side: css({ marginLeft: 'auto', fontSize: theme.typography.bodySmall.fontSize }),

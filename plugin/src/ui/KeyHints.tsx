@@ -33,7 +33,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   hints: css({
     display: 'flex',
     gap: theme.spacing(2),
-    marginTop: theme.spacing(1.5),
+    padding: theme.spacing(1, 0),
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     [theme.breakpoints.down('md')]: { display: 'none' },

@@ -32,7 +32,14 @@ export function NewsLine({ waiting, takeIn, children }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  line: css({ height: 32, display: 'flex', alignItems: 'stretch' }),
+  line: css({
+    height: 32,
+    margin: theme.spacing(0, -2),
+    display: 'flex',
+    alignItems: 'stretch',
+    // A finger holds nothing in its place, so there the line is kept free for no one.
+    [theme.breakpoints.down('sm')]: { height: 'auto', '& > button': { minHeight: 44 } },
+  }),
   news: css({
     flex: 1,
     display: 'flex',

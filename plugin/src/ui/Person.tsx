@@ -17,7 +17,13 @@ export function Person({ name }: { name?: string }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  person: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(1), minWidth: 0 }),
+  person: css({
+    display: 'inline-flex',
+    verticalAlign: 'middle',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    minWidth: 0,
+  }),
   nobody: css({ color: theme.colors.text.secondary }),
   name: css({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   round: css({

@@ -1,6 +1,6 @@
 import { css, cx } from '@emotion/css';
 import React, { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { GrafanaTheme2 } from '@grafana/data';
+import { colorManipulator, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 
 export interface Column<T> {
@@ -44,7 +44,7 @@ export function RowTable<T>(props: Props<T>) {
       aria-label={label}
       aria-rowcount={rows.length + 1}
       tabIndex={whole ? undefined : 0}
-      className={cx(!whole && styles.scroll)}
+      className={cx(styles.table, !whole && styles.scroll)}
       onScroll={onScroll}
     >
       <div role="rowgroup" className={cx(styles.head, hideHead && styles.hidden)}>
@@ -161,7 +161,13 @@ function useCursorInView(box: React.RefObject<HTMLDivElement | null>, index: num
   }, [box, index, rowHeight]);
 }
 
+/** In light, red words on Grafana's own red tint are 4.3:1; a weaker tint keeps them readable. */
+const tint = (theme: GrafanaTheme2): string =>
+  theme.isDark ? theme.colors.error.transparent : colorManipulator.alpha(theme.colors.error.main, 0.07);
+
 const getStyles = (theme: GrafanaTheme2) => ({
+  /** From edge to edge of its card, so that columns begin where the card's title does. */
+  table: css({ margin: theme.spacing(0, -2) }),
   scroll: css({ overflowY: 'auto', maxHeight: 'calc(100vh - 250px)', minHeight: 240, overscrollBehavior: 'contain' }),
   head: css({
     position: 'sticky',
@@ -186,6 +192,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.secondary,
     boxShadow: `inset 3px 0 ${theme.colors.primary.main}`,
   }),
-  hot: css({ background: theme.colors.error.transparent, '&:hover': { background: theme.colors.error.transparent } }),
+  hot: css({ background: tint(theme), '&:hover': { background: tint(theme) } }),
   dim: css({ color: theme.colors.text.secondary }),
 });

@@ -33,7 +33,13 @@ export function State({ state, hot = false, past = false }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  state: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(1), whiteSpace: 'nowrap' }),
+  state: css({
+    display: 'inline-flex',
+    verticalAlign: 'middle',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    whiteSpace: 'nowrap',
+  }),
   hot: css({ color: theme.colors.error.text }),
   resolved: css({ color: theme.colors.text.secondary, '& svg': { color: theme.colors.success.text } }),
 });

@@ -5,7 +5,7 @@ export function quantityText(value: number, unit: string | undefined): string {
   }
   switch (unit) {
     case 'ratio':
-      return `${plain(value * 100)} %`;
+      return percentText(value * 100);
     case 's':
     case 'seconds':
       return secondsText(value);
@@ -18,6 +18,10 @@ export function quantityText(value: number, unit: string | undefined): string {
       return `${plain(value)} ${unit}`;
   }
 }
+
+/** Whole from 10 % on: nobody decides by the tenth of 34.2 %. */
+const percentText = (value: number): string =>
+  Math.abs(value) >= 10 || Number.isInteger(value) ? `${Math.round(value)} %` : `${plain(value)} %`;
 
 function plain(value: number): string {
   const size = Math.abs(value);

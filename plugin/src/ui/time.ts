@@ -27,8 +27,14 @@ export const clockText = (at: number): string => dateTimeFormat(at, { format: 'H
 export const secondText = (at: number): string => dateTimeFormat(at, { format: 'HH:mm:ss' });
 /** For hovering and copying: "Tue 20 Oct 2026, 03:17:48 CEST". */
 export const absoluteText = (at: number): string =>
-  `${dateTimeFormat(at, { format: 'ddd D MMM YYYY, HH:mm:ss' })} ${timeZoneAbbrevation(at)}`;
-export const zoneText = (at: number): string => timeZoneAbbrevation(at);
+  `${dateTimeFormat(at, { format: 'ddd D MMM YYYY, HH:mm:ss' })} ${zoneText(at)}`;
+/** moment has no short name for a browser's own zone; Intl has. */
+export const zoneText = (at: number): string =>
+  timeZoneAbbrevation(at) ||
+  (new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value ??
+    '');
 
 /** Durations of work: "8 ms", "1.2 s". */
 export const tookText = (ms: number): string =>
