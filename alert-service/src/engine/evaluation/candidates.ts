@@ -1,0 +1,61 @@
+import { fingerprint, type Labels, withoutEmpty } from '@tocsin/model';
+import type { Candidate } from '#core/rule/evaluate';
+import type { AlertingRule } from '#core/rule/rule';
+import type { QueryResult, VectorSample } from '#prometheus/result';
+import type { EvaluatorParts, ExpandData } from './parts.ts';
+
+export type Expanding = Pick<EvaluatorParts, 'expand' | 'externalLabels' | 'externalURL' | 'log'>;
+
+/** An instant query's samples; a number counts as one without labels, as in Prometheus's ruler. */
+export function samplesOf(result: QueryResult): readonly VectorSample[] | undefined {
+  if (result.type === 'vector') return result.samples;
+  return result.type === 'scalar' ? [{ labels: {}, ...result.sample }] : undefined;
+}
+
+/** One alert for each sample: the rule's labels over the result's, its texts expanded, external labels where absent. */
+export async function candidatesFrom(
+  rule: AlertingRule,
+  samples: readonly VectorSample[],
+  { at, ...parts }: Expanding & { readonly at: number },
+): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const sample of samples) {
+    const data: ExpandData = {
+      labels: sample.labels,
+      value: sample.value,
+      externalLabels: parts.externalLabels,
+      externalURL: parts.externalURL,
+      at,
+      alertname: rule.name,
+    };
+    const added = await expandAll(rule.labels, data, parts);
+    const annotations = await expandAll(rule.annotations, data, parts);
+    const own = withoutEmpty({ ...withoutName(sample.labels), ...added, alertname: rule.name });
+    const labels = withoutEmpty({ ...parts.externalLabels, ...own });
+    candidates.push({ fingerprint: fingerprint(labels), labels, annotations, value: sample.text });
+  }
+  return candidates;
+}
+
+function withoutName(labels: Labels): Labels {
+  if (!Object.hasOwn(labels, '__name__')) return labels;
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== '__name__'));
+}
+
+async function expandAll(texts: Labels, data: ExpandData, parts: Expanding): Promise<Labels> {
+  const expanded: [string, string][] = [];
+  for (const [name, text] of Object.entries(texts)) expanded.push([name, await expandOne(text, data, parts)]);
+  return Object.fromEntries(expanded);
+}
+
+/** A template that fails must not keep an alert from firing: its text says what is wrong. */
+async function expandOne(text: string, data: ExpandData, { expand, log }: Expanding): Promise<string> {
+  if (!text.includes('{{')) return text;
+  try {
+    return await expand(text, data);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn('a template of a rule failed', { rule: data.alertname, err: reason });
+    return `<error expanding template: ${reason}>`;
+  }
+}

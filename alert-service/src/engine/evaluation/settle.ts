@@ -1,0 +1,56 @@
+import { evaluate, type Evaluation } from '#core/rule/evaluate';
+import { isEmptyRuleState, type RuleState } from '#core/rule/state';
+import { type RuleTransition, ruleInput } from '#core/rule/transition';
+import type { EvaluatorParts } from './parts.ts';
+import type { RunningRule } from './running-rule.ts';
+
+/** As Prometheus resends. */
+const resendDelayMs = 60_000;
+
+/** What a settled evaluation came to: nothing wrong, the rule's own fault, or a store that refused. */
+export type Settled =
+  { readonly error?: undefined } | { readonly error: string; readonly failure: 'rule' | 'store' };
+
+type Given = Pick<Evaluation, 'at' | 'answer' | 'limit'>;
+
+/**
+ * Decides from the committed state, hands the transitions over, and only then moves on. When the store refuses,
+ * nothing has happened: the next evaluation decides from the same state again.
+ */
+export async function settle(running: RunningRule, given: Given, parts: EvaluatorParts): Promise<Settled> {
+  const { rule, committed } = running;
+  const delay = parts.resendDelayMs ?? resendDelayMs;
+  const { state, transitions } = evaluate(rule, committed, { ...given, resendDelayMs: delay });
+  if (transitions.length > 0) {
+    try {
+      await parts.sink.submit(ruleInput(rule.id, transitions, standing(state)));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      parts.log.error('transitions of a rule could not be stored; they are tried again', {
+        rule: rule.id,
+        err: reason,
+      });
+      return {
+        error: `its transitions could not be stored, and are tried again: ${reason}`,
+        failure: 'store',
+      };
+    }
+    running.committed = state;
+    for (const transition of transitions) report(rule.id, transition, parts);
+  }
+  if ('candidates' in given.answer && !state.error) {
+    running.seen = new Map(given.answer.candidates.map((candidate) => [candidate.fingerprint, candidate]));
+    return {};
+  }
+  return state.error && 'candidates' in given.answer ? { error: state.error.message, failure: 'rule' } : {};
+}
+
+/** A rule with nothing to remember needs no row. */
+const standing = (state: RuleState): Parameters<typeof ruleInput>[2] =>
+  isEmptyRuleState(state) ? { rule: state.rule } : { rule: state.rule, state };
+
+function report(rule: string, transition: RuleTransition, { log }: EvaluatorParts): void {
+  if (transition.kind === 'error-began') log.warn('a rule fails', { rule, err: transition.error });
+  else if (transition.kind === 'error-ended') log.info('a rule works again', { rule });
+  else log.debug('an alert changed', { rule, change: transition.kind, alert: transition.fingerprint });
+}

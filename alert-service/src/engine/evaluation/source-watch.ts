@@ -1,0 +1,106 @@
+import type { Candidate } from '#core/rule/evaluate';
+import type { AlertingRule } from '#core/rule/rule';
+import { fingerprint, withoutEmpty } from '@tocsin/model';
+import type { PrometheusError } from '#prometheus/error';
+import type { EvaluatorParts } from './parts.ts';
+import { remember, type RunningRule, startRule } from './running-rule.ts';
+import { settle } from './settle.ts';
+
+/** Whether the source answers, and the rule that tells when it does not: it needs no Prometheus. */
+export interface SourceWatch {
+  readonly rule: RunningRule;
+  /** What it failed with and since when, while it does. */
+  failure(): { readonly error: PrometheusError; readonly since: number } | undefined;
+  /** Since when it has been as it is; undefined before it was first asked. */
+  since(): number | undefined;
+  answered(at: number): void;
+  failed(error: PrometheusError, at: number): void;
+  /** Takes the rule a step further. */
+  evaluate(at: number): Promise<void>;
+}
+
+const alertname = 'TocsinPrometheusUnreachable';
+
+export const watchRuleId = (source: string): string => `tocsin;${source};${alertname}`;
+
+export function createSourceWatch(parts: EvaluatorParts): SourceWatch {
+  const { source, log, meter } = parts;
+  const rule = startRule(watchRule(parts), parts);
+  let failure: { error: PrometheusError; since: number } | undefined;
+  let since: number | undefined;
+  let last = 0;
+  let turn: Promise<void> = Promise.resolve();
+
+  const evaluateAt = async (slot: number): Promise<void> => {
+    // Not asked yet: what was restored stands until we know.
+    if (since === undefined) return;
+    // Slots of several groups come in any order; the rule's time does not go back.
+    last = Math.max(last, slot);
+    const candidates = failure ? [candidateFor(failure, parts)] : [];
+    const settled = await settle(rule, { at: last, answer: { candidates }, limit: 0 }, parts);
+    remember(rule, {
+      at: last,
+      durationMs: 0,
+      samples: candidates.length,
+      ...(settled.error !== undefined && settled),
+    });
+  };
+
+  return {
+    rule,
+    failure: () => failure,
+    since: () => since,
+    answered(at) {
+      if (failure)
+        log.info('Prometheus answers again', { source: source.name, address: source.client.address });
+      if (failure || since === undefined) since = at;
+      failure = undefined;
+      meter?.sourceUp(source.name, true);
+    },
+    failed(error, at) {
+      if (!failure) {
+        since = Math.min(at, ...Object.values(rule.committed.alerts).map(({ activeAt }) => activeAt));
+        log.error('Prometheus does not answer; what fires keeps firing', {
+          source: source.name,
+          err: error.message,
+        });
+      }
+      failure = { error, since: failure?.since ?? since ?? at };
+      meter?.sourceUp(source.name, false);
+    },
+    evaluate(at) {
+      turn = turn.then(() => evaluateAt(at));
+      return turn;
+    },
+  };
+}
+
+function watchRule({ source }: EvaluatorParts): AlertingRule {
+  return {
+    id: watchRuleId(source.name),
+    name: alertname,
+    expression: 'vector(1)',
+    forMs: 60_000,
+    keepFiringForMs: 0,
+    labels: { severity: 'critical', service: 'prometheus', source: source.name },
+    annotations: {},
+    file: 'tocsin',
+    group: 'tocsin',
+    line: 0,
+  };
+}
+
+function candidateFor(failure: { error: PrometheusError; since: number }, parts: EvaluatorParts): Candidate {
+  const { source, externalLabels } = parts;
+  const { labels: own, name } = watchRule(parts);
+  const labels = withoutEmpty({ ...externalLabels, ...own, alertname: name });
+  const since = new Date(failure.since).toISOString();
+  const annotations = {
+    summary: `Prometheus at ${source.client.address} does not answer: no rule that asks it is evaluated`,
+    description:
+      `Since ${since}: ${failure.error.message}. What was firing keeps firing, and nothing new can fire. ` +
+      `See whether Prometheus runs and whether this service reaches it (curl ${source.client.address}/-/ready); ` +
+      'if it has moved, mend --prometheus.url.',
+  };
+  return { fingerprint: fingerprint(labels), labels, annotations, value: '0' };
+}
