@@ -1,21 +1,28 @@
-/** Bundles the host, copies fonts, icons and the built plugin beside it: dist/ is all that the alert service serves. */
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+/**
+ * Bundles the host, copies fonts, icons and the built plugin beside it: dist/ is all that the alert service serves.
+ *   node console/build.mjs [--out FOLDER]
+ */
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
-const dist = path.join(here, 'dist');
+const { values } = parseArgs({ options: { out: { type: 'string', default: path.join(here, 'dist') } } });
+const out = path.resolve(values.out);
+/** Built beside and swapped in whole: who is being served meanwhile sees the old or the new. */
+const dist = `${out}.${process.pid}`;
 const pluginDist = path.join(here, '..', 'plugin', 'dist');
 const packageFolder = (name) => path.dirname(require.resolve(`${name}/package.json`));
 
 const plugins = await findPlugins(pluginDist);
 await checkSharedModules(plugins);
-await rm(dist, { recursive: true, force: true });
 const [boot, main] = await Promise.all([buildBoot(), buildMain()]);
 await writePage(boot, main);
 await Promise.all([copyFonts(), copyIcons(), copyPlugins(plugins)]);
+await swap();
 await reportSize(main);
 
 /** The app and the panels nested in it, each with the folder it was built into. */
@@ -87,6 +94,8 @@ function common() {
     metafile: true,
     sourcemap: false,
     logLevel: 'warning',
+    // systemjs names a module type that only it knows.
+    logOverride: { 'package.json': 'silent' },
     legalComments: 'linked',
     target: 'es2023',
     outdir: path.join(dist, 'assets'),
@@ -127,11 +136,11 @@ async function writePage(bootResult, mainResult) {
     .replace('__MAIN_JS__', main.file)
     .replace(
       '<!-- __STYLES__ -->',
-      styles.map((file) => `<link rel="stylesheet" href="__TOCSIN_BASE__/${file}" />`).join('\n    '),
+      styles.map((file) => `<link rel="stylesheet" href="__TOCSIN_BASE__${file}" />`).join('\n    '),
     )
     .replace(
       '<!-- __PRELOADS__ -->',
-      eager.map((file) => `<link rel="modulepreload" href="__TOCSIN_BASE__/${file}" />`).join('\n    '),
+      eager.map((file) => `<link rel="modulepreload" href="__TOCSIN_BASE__${file}" />`).join('\n    '),
     );
   await writeFile(path.join(dist, 'index.html'), page);
 }
@@ -176,9 +185,16 @@ async function copyPlugins(all) {
   await cp(path.join(folder, file.info.logos.small), path.join(dist, 'public/tocsin.svg'));
 }
 
+async function swap() {
+  const old = `${dist}.old`;
+  await rename(out, old).catch(() => undefined);
+  await rename(dist, out);
+  await rm(old, { recursive: true, force: true });
+}
+
 async function reportSize({ metafile }) {
   const bytes = Object.entries(metafile.outputs).reduce((sum, [, { bytes: size }]) => sum + size, 0);
-  const files = await readdir(path.join(dist, 'assets'));
+  const files = await readdir(path.join(out, 'assets'));
   console.log(
     `console: ${plugins.map(({ file }) => file.id).join(', ')}; ${files.length} assets, ${(bytes / 1e6).toFixed(1)} MB`,
   );

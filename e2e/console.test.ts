@@ -36,10 +36,11 @@ async function visit(look: Look, path = '/', url = service.url) {
   };
 }
 
+/** Fonts are there, no skeleton stands in for data, all icons have come. */
 async function settled(page: Page) {
-  await page.waitForFunction(
-    "document.fonts.status === 'loaded' && !document.querySelector('[aria-busy=true]')",
-  );
+  await page.evaluate('document.fonts.ready.then(() => true)');
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  await page.locator('svg:empty').first().waitFor({ state: 'detached' });
 }
 
 const looks = [
@@ -60,7 +61,6 @@ test.each(looks)(
       await entry.click();
       const title = (await entry.getAttribute('title')) ?? '';
       expect(await entry.getAttribute('aria-current')).toBe('page');
-      await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined);
       await settled(page);
       await picture(page, `console-${name}-${title.toLowerCase()}`, { whole: true });
       findings.push(...(await seriousFindings(page)).map((words) => `${title}: ${words}`));
@@ -81,7 +81,6 @@ test.each(['dark', 'light'] as const)(
       if (title === 'Overview') await picture(page, `console-phone-${theme}-menu`);
       await nav(page).getByRole('link', { name: title }).click();
       await nav(page).waitFor({ state: 'hidden' });
-      await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined);
       await settled(page);
       await picture(page, `console-phone-${theme}-${title.toLowerCase()}`);
       if (await overflowsSideways(page)) findings.push(`${title}: wider than the phone`);

@@ -6,7 +6,7 @@ const jobs: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   worker: { up: 1, cpu: 0.55, memory: 1.2e8, disk: 0.19, workers: 4 },
 };
 
-/** Each service's numbers, marked by `stat` as the overview asks for them; without that mark, `up`. */
+/** Each service's numbers, marked by `stat` as the overview asks for them; without that mark, the share of errors. */
 export function instantAnswer(query: string, now: number): QueryResult {
   const sample = (metric: Record<string, string>, value: number) => ({
     metric,
@@ -16,7 +16,7 @@ export function instantAnswer(query: string, now: number): QueryResult {
     ? Object.entries(jobs).flatMap(([job, numbers]) =>
         Object.entries(numbers).map(([stat, value]) => sample({ job, stat }, value)),
       )
-    : Object.keys(jobs).map((job) => sample({ __name__: 'up', job, instance: `${job}-1:8080` }, 1));
+    : Object.entries(jobs).map(([job, { errors = 0 }]) => sample({ job }, errors));
   return { resultType: 'vector', result };
 }
 

@@ -1,7 +1,7 @@
 /** Answers the console as the alert service would, from the contract: an answer that does not fit its schema is a 500. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type CommitEvent, type Incident, type Routes, routes } from '@tocsin/api';
-import { serveConsole } from '../../console/serve/files.ts';
+import { consoleDist, serveConsole } from '../../console/serve/files.ts';
 import { instantAnswer, rangeAnswer } from './metrics.ts';
 import { agoFrom, alertsOf, detailOf, incidentsOf, overviewOf, rulesOf, sourcesOf } from './night.ts';
 
@@ -18,7 +18,7 @@ export interface FakeService extends AsyncDisposable {
 
 export async function startFakeService({ base = '' } = {}): Promise<FakeService> {
   const night = new Night();
-  const files = serveConsole({ base });
+  const files = serveConsole({ base, dist: process.env['CONSOLE_DIST'] ?? consoleDist });
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://fake');
     if (!url.pathname.startsWith(`${base}${apiPath}/`)) return void files(request, response);

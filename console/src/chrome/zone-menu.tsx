@@ -23,7 +23,7 @@ export function ZoneMenu() {
           key={zone}
           label={label}
           description={description}
-          icon={zone === timeZone ? 'check' : undefined}
+          icon={zone === timeZone ? 'check-circle' : 'circle'}
           role="menuitemradio"
           ariaChecked={zone === timeZone}
           active={zone === timeZone}

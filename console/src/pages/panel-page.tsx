@@ -5,23 +5,28 @@ import { ErrorBoundaryAlert, Field, Input, PanelChrome, TextLink } from '@grafan
 import { useEffect, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import { PageFrame } from '../chrome/page-frame.tsx';
-import { app, panels } from '../host/plugin-meta.ts';
+import { app, type PluginFile, panels } from '../host/plugin-meta.ts';
 import { ConsolePanel } from './console-panel.tsx';
 import { vectorFrames } from './vector-frames.ts';
 
 const refreshMs = 5000;
 const height = 420;
+/** Nothing for what is up, 1 for what is down: true of any Prometheus. */
+const defaultQuery = '1 - min by (job) (up)';
 const page = css({ maxWidth: 1100 });
 
 /** One of the app's panels on its own, over an instant query that stands in the address. */
 export function PanelPage() {
   const { panelId } = useParams();
   const panel = panels.find(({ id }) => id === panelId);
+  return panel ? <OnePanel key={panel.id} panel={panel} /> : <PanelList unknown={panelId} />;
+}
+
+function OnePanel({ panel }: { panel: PluginFile }) {
   const [params, setParams] = useSearchParams();
-  const query = params.get('query') ?? 'up';
+  const query = params.get('query') ?? defaultQuery;
   const data = useInstantQuery(query);
   const [frame, width] = useWidth();
-  if (!panel) return <PanelList unknown={panelId} />;
   return (
     <PageFrame pageNav={{ text: panel.name, subTitle: panel.info.description }}>
       <div ref={frame} className={page}>
