@@ -39,7 +39,6 @@ export function quote(text: string, mark = '"', ascii = false): string {
 
 /** Whether the text can stand between backquotes on one line. */
 export function canBackquote(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
   return text.isWellFormed() && !/[\0-\x08\n-\x1f`\x7f\ufeff]/.test(text);
 }
 

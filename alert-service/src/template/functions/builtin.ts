@@ -2,7 +2,7 @@ import { comparisons } from './compare.ts';
 import { escapeHtml, escapeJs, escapeQuery } from './escape.ts';
 import { FunctionError } from '#template/error';
 import { anything, fn1, reflected, text, variadic, variadic1 } from '#template/execute/function';
-import type { TemplateFunction } from '#template/execute/function';
+import type { Param, TemplateFunction } from '#template/execute/function';
 import { isTrue } from '#template/execute/truth';
 import { sprint, sprintln } from '#template/format/print';
 import { sprintf } from '#template/format/printf';
@@ -97,6 +97,9 @@ function slice(of: Value, indexes: readonly Value[]): Value {
   return value instanceof GoScalar ? new GoScalar(value.type, part) : part;
 }
 
+/** Tells a nil interface from no value at all. */
+const untouched: Param<Value> = { type: reflectType, read: (value) => value };
+
 function lengthOf(of: Value): Value {
   const { value, isNil } = indirect(of);
   if (value instanceof GoPointer || (isNil && of !== undefined))
@@ -159,7 +162,7 @@ export const builtinFunctions: Readonly<Record<string, TemplateFunction>> = {
   urlquery: variadic(anything, (args) => escapeQuery(shown(args))),
   index: variadic1([reflected, reflected], indexItem),
   slice: variadic1([reflected, reflected], slice),
-  len: fn1(reflected, lengthOf),
+  len: fn1(untouched, lengthOf),
   print: variadic(anything, (args) => sprint(args)),
   println: variadic(anything, (args) => sprintln(args)),
   printf: variadic1([text, anything], (format, args, { maxLength }) => sprintf(format, args, maxLength)),

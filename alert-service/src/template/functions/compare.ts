@@ -45,12 +45,12 @@ function sameStruct(left: Value, right: Value): boolean {
 function equalOthers(left: Value, right: Value): boolean {
   const [kind, other] = [typeOf(left)?.kind, typeOf(right)?.kind];
   if (kind !== other && kind !== undefined && other !== undefined) {
-    const types = `${typeName(left)}, ${typeName(right)}`;
+    const types = `${formatValue(left, 's')}: ${typeName(left)}, ${typeName(right)}: ${formatValue(right, 'v')}`;
     throw new FunctionError(`non-comparable types ${types}`);
   }
   if (isNil(left) || isNil(right)) return isNil(left) === isNil(right);
   if (right instanceof GoList || right instanceof GoMap || right instanceof GoFunc) {
-    throw new FunctionError(`non-comparable type ${formatValue(right, 'v')}: ${typeName(right)}`);
+    throw new FunctionError(`non-comparable type ${formatValue(right, 's')}: ${typeName(right)}`);
   }
   return sameStruct(left, right);
 }

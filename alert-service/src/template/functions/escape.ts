@@ -11,7 +11,6 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 export function escapeHtml(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\0"'&<>]/g, (character) => entities[character] ?? character);
 }
 
@@ -26,7 +25,6 @@ function escapeJsCharacter(character: string): string {
 }
 
 export function escapeJs(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\0-\x1f\\'"<>&=]|[^\0-\x7f]/gu, escapeJsCharacter);
 }
 

@@ -188,7 +188,7 @@ export class Lexer {
     if (next === '"' || next === "'") return this.quoted(next);
     if (next === '`') return this.raw();
     if (next === '$') return this.name('variable');
-    if (next === '.' && !/\d/.test(this.text[this.at + 1] ?? '')) return this.name('field');
+    if (next === '.' && !/\d/.test(this.text[this.at + 1] ?? '0')) return this.name('field');
     if (/[\d.+-]/.test(next)) return this.number();
     return this.identifier();
   }

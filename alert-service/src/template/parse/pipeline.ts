@@ -184,7 +184,8 @@ export class PipelineParser {
   }
 
   private identifier(token: Token): OperandNode {
-    if (!this.tokens.hasFunction(token.text)) this.tokens.fail(`function ${quote(token.text)} not defined`, token);
+    if (!this.tokens.hasFunction(token.text))
+      this.tokens.fail(`function ${quote(token.text)} not defined`, token);
     return { kind: 'identifier', at: token.at, name: token.text };
   }
 

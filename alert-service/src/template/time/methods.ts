@@ -9,6 +9,10 @@ const intOf = (value: Value): bigint => {
   const plain = bare(value);
   return typeof plain === 'bigint' ? plain : 0n;
 };
+const textOf = (value: Value): string => {
+  const plain = bare(value);
+  return typeof plain === 'string' ? plain : '';
+};
 const timeOf = (value: Value): GoTime => (value instanceof GoTime ? value : GoTime.zero);
 
 const nameOf = (names: readonly string[], first: number, self: Value): string =>
@@ -60,7 +64,7 @@ function addDate(time: GoTime, years: bigint, rest: { months: bigint; days: bigi
 /** The methods of time.Time that give one value. */
 export const timeMethods: Readonly<Record<string, Method>> = {
   String: read((time) => time.toString()),
-  Format: { params: [stringType], run: (self, [layout]) => timeOf(self).format(String(bare(layout))) },
+  Format: { params: [stringType], run: (self, [layout]) => timeOf(self).format(textOf(layout)) },
   Unix: unixIn(1_000_000_000n),
   UnixMilli: unixIn(1_000_000n),
   UnixMicro: unixIn(1000n),
