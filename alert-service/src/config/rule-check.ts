@@ -1,5 +1,6 @@
 import { isUtf8LabelName, type Labels } from '@tocsin/model';
 import { checkPromql, metricNames } from '#prometheus/promql';
+import { checkPrometheusTemplate } from '#template/index';
 import type { Path } from './yaml-file.ts';
 import type { WrittenRule } from './rule-schema.ts';
 
@@ -9,11 +10,8 @@ export interface Findings {
   readonly warn: (path: Path, message: string) => void;
 }
 
-/** What is wrong with a template, in a sentence with its remedy; undefined when nothing is. */
-export type CheckTemplate = (text: string) => string | undefined;
-
 /** What the fields of a rule must be beyond their types. */
-export function checkRule(rule: WrittenRule, path: Path, { findings, checkTemplate }: RuleChecks): void {
+export function checkRule(rule: WrittenRule, path: Path, findings: Findings): void {
   const { problem } = findings;
   if (rule.record && rule.alert)
     problem([...path, 'record'], 'a rule has either `alert` or `record`: remove one');
@@ -26,15 +24,17 @@ export function checkRule(rule: WrittenRule, path: Path, { findings, checkTempla
   checkNames(rule.annotations ?? {}, [...path, 'annotations'], findings);
   for (const field of ['labels', 'annotations'] as const) {
     for (const [name, text] of Object.entries(rule[field] ?? {})) {
-      const wrong = checkTemplate(text);
-      if (wrong !== undefined) problem([...path, field, name], `broken template: ${wrong}`);
+      for (const wrong of checkPrometheusTemplate(text, rule.alert)) {
+        const { goText, remedy } = wrong;
+        problem([...path, field, name], `broken template: ${goText}: ${remedy}`, offsetOf(text, wrong));
+      }
     }
   }
 }
 
-export interface RuleChecks {
-  readonly findings: Findings;
-  readonly checkTemplate: CheckTemplate;
+function offsetOf(text: string, { line, column }: { line: number; column: number }): number {
+  const before = text.split('\n').slice(0, line - 1);
+  return before.join('\n').length + (before.length > 0 ? 1 : 0) + column - 1;
 }
 
 export function checkLabelNames(labels: Labels, path: Path, findings: Findings): void {

@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import type { RuleGroup } from '#core/rule/rule';
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
-import { checkLabelNames, checkRule, type CheckTemplate, type Findings } from './rule-check.ts';
+import { checkLabelNames, checkRule, type Findings } from './rule-check.ts';
 import { ruleGroups } from './rule-groups.ts';
 import { ruleFile, type WrittenGroup } from './rule-schema.ts';
 import { createReading } from './reading.ts';
@@ -15,7 +15,6 @@ export interface RuleFileOptions {
   /** For groups that name none. */
   readonly intervalMs: number;
   readonly queryOffsetMs: number;
-  readonly checkTemplate: CheckTemplate;
 }
 
 export interface LoadedRules {
@@ -84,7 +83,7 @@ export function readRuleFile(
   reading.end();
   const groups = written?.groups ?? [];
   const { errors, warnings, findings } = gather(yaml, text);
-  checkGroups(groups, findings, options.checkTemplate);
+  checkGroups(groups, findings);
   if (errors.length > 0) throw new InvalidConfiguration(errors);
   const lineOf = (group: number, rule: number): number =>
     yaml.error(['groups', group, 'rules', rule], '').line;
@@ -128,11 +127,7 @@ function textAt(value: unknown, path: Path): string | undefined {
   return typeof at === 'string' ? at : undefined;
 }
 
-function checkGroups(
-  groups: readonly WrittenGroup[],
-  findings: Findings,
-  checkTemplate: CheckTemplate,
-): void {
+function checkGroups(groups: readonly WrittenGroup[], findings: Findings): void {
   const names = new Set<string>();
   groups.forEach((group, index) => {
     const path = ['groups', index];
@@ -144,7 +139,7 @@ function checkGroups(
     names.add(name);
     checkLabelNames(group.labels ?? {}, [...path, 'labels'], findings);
     (group.rules ?? []).forEach((rule, position) => {
-      checkRule(rule, [...path, 'rules', position], { findings, checkTemplate });
+      checkRule(rule, [...path, 'rules', position], findings);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { fingerprint, type Labels, withoutEmpty } from '@tocsin/model';
 import type { Candidate } from '#core/rule/evaluate';
 import type { AlertingRule } from '#core/rule/rule';
+import { failedExpansion, TemplateError } from '#template/index';
 import type { QueryResult, VectorSample } from '#prometheus/result';
 import type { EvaluatorParts, ExpandData } from './parts.ts';
 
@@ -56,6 +57,8 @@ async function expandOne(text: string, data: ExpandData, { expand, log }: Expand
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn('a template of a rule failed', { rule: data.alertname, err: reason });
-    return `<error expanding template: ${reason}>`;
+    return error instanceof TemplateError
+      ? failedExpansion(error, data.alertname)
+      : `<error expanding template: ${reason}>`;
   }
 }

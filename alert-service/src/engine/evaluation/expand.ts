@@ -1,0 +1,34 @@
+import type { PrometheusClient } from '#prometheus/client';
+import { PrometheusTemplate, type QuerySample } from '#template/index';
+import { samplesOf } from './candidates.ts';
+import type { Expand } from './parts.ts';
+
+/** More texts than any set of rules has; a text edited away is not kept for ever. */
+const mostKept = 20_000;
+
+/** Prometheus's templates, each parsed once; their `query` asks the rules' own source. */
+export function createExpand(client: PrometheusClient, timeoutMs: number): Expand {
+  const parsed = new Map<string, PrometheusTemplate>();
+  const templateOf = (text: string, alertname: string): PrometheusTemplate => {
+    const key = `${alertname}\n${text}`;
+    const template = parsed.get(key) ?? new PrometheusTemplate(text, alertname);
+    if (parsed.size >= mostKept) parsed.clear();
+    parsed.set(key, template);
+    return template;
+  };
+  const ask = async (query: string, at: number): Promise<QuerySample[]> => {
+    const answer = await client.query({ query, at, timeoutMs });
+    if (answer.error) throw new Error(answer.error.message);
+    return (samplesOf(answer.result) ?? []).map(({ labels, value }) => ({ labels, value }));
+  };
+  return (text, data) =>
+    templateOf(text, data.alertname).renderAsync({
+      labels: data.labels,
+      externalLabels: data.externalLabels,
+      externalUrl: data.externalURL,
+      value: data.value,
+      now: data.at,
+      alertName: data.alertname,
+      query: (expression) => ask(expression, data.at),
+    });
+}
