@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { every } from '../every.ts';
+import { fieldOf } from '../json.ts';
 import { frameOf, serve, type RunningService } from '../service/service.ts';
 import { Workflows } from './workflows.ts';
 
@@ -15,11 +16,6 @@ export interface OrchestratorOptions {
   port: number;
   onCrash: () => void;
 }
-
-const fieldOf = (body: unknown, name: string): unknown =>
-  typeof body === 'object' && body !== null
-    ? Object.entries(body).find(([key]) => key === name)?.[1]
-    : undefined;
 
 function addRoutes(app: ReturnType<typeof frameOf>['app'], workflows: Workflows): void {
   app.post('/workflows', (_request: Request, response: Response) => {

@@ -1,0 +1,87 @@
+export interface Content {
+  readonly text: string;
+  readonly blocks: readonly unknown[];
+  readonly attachments: readonly unknown[];
+}
+
+export interface SlackMessage extends Content {
+  readonly ts: string;
+  readonly channel: string;
+  readonly channelId: string;
+  readonly threadTs?: string;
+  /** A reply that is shown in the channel as well. */
+  readonly broadcast: boolean;
+  readonly username: string;
+  readonly icon?: string;
+  readonly postedAt: number;
+  readonly via: 'chat.postMessage' | 'incoming-webhook';
+  /** What it said before, oldest first. */
+  readonly edits: readonly (Content & { readonly until: number })[];
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type Draft = Content & Pick<SlackMessage, 'threadTs' | 'broadcast' | 'username' | 'icon' | 'via'>;
+
+/** Everything that was posted, in memory. */
+export class MessageLog {
+  readonly #messages: SlackMessage[] = [];
+  readonly #channels: Channel[] = [];
+  #posted = 0;
+
+  constructor(channels: readonly string[]) {
+    for (const name of channels) this.#open(name);
+  }
+
+  channels(): readonly Channel[] {
+    return this.#channels;
+  }
+
+  messages(): readonly SlackMessage[] {
+    return [...this.#messages];
+  }
+
+  clear(): void {
+    this.#messages.length = 0;
+  }
+
+  channelById(id: string): Channel | undefined {
+    return this.#channels.find((channel) => channel.id === id);
+  }
+
+  /** By id, or by name with or without `#`; a name that is new makes a channel, an id cannot. */
+  channel(given: string): Channel | undefined {
+    const known = this.channelById(given);
+    if (known ?? /^[CGD][A-Z0-9]{8,}$/.test(given)) return known;
+    const name = given.replace(/^#/, '');
+    return this.#channels.find((channel) => channel.name === name) ?? this.#open(name);
+  }
+
+  find(channelId: string, ts: string): SlackMessage | undefined {
+    return this.#messages.find((message) => message.channelId === channelId && message.ts === ts);
+  }
+
+  post(channel: Channel, draft: Draft): SlackMessage {
+    const postedAt = Date.now();
+    this.#posted += 1;
+    const ts = `${Math.floor(postedAt / 1000)}.${String(this.#posted).padStart(6, '0')}`;
+    const message = { ...draft, ts, channel: channel.name, channelId: channel.id, postedAt, edits: [] };
+    this.#messages.push(message);
+    return message;
+  }
+
+  update(message: SlackMessage, content: Content): void {
+    const { text, blocks, attachments } = message;
+    const edits = [...message.edits, { text, blocks, attachments, until: Date.now() }];
+    this.#messages[this.#messages.indexOf(message)] = { ...message, ...content, edits };
+  }
+
+  #open(name: string): Channel {
+    const channel = { id: `C${String(this.#channels.length + 1).padStart(8, '0')}`, name };
+    this.#channels.push(channel);
+    return channel;
+  }
+}

@@ -1,0 +1,20 @@
+import { startMailCatcher } from '../mail/mail-catcher.ts';
+import { startWebhookSink } from '../sink/webhook-sink.ts';
+import { startSlackStandIn } from '../slack/slack-stand-in.ts';
+
+/** Slack, a mail server and a webhook's receiver in one process: a third of the memory. */
+const { env } = process;
+const host = env['HOST'] ?? '127.0.0.1';
+const portOf = (name: string): number => Number(env[name] ?? 0);
+
+const slack = await startSlackStandIn({ host, port: portOf('SLACK_PORT') });
+const mail = await startMailCatcher({ host, port: portOf('MAIL_PORT'), smtpPort: portOf('SMTP_PORT') });
+const sink = await startWebhookSink({ host, port: portOf('SINK_PORT') });
+process.stderr.write(
+  `level=info msg="Listening on" address=${host}:${slack.port} mail=${mail.port} smtp=${mail.smtpPort} sink=${sink.port}\n`,
+);
+
+const stop = (): void =>
+  void Promise.all([slack.close(), mail.close(), sink.close()]).then(() => process.exit(0));
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
