@@ -26,8 +26,8 @@ export interface AlertmanagerConfig {
 }
 
 const TopLevel = fields({
-  global: z.unknown(),
-  route: z.unknown(),
+  global: z.unknown().optional(),
+  route: z.unknown().optional(),
   receivers: given(listOf(z.unknown(), 'receivers')),
   inhibit_rules: notYet('inhibit_rules'),
   templates: notYet('templates'),
@@ -38,8 +38,8 @@ const TopLevel = fields({
 });
 /** The parts again, for when another part of the file is wrong: all errors are told together. */
 const Parts = z.object({
-  global: z.unknown(),
-  route: z.unknown(),
+  global: z.unknown().optional(),
+  route: z.unknown().optional(),
   receivers: z.array(z.unknown()).catch([]),
 });
 type Parts = z.output<typeof Parts>;

@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from '@tocsin/model';
 import { z } from 'zod';
 import { Secret } from '#lib/secret';
+import { parseGoDuration } from './go-duration.ts';
 import { suggestion } from './nearest.ts';
 import { PlainScalar } from './yaml-file.ts';
 
@@ -78,30 +79,13 @@ export const length = z.preprocess(
   }),
 );
 
-const goUnits: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-};
-const goPart = '(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)';
-
-/** A duration as Go's own parser reads it: fractions, but no days. */
+/** A duration in Go's own syntax; negative is none, as upstream takes it. */
 export const timeout = z.preprocess(
   asText,
   z.string({ error: 'expected a duration, such as 10s' }).transform((written, context) => {
-    if (/^[+-]?0$/.test(written) || written === '') return new Length(0, () => '0s');
-    if (new RegExp(`^[+-]?(?:${goPart})+$`).test(written)) {
-      const parts = [...written.matchAll(new RegExp(goPart, 'g'))];
-      const ms = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (goUnits[unit] ?? 0), 0);
-      return new Length(written.startsWith('-') ? 0 : ms, (value) => `${value}ms`);
-    }
-    const message = 'not a timeout: write numbers with h, m, s or ms, such as 1m30s or 500ms';
-    context.addIssue({ code: 'custom', message });
+    const found = parseGoDuration(written === '' ? '0' : written);
+    if (found.ok) return new Length(Math.max(0, found.value), (ms) => `${ms}ms`);
+    context.addIssue({ code: 'custom', message: found.error });
     return z.NEVER;
   }),
 );
@@ -132,7 +116,7 @@ export const secretAddress = text
 
 const isEmpty = (value: unknown): boolean => {
   if (value === undefined || value === null || value === '') return true;
-  if (Array.isArray(value)) return value.every(isEmpty);
+  if (Array.isArray(value)) return value.every((item) => item === null);
   if (value instanceof PlainScalar) return value.value === false;
   return typeof value === 'object' && Object.values(value).every(isEmpty);
 };
@@ -147,3 +131,12 @@ export const texts = z.record(z.string(), text, {
 });
 export const listOf = <Out>(schema: z.ZodType<Out>, what: string) =>
   z.array(schema, { error: `expected a list of ${what}, each after a dash` });
+
+/** For `refine`: a secret stands in one place, not in two. */
+export const notBoth = <One extends string, Other extends string>(
+  one: One,
+  other: Other,
+): [(config: Partial<Record<One | Other, unknown>>) => boolean, { message: string; path: string[] }] => [
+  (config) => !(config[one] && config[other]),
+  { message: `${one} and ${other} are both given: keep one`, path: [other] },
+];

@@ -7,6 +7,7 @@ import {
   given,
   length,
   Length,
+  notBoth,
   notYet,
   secret,
   secretAddress,
@@ -64,22 +65,14 @@ export const GlobalConfig = fields({
   slack_app_url: address.default('https://slack.com/api/chat.postMessage'),
   ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
 })
-  .refine((config) => !(config.slack_app_token && config.slack_app_token_file), {
-    message: 'slack_app_token and slack_app_token_file are both given: keep one',
-  })
-  .refine((config) => !(config.slack_api_url && config.slack_api_url_file), {
-    message: 'slack_api_url and slack_api_url_file are both given: keep one',
-  })
+  .refine(...notBoth('slack_app_token', 'slack_app_token_file'))
+  .refine(...notBoth('slack_api_url', 'slack_api_url_file'))
   .refine((config) => !bothSlacks(config), {
     message:
       'a Slack app token and a Slack webhook address are both given: keep slack_app_token(_file) or slack_api_url(_file)',
   })
-  .refine((config) => !(config.smtp_auth_password && config.smtp_auth_password_file), {
-    message: 'smtp_auth_password and smtp_auth_password_file are both given: keep one',
-  })
-  .refine((config) => !(config.smtp_auth_secret && config.smtp_auth_secret_file), {
-    message: 'smtp_auth_secret and smtp_auth_secret_file are both given: keep one',
-  });
+  .refine(...notBoth('smtp_auth_password', 'smtp_auth_password_file'))
+  .refine(...notBoth('smtp_auth_secret', 'smtp_auth_secret_file'));
 export type GlobalConfig = z.output<typeof GlobalConfig>;
 
 interface SlackDefaults {

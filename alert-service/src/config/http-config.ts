@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { Secret } from '#lib/secret';
-import { fields, flag, given, notYet, secret, text } from './fields.ts';
+import { fields, flag, given, notBoth, notYet, secret, text } from './fields.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -10,9 +10,7 @@ const Authorization = fields({
   credentials_file: text.optional(),
   credentials_ref: notYet('credentials_ref'),
 })
-  .refine(({ credentials, credentials_file: file }) => !(credentials && file), {
-    message: 'credentials and credentials_file are both given: keep one',
-  })
+  .refine(...notBoth('credentials', 'credentials_file'))
   .refine(({ type }) => type?.trim().toLowerCase() !== 'basic', {
     message: 'the type cannot be basic: use basic_auth instead',
     path: ['type'],
@@ -26,12 +24,8 @@ const BasicAuth = fields({
   password_file: text.optional(),
   password_ref: notYet('password_ref'),
 })
-  .refine(({ username, username_file: file }) => !(username && file), {
-    message: 'username and username_file are both given: keep one',
-  })
-  .refine(({ password, password_file: file }) => !(password && file), {
-    message: 'password and password_file are both given: keep one',
-  });
+  .refine(...notBoth('username', 'username_file'))
+  .refine(...notBoth('password', 'password_file'));
 
 /** The part of Prometheus' HTTP client configuration that we can do; the rest is refused by name. */
 const HttpFields = fields({

@@ -6,6 +6,7 @@ import {
   flag,
   given,
   listOf,
+  notBoth,
   orElse,
   secret,
   secretAddress,
@@ -79,12 +80,8 @@ export const SlackConfig = fields({
   update_message: flag.default(false),
   timeout: timeout.optional(),
 })
-  .refine((config) => !(config.api_url && config.api_url_file), {
-    message: 'api_url and api_url_file are both given: keep one',
-  })
-  .refine((config) => !(config.app_token && config.app_token_file), {
-    message: 'app_token and app_token_file are both given: keep one',
-  })
+  .refine(...notBoth('api_url', 'api_url_file'))
+  .refine(...notBoth('app_token', 'app_token_file'))
   .refine((config) => !(hasWebhook(config) && hasToken(config)), {
     message: 'a webhook address and an app token are both given: keep api_url(_file) or app_token(_file)',
   })

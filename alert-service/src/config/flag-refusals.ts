@@ -1,0 +1,57 @@
+import type { Flags } from './flags.ts';
+
+const features = [
+  'alert-names-in-metrics',
+  'receiver-name-in-metrics',
+  'group-key-in-metrics',
+  'classic-mode',
+  'utf8-strict-mode',
+  'auto-gomemlimit',
+  'event-recorder',
+];
+
+/** `scheme://…`: never the address itself, which may hold a password. */
+const scheme = (url: string): string => /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
+
+const databaseFault = (url: string): string[] => {
+  if (url === '' || scheme(url) === 'sqlite') return [];
+  return ['postgres', 'postgresql'].includes(scheme(url))
+    ? [
+        '--database.url: PostgreSQL is not supported yet: leave the flag out to keep everything in --storage.path',
+      ]
+    : ['--database.url: write sqlite:PATH, or leave the flag out to keep everything in --storage.path'];
+};
+
+const featureFaults = (flag: string): string[] => {
+  const wanted = flag === '' ? [] : flag.split(',');
+  const unknown = wanted.filter((feature) => !features.includes(feature));
+  const both = wanted.includes('classic-mode') && wanted.includes('utf8-strict-mode');
+  return [
+    ...unknown.map(
+      (feature) => `--enable-feature: there is no "${feature}": it can be ${features.join(', ')}`,
+    ),
+    ...(wanted.includes('event-recorder')
+      ? ['--enable-feature: event-recorder is not supported yet: take it out']
+      : []),
+    ...(both ? ['--enable-feature: classic-mode and utf8-strict-mode exclude each other: keep one'] : []),
+  ];
+};
+
+/** What is read well but cannot be done: why, and what to do instead. */
+export const refusals = (flags: Flags): string[] => [
+  ...(flags['cluster.peer'].length > 0
+    ? [
+        '--cluster.peer: replicas do not gossip here: without a shared database each would send every notification on its own. Start one instance without --cluster.peer',
+      ]
+    : []),
+  ...(flags['web.config.file'] === ''
+    ? []
+    : ['--web.config.file is not supported yet: put a proxy that does TLS and authentication in front']),
+  ...(flags['web.systemd-socket']
+    ? ['--web.systemd-socket is not supported yet: use --web.listen-address']
+    : []),
+  ...(flags['evaluation.interval'] > 0 ? [] : ['--evaluation.interval must be more than 0: write 1m']),
+  ...(flags['query.timeout'] > 0 ? [] : ['--query.timeout must be more than 0: write 10s']),
+  ...databaseFault(flags['database.url']),
+  ...featureFaults(flags['enable-feature']),
+];

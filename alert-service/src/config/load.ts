@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { RuleGroup } from '#core/rule/rule';
+import { type AlertmanagerConfig, readAlertmanagerConfig } from './alertmanager-config.ts';
+import { type ConfigError, InvalidConfiguration, printWarning } from './config-error.ts';
+import { type Flags, matcherModeOf } from './flags.ts';
+import type { CheckTemplate } from './rule-check.ts';
+import { loadRuleFiles } from './rule-files.ts';
+import { readTocsinConfig, type TocsinConfig } from './tocsin-config.ts';
+
+/** Everything that files and flags say, checked. */
+export interface Configuration {
+  readonly alertmanager: AlertmanagerConfig;
+  readonly tocsin: TocsinConfig;
+  readonly groups: readonly RuleGroup[];
+  readonly warnings: readonly string[];
+}
+
+/** Reads all files that the flags name. Throws InvalidConfiguration with everything that is wrong in them. */
+export async function loadConfiguration(flags: Flags, checkTemplate: CheckTemplate): Promise<Configuration> {
+  const mode = matcherModeOf(flags);
+  const file = flags['config.file'];
+  const tocsinFile = flags['tocsin.config.file'];
+  const readSecret = (path: string): string => readFileSync(path, 'utf8');
+  const text = await readText(file, '--config.file');
+  const alertmanager = readAlertmanagerConfig({ file, text, mode, readFile: readSecret });
+  const tocsin = readTocsinConfig({
+    file: tocsinFile || 'tocsin.yml',
+    text: tocsinFile ? await readText(tocsinFile, '--tocsin.config.file') : '',
+    mode,
+    receivers: alertmanager.receivers,
+    readFile: readSecret,
+  });
+  const rules = await loadRuleFiles({
+    patterns: flags['rules.file'],
+    intervalMs: flags['evaluation.interval'],
+    queryOffsetMs: 0,
+    checkTemplate,
+  });
+  const warnings: ConfigError[] = [...alertmanager.warnings, ...tocsin.warnings, ...rules.warnings];
+  return { alertmanager, tocsin, groups: rules.groups, warnings: warnings.map(printWarning) };
+}
+
+async function readText(file: string, flag: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
+    throw new InvalidConfiguration([{ file, line: 1, column: 1, message: `${why}: mend ${flag}` }]);
+  }
+}

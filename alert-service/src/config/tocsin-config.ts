@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { formatDuration, type Matcher } from '@tocsin/model';
+import { type MatcherMode, parseMatchers } from '@tocsin/model/matchers';
+import { z } from 'zod';
+import type { Secret } from '#lib/secret';
+import type { ConfigError } from './config-error.ts';
+import {
+  address,
+  fields,
+  given,
+  length,
+  Length,
+  listOf,
+  notBoth,
+  orElse,
+  required,
+  secret,
+  text,
+} from './fields.ts';
+import { HttpConfig, httpSettings } from './http-config.ts';
+import { suggestion } from './nearest.ts';
+import { createReading, type Reading } from './reading.ts';
+import type { ConfiguredReceiver } from './receivers.ts';
+import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import type { HttpSettings } from './settings.ts';
+import { type Path, readYaml } from './yaml-file.ts';
+
+/** Slack by a bot's token: what is posted can be updated in place and threaded. */
+export interface SlackApp {
+  readonly token: Secret;
+  /** Slack's own when absent. */
+  readonly apiUrl?: string;
+  /** In these receivers, slack_configs go through the app to their `channel`. */
+  readonly receivers: readonly string[];
+}
+
+/** Who may come in over the network. `proxy`: Grafana, for all its viewers; `client`: a program that acts as itself. */
+export interface ApiToken {
+  readonly name: string;
+  readonly token: Secret;
+  readonly kind: 'proxy' | 'client';
+  readonly role: 'viewer' | 'operator';
+}
+
+export interface DataSource {
+  readonly name: string;
+  readonly url: string;
+  readonly http: HttpSettings;
+}
+
+/** A tocsin.yml, checked, defaults filled in: what we add to an alertmanager.yml. */
+export interface TocsinConfig {
+  readonly slackApp?: SlackApp;
+  /** No incident is made for an alert that matches all of one of these. */
+  readonly incidents: { readonly exclude: readonly (readonly Matcher[])[] };
+  /** Who acts without a token on this machine. */
+  readonly person: { readonly name: string };
+  readonly delivery: { readonly giveUpAfterMs: number };
+  readonly dataSources: readonly DataSource[];
+  readonly tokens: readonly ApiToken[];
+  /** Tells nothing of the secrets. */
+  readonly hash: string;
+  readonly warnings: readonly ConfigError[];
+}
+
+const SlackAppFields = fields({
+  token: secret.optional(),
+  token_file: text.optional(),
+  api_url: address.optional(),
+  receivers: orElse(listOf(text, 'receiver names'), []),
+})
+  .refine(...notBoth('token', 'token_file'))
+  .refine((app) => Boolean(app.token) || Boolean(app.token_file), {
+    message: 'the Slack app needs its bot token: add token_file, or token',
+  });
+
+const Source = fields({ name: required('name'), url: address, http_config: given(HttpConfig) });
+
+const TokenFields = fields({
+  name: required('name'),
+  token: secret.optional(),
+  token_file: text.optional(),
+  kind: z.enum(['proxy', 'client'], 'kind is proxy (Grafana, for its viewers) or client (a program)'),
+  role: orElse(z.enum(['viewer', 'operator'], 'role is viewer or operator'), 'viewer'),
+})
+  .refine(...notBoth('token', 'token_file'))
+  .refine((one) => Boolean(one.token) || Boolean(one.token_file), {
+    message: 'the token itself is missing: add token_file, or token',
+  });
+
+const File = fields({
+  api: given(fields({ tokens: orElse(listOf(TokenFields, 'tokens'), []) })),
+  slack_app: given(SlackAppFields),
+  incidents: given(fields({ exclude: given(listOf(text, 'matchers')) })),
+  person: given(fields({ name: required('name') })),
+  delivery: given(
+    fields({
+      give_up_after: length.refine(
+        (written) => !(written instanceof Length) || written.ms > 0,
+        'give_up_after cannot be zero: write a duration such as 24h',
+      ),
+    }),
+  ),
+  data_sources: given(listOf(Source, 'data sources')),
+});
+type File = z.output<typeof File>;
+
+const usualExclusions = ['alertname=~"Watchdog|InfoInhibitor"'];
+const usualGiveUp = new Length(86_400_000, formatDuration);
+
+interface Context {
+  readonly reading: Reading;
+  readonly receivers: ReadonlyMap<string, ConfiguredReceiver>;
+}
+
+const checkSlackReceiver = (name: string, path: Path, { reading, receivers }: Context): void => {
+  const receiver = receivers.get(name);
+  if (receiver === undefined)
+    return reading.problem(path, `there is no receiver "${name}"${suggestion(name, [...receivers.keys()])}`);
+  const slack = receiver.integrations.filter((integration) => integration.type === 'slack');
+  if (slack.length === 0)
+    return reading.problem(
+      path,
+      `the receiver "${name}" has no slack_configs: add them to it, or take it out here`,
+    );
+  if (slack.some(({ settings }) => !settings.channel))
+    reading.problem(
+      path,
+      `the Slack app must know where to post: add \`channel:\` to the slack_configs of "${name}"`,
+    );
+};
+
+const exclusions = (written: readonly string[], reading: Reading): Matcher[][] =>
+  written.flatMap((one, index) => {
+    const path = ['incidents', 'exclude', index];
+    const found = parseMatchers(one, reading.mode);
+    if (!found.ok) reading.problem(path, `cannot read these matchers: ${found.error}`);
+    else if (found.value.length === 0)
+      reading.problem(path, 'this would exclude every alert: write matchers');
+    else if (found.warning !== undefined) reading.warn(path, found.warning);
+    return found.ok ? [found.value] : [];
+  });
+
+const slackAppOf = (app: NonNullable<File['slack_app']>, files: SecretFiles): SlackApp => ({
+  token: app.token ?? files.besideConfig(app.token_file ?? ''),
+  ...(app.api_url && { apiUrl: app.api_url }),
+  receivers: app.receivers,
+});
+
+const dataSourcesOf = (file: File, files: SecretFiles, reading: Reading): DataSource[] => {
+  const listed = file.data_sources ?? [];
+  listed.forEach(({ name }, index) => {
+    if (listed.findIndex((other) => other.name === name) < index)
+      reading.problem(['data_sources', index, 'name'], `there are two data sources "${name}": rename one`);
+  });
+  return listed.map(({ name, url, http_config: http }) => ({ name, url, http: httpSettings(http, files) }));
+};
+
+const tokensOf = (file: File, files: SecretFiles): ApiToken[] =>
+  (file.api?.tokens ?? []).map(({ name, token, token_file: tokenFile, kind, role }) => ({
+    name,
+    token: token ?? files.besideConfig(tokenFile ?? ''),
+    kind,
+    role,
+  }));
+
+export interface TocsinSource {
+  readonly file: string;
+  readonly text: string;
+  readonly mode?: MatcherMode;
+  /** Those of the alertmanager.yml that it stands beside. */
+  readonly receivers: ReadonlyMap<string, ConfiguredReceiver>;
+  /** Reads a `*_file` secret when it is used. */
+  readonly readFile: (file: string) => string;
+}
+
+/** Reads a tocsin.yml; an empty text gives the defaults. Throws InvalidConfiguration. */
+export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
+  const yaml = readYaml(source.file, source.text);
+  const reading = createReading(yaml, source.mode ?? 'fallback');
+  const files = createSecretFiles(source.file, source.readFile);
+  const file = reading.check(File, yaml.value ?? {}, []) ?? {};
+  (file.slack_app?.receivers ?? []).forEach((name, index) =>
+    checkSlackReceiver(name, ['slack_app', 'receivers', index], { reading, receivers: source.receivers }),
+  );
+  const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
+  const dataSources = dataSourcesOf(file, files, reading);
+  reading.end();
+  return {
+    ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
+    incidents: { exclude },
+    person: { name: file.person?.name ?? 'local' },
+    delivery: { giveUpAfterMs: (file.delivery?.give_up_after ?? usualGiveUp).ms },
+    dataSources,
+    tokens: tokensOf(file, files),
+    hash: createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16),
+    warnings: reading.warnings,
+  };
+};
