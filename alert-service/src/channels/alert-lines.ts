@@ -2,7 +2,6 @@ import type { Alert, Labels } from '@tocsin/model';
 import { oneLine } from './plain-text.ts';
 import { alertPage } from './links.ts';
 import { readingOf } from './reading.ts';
-import { worstFirst } from './alert-order.ts';
 
 /** One series within a line: where it is, and how bad. */
 export interface Spot {
@@ -47,14 +46,14 @@ const places = [
 /** Said elsewhere in the message, or the same for a reader. */
 const unspoken = new Set(['alertname', 'severity', 'job', 'service', '__name__']);
 
-/** Firing lines before ended ones, the worst first. */
+/** Firing lines before ended ones; both batches come worst first, and stay so. */
 export function alertLines(
-  batch: { readonly firing: readonly Alert[]; readonly resolved: readonly Alert[] },
+  { firing, ended }: { readonly firing: readonly Alert[]; readonly ended: readonly Alert[] },
   externalUrl: string,
 ): AlertLines {
   const all = [
-    ...linesOf(batch.firing, { state: 'firing', externalUrl }),
-    ...linesOf(batch.resolved, { state: 'ended', externalUrl }),
+    ...linesOf(firing, { state: 'firing', externalUrl }),
+    ...linesOf(ended, { state: 'ended', externalUrl }),
   ];
   const shown = all.slice(0, mostLines);
   const moreAlerts = all.slice(mostLines).reduce((sum, line) => sum + line.count, 0);
@@ -77,11 +76,9 @@ function linesOf(
   alerts: readonly Alert[],
   { state, externalUrl }: { state: AlertLine['state']; externalUrl: string },
 ): AlertLine[] {
-  const byName = new Map<string, Alert[]>();
-  for (const alert of alerts.toSorted(worstFirst)) {
-    const name = oneLine(alert.labels.alertname ?? 'alert without a name', longestName);
-    byName.set(name, [...(byName.get(name) ?? []), alert]);
-  }
+  const byName = Map.groupBy(alerts, ({ labels }) =>
+    oneLine(labels.alertname ?? 'alert without a name', longestName),
+  );
   return [...byName].map(([name, members]) => {
     const shown = members.slice(0, mostSpots);
     const telling = tellingLabels(members);

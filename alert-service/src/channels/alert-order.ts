@@ -1,39 +1,65 @@
-import { type Alert, compareSeverity, type Labels, severityOf } from '@tocsin/model';
+import { type Alert, type Labels, severities, severityOf } from '@tocsin/model';
 
-/** Worst first, then the one that began first: the head of a message. */
-export const worstFirst = (a: Alert, b: Alert): number =>
-  compareSeverity(severityOf(a.labels), severityOf(b.labels)) ||
-  a.startsAt - b.startsAt ||
-  compareText(a.fingerprint, b.fingerprint);
-
-/** Alertmanager's order within a message: by job, by instance, then by the label sets. */
-export function alertmanagerOrder(a: Alert, b: Alert): number {
-  for (const name of ['job', 'instance']) {
-    const [mine, theirs] = [a.labels[name], b.labels[name]];
-    if (mine === theirs) continue;
-    if (mine === undefined) return 1;
-    if (theirs === undefined) return -1;
-    return compareText(mine, theirs);
-  }
-  return compareLabels(a.labels, b.labels);
+/** The worst first, then the one that began first: what a message says first. Each alert is ranked once: storms are large. */
+export function worstFirst(alerts: readonly Alert[]): Alert[] {
+  const ranked = alerts.map((alert) => ({ alert, rank: severities.indexOf(severityOf(alert.labels)) }));
+  ranked.sort(
+    (a, b) =>
+      a.rank - b.rank ||
+      a.alert.startsAt - b.alert.startsAt ||
+      compareText(a.alert.fingerprint, b.alert.fingerprint),
+  );
+  return ranked.map(({ alert }) => alert);
 }
 
-/** Fewer labels come first; then the first name, in order, that one lacks or where the values differ decides. */
-function compareLabels(a: Labels, b: Labels): number {
-  const sizes = Object.keys(a).length - Object.keys(b).length;
-  if (sizes !== 0) return sizes;
-  for (const name of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort(compareText)) {
-    const [mine, theirs] = [a[name], b[name]];
-    if (mine === theirs) continue;
-    if (mine === undefined) return -1;
-    if (theirs === undefined) return 1;
-    return compareText(mine, theirs);
+interface Named {
+  readonly alert: Alert;
+  /** In order. */
+  readonly names: readonly string[];
+}
+
+/** Alertmanager's order within a message: by job, by instance, then by the label sets. */
+export function alertmanagerOrder(alerts: readonly Alert[]): Alert[] {
+  const named = alerts.map((alert): Named => ({ alert, names: Object.keys(alert.labels).sort(compareText) }));
+  return named.sort(compareNamed).map(({ alert }) => alert);
+}
+
+function compareNamed(a: Named, b: Named): number {
+  for (const name of ['job', 'instance']) {
+    const order = compareValue(a.alert.labels[name], b.alert.labels[name]);
+    if (order !== 0) return order;
+  }
+  return a.names.length - b.names.length || compareLabels(a, b);
+}
+
+/** Who lacks the label comes last. */
+function compareValue(mine: string | undefined, theirs: string | undefined): number {
+  if (mine === theirs) return 0;
+  if (mine === undefined) return 1;
+  return theirs === undefined ? -1 : compareText(mine, theirs);
+}
+
+/** As many labels in both: the first name, in order, that one lacks or where the values differ decides. */
+function compareLabels(a: Named, b: Named): number {
+  for (const [index, mine] of a.names.entries()) {
+    const theirs = b.names[index] ?? '';
+    if (mine !== theirs) return compareText(theirs, mine);
+    const order = compareText(valueOf(a.alert.labels, mine), valueOf(b.alert.labels, mine));
+    if (order !== 0) return order;
   }
   return 0;
 }
 
-/** By UTF-8 bytes as Go compares strings: UTF-16 units order surrogates wrongly. */
+const valueOf = (labels: Labels, name: string): string => labels[name] ?? '';
+
+/** By UTF-8 bytes as Go compares strings, without encoding: only surrogates stand elsewhere in UTF-16. */
 export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const shorter = Math.min(a.length, b.length);
+  for (let index = 0; index < shorter; index++) {
+    const [mine, theirs] = [a.charCodeAt(index), b.charCodeAt(index)];
+    if (mine !== theirs) return utf8Rank(mine) - utf8Rank(theirs);
+  }
+  return a.length - b.length;
 }
+
+const utf8Rank = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);

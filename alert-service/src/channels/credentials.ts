@@ -7,7 +7,7 @@ export function revealed(secret: Secret): string {
   try {
     return secret.reveal();
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    const why = Error.isError(error) && 'code' in error ? ` (${String(error.code)})` : '';
     throw new Refusal(
       `the secret file ${secret.file ?? ''} cannot be read${why}: check that it exists and its owner`,
       'authError',

@@ -1,10 +1,11 @@
-import { type Alert, serviceOf, type Severity, severityOf, worst } from '@tocsin/model';
+import { type Alert, serviceOf, type Severity, severityOf } from '@tocsin/model';
 import { type AlertLines, alertLines } from './alert-lines.ts';
 import { worstFirst } from './alert-order.ts';
-import type { IncidentFacts, Message } from './channel.ts';
+import type { Message } from './channel.ts';
 import { clockWords, lengthWords } from './clock-words.ts';
 import { alertPage, alertsPage, incidentPage, outwardLink } from './links.ts';
-import { counted, lines, listed, oneLine } from './plain-text.ts';
+import { type PeopleFacts, peopleFacts } from './people-facts.ts';
+import { counted, lines, oneLine } from './plain-text.ts';
 import { type Reading, readingOf } from './reading.ts';
 
 export type FactState = 'triggered' | 'acknowledged' | 'resolved';
@@ -21,7 +22,7 @@ export interface FactLinks {
 }
 
 /** What a reader at night wants to know, in plain text that no channel has escaped yet. */
-export interface Facts {
+export interface Facts extends PeopleFacts {
   readonly state: FactState;
   readonly severity: Severity;
   /** `Critical` */
@@ -29,22 +30,17 @@ export interface Facts {
   readonly headline: string;
   readonly description?: string;
   readonly incident?: string;
-  readonly service?: string;
+  /** The worst one's first. */
+  readonly services: readonly string[];
   /** Labels that place it, most telling first: `payments`, `prod`, `eu-central-1`. */
   readonly where: readonly string[];
   readonly reading?: Reading;
-  readonly sinceAt: number;
-  /** `03:05 CEST` */
+  /** `03:05 CEST`: since when what the headline says has been true; once over, since when anything was. */
   readonly since: string;
   /** Over since then. */
   readonly until?: string;
   /** `12 min`: how long it has been firing, or how long it did. */
   readonly lasted: string;
-  /** `Nobody has it.` */
-  readonly who: string;
-  readonly next: string;
-  /** `Jonas had it 03:07, handed back 03:12 CEST.` */
-  readonly soFar?: string;
   /** `2 alerts`, `2 of 3 alerts still firing` */
   readonly count: string;
   readonly alerts: AlertLines;
@@ -72,41 +68,48 @@ const placeLabels = [
 
 export function factsOf(message: Message): Facts {
   const { notice, incident, now, externalUrl } = message;
-  const told = notice.firing.length > 0 ? notice.firing : notice.resolved;
-  const head = told.toSorted(worstFirst)[0];
-  const zone = { now, timeZone: message.timeZone ?? 'UTC' };
+  const [firing, ended] = [worstFirst(notice.firing), worstFirst(notice.resolved)];
+  const told = firing.length > 0 ? firing : ended;
+  const head = told[0];
   const state = stateOf(message);
-  const sinceAt = told.reduce((least, { startsAt }) => Math.min(least, startsAt), notice.at);
-  const endAt =
-    state === 'resolved'
-      ? notice.resolved.reduce((last, { endsAt }) => Math.max(last, endsAt), sinceAt)
-      : now;
-  const severity = incident?.severity ?? worst(told.map(({ labels }) => severityOf(labels)));
-  const soFar = soFarWords(incident, zone);
-  const service = serviceWords(told);
+  const zone = { now, timeZone: message.timeZone ?? 'UTC' };
+  const span = spanOf(told, { state, now });
+  const severity = incident?.severity ?? (head ? severityOf(head.labels) : 'none');
   const reading = state === 'resolved' ? undefined : readingOf(head?.measure);
   const description = lines(head?.annotations.description ?? '', longestDescription);
+  const services = servicesOf(told);
   return {
+    ...peopleFacts(incident, { state, ...zone }),
     state,
     severity,
     severityWord: severityWords[severity],
     headline: headlineOf(head),
     ...(description === '' ? {} : { description }),
     ...(incident ? { incident: oneLine(incident.id, 40) } : {}),
-    ...(service ? { service } : {}),
-    where: whereOf(told, service),
+    services,
+    where: [...new Set([...services.slice(0, 3), ...placesOf(told)])],
     ...(reading ? { reading } : {}),
-    sinceAt,
-    since: clockWords(sinceAt, zone),
-    ...(state === 'resolved' ? { until: clockWords(endAt, zone) } : {}),
-    lasted: lengthWords(endAt - sinceAt),
-    who: whoWords(incident, state),
-    next: nextWords(incident, state),
-    ...(soFar ? { soFar } : {}),
+    since: clockWords(span.from, zone),
+    ...(state === 'resolved' ? { until: clockWords(span.to, zone) } : {}),
+    lasted: lengthWords(span.to - span.from),
     count: countWords(message),
-    alerts: alertLines(notice, externalUrl),
+    alerts: alertLines({ firing, ended }, externalUrl),
     links: linksOf(head, message),
     asOf: clockWords(now, zone),
+  };
+}
+
+/** The headline speaks of one alert name, and so does "since"; what is over is over as a whole. */
+function spanOf(
+  told: readonly Alert[],
+  { state, now }: { state: FactState; now: number },
+): { from: number; to: number } {
+  const name = told[0]?.labels.alertname;
+  const meant = state === 'resolved' ? told : told.filter(({ labels }) => labels.alertname === name);
+  const from = meant.reduce((least, { startsAt }) => Math.min(least, startsAt), now);
+  return {
+    from,
+    to: state === 'resolved' ? told.reduce((last, { endsAt }) => Math.max(last, endsAt), from) : now,
   };
 }
 
@@ -121,46 +124,24 @@ function headlineOf(head: Alert | undefined): string {
   return oneLine(text, longestHeadline) || 'An alert without a name';
 }
 
-function serviceWords(alerts: readonly Alert[]): string | undefined {
-  const services = new Set(
-    alerts.toSorted(worstFirst).map(({ labels }) => oneLine(serviceOf(labels) ?? '', longestPlace)),
-  );
-  services.delete('');
-  return services.size === 0 ? undefined : listed([...services], 3);
+/** `told` is the worst first, and so are its services. */
+function servicesOf(told: readonly Alert[]): string[] {
+  const services = new Set(told.map(({ labels }) => serviceOf(labels) ?? ''));
+  return [...services]
+    .slice(0, 20)
+    .map((service) => oneLine(service, longestPlace))
+    .filter(Boolean);
 }
 
-function whereOf(alerts: readonly Alert[], service: string | undefined): string[] {
+/** Where all of them are. */
+function placesOf(told: readonly Alert[]): string[] {
   const common = (name: string): string | undefined => {
-    const values = new Set(alerts.map(({ labels }) => labels[name]));
-    return values.size === 1 ? [...values][0] : undefined;
+    const value = told[0]?.labels[name];
+    return told.every(({ labels }) => labels[name] === value) ? value : undefined;
   };
-  const places = placeLabels.flatMap((names) => names.map(common).find(Boolean) ?? []);
-  const all = [...(service ? [service] : []), ...places.map((place) => oneLine(place, longestPlace))];
-  return [...new Set(all)].filter(Boolean);
-}
-
-function whoWords(incident: IncidentFacts | undefined, state: FactState): string {
-  const name = incident?.assignee ? oneLine(incident.assignee, longestPlace) : undefined;
-  if (state === 'resolved') return name ? `${name} had it.` : 'Nobody had it.';
-  return name ? `${name} has it.` : 'Nobody has it.';
-}
-
-/** Only what is known: repeats stop with an acknowledgement; who else is paged is said by the incident, if anyone is. */
-function nextWords(incident: IncidentFacts | undefined, state: FactState): string {
-  if (incident?.next) return oneLine(incident.next, 300);
-  if (state === 'resolved') return 'Nothing: it is over.';
-  if (state === 'acknowledged')
-    return `No repeats: ${whoWords(incident, state).replace(/\.$/u, '')}. New alerts and the end are told.`;
-  return incident ? 'Told again until somebody acknowledges it or it ends.' : 'Told again until it ends.';
-}
-
-function soFarWords(
-  incident: IncidentFacts | undefined,
-  zone: { readonly now: number; readonly timeZone: string },
-): string | undefined {
-  const back = incident?.handedBack;
-  if (!back) return undefined;
-  return `${oneLine(back.by, longestPlace)} had it ${clockWords(back.tookAt, zone)}, handed back ${clockWords(back.at, zone)}.`;
+  return placeLabels
+    .flatMap((names) => names.map(common).find(Boolean) ?? [])
+    .map((place) => oneLine(place, longestPlace));
 }
 
 function countWords({ notice }: Message): string {

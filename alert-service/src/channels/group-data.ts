@@ -46,7 +46,7 @@ export interface Truncated {
 export function groupData(message: Message, maxAlerts = 0): Truncated {
   const { notice } = message;
   const firing = new Set(notice.firing);
-  const all = [...notice.firing, ...notice.resolved].sort(alertmanagerOrder);
+  const all = alertmanagerOrder([...notice.firing, ...notice.resolved]);
   const shown = maxAlerts > 0 ? all.slice(0, maxAlerts) : all;
   const data: GroupData = {
     receiver: notice.receiver.replace(/[\\.+*?()|[\]{}^$]/gu, '\\$&'),

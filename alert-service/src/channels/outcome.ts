@@ -79,26 +79,27 @@ export class Refusal extends Error {
 /** Clients wrap what their fetch throws. */
 function refusalIn(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  return error instanceof Error ? refusalIn(error.cause) : undefined;
+  return Error.isError(error) ? refusalIn(error.cause) : undefined;
 }
 
 /** The innermost message and code: `fetch failed` alone tells nobody anything. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return messageOf(error.cause);
-  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
+  if (!Error.isError(error)) return String(error);
+  if (Error.isError(error.cause)) return messageOf(error.cause);
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return messageOf(error.errors[0]);
   return error.message || codeOf(error) || error.name;
 }
 
 export const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  Error.isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 const people = (text: string, scrub: Scrub): string => oneLine(scrub(text), longestError);
 
 const timeoutCodes: ReadonlySet<string> = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ECONNTIMEOUT']);
 
 const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'TimeoutError' || timeoutCodes.has(codeOf(error) ?? ''));
+  Error.isError(error) && (error.name === 'TimeoutError' || timeoutCodes.has(codeOf(error) ?? ''));
 
 function failureOf(status: number): FailureReason {
   if (status === 401 || status === 403) return 'authError';

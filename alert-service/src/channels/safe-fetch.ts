@@ -180,4 +180,4 @@ function refusalOf(
 }
 
 const abortError = (signal: AbortSignal): Error =>
-  signal.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError');
+  Error.isError(signal.reason) ? signal.reason : new DOMException('aborted', 'AbortError');

@@ -1,5 +1,6 @@
 import { type AlertLine, moreWords, spotWords } from './alert-lines.ts';
 import type { Facts } from './facts.ts';
+import type { Reading } from './reading.ts';
 
 /** `Critical: One in 12 card payments fails`, `Resolved: …`. */
 export const titleWords = ({ state, severityWord, headline }: Facts): string =>
@@ -11,15 +12,23 @@ export function sinceWords({ state, since, lasted }: Facts): string {
   return / s$/u.test(lasted) ? `Since ${since}.` : `Since ${since}, ${lasted}.`;
 }
 
-/** The whole of it in one line, for subjects of phones and fallbacks: no markup. */
-export function oneSentence(facts: Facts): string {
-  const reading = facts.reading ? `${facts.reading.both}. ` : '';
-  return `${titleWords(facts)}. ${reading}${sinceWords(facts)} ${facts.who}`;
+/** The whole of it in one line, for lock screens and fallbacks: no markup. */
+export const oneSentence = (facts: Facts): string =>
+  [`${titleWords(facts)}.`, readingSentence(facts), sinceWords(facts), facts.who].filter(Boolean).join(' ');
+
+/** A headline that already says the number is not told it twice. */
+function readingSentence({ headline, reading }: Facts): string {
+  if (!reading) return '';
+  if (!saysAlready(headline, reading)) return `${reading.both}.`;
+  return reading.limit === undefined ? '' : `Limit ${reading.limit}.`;
 }
 
-/** `22 min, Tom had it`; `22 min` when nobody did: over is over. */
-export const overWords = ({ lasted, who }: Facts): string =>
-  who.startsWith('Nobody') ? lasted : `${lasted}, ${who.replace(/\.$/u, '')}`;
+export const saysAlready = (headline: string, reading: Reading): boolean =>
+  headline.replaceAll('\u00a0', ' ').includes(reading.value.replaceAll('\u00a0', ' '));
+
+/** `22 min, Jonas had it`; `22 min` when nobody did: over is over. */
+export const overWords = ({ lasted, holder }: Facts): string =>
+  holder ? `${lasted}, ${holder} had it` : lasted;
 
 export interface LinkWord {
   readonly text: string;
@@ -45,7 +54,16 @@ export function lineWords(line: AlertLine): string {
   return `${ended}${line.name}${count}${spots ? `: ${spots}` : ''}`;
 }
 
-export function listWords({ alerts }: Facts): readonly string[] {
-  const more = moreWords(alerts);
-  return [...alerts.shown.map(lineWords), ...(more ? [more] : [])];
+/** The one alert there is; its value is the message's and stands above. */
+export function onlyAlertWords({ alerts }: Facts): { name: string; on: string } | undefined {
+  const [line, ...others] = alerts.shown;
+  if (!line || others.length > 0 || line.count > 1) return undefined;
+  return { name: line.name, on: line.spots[0]?.where ?? '' };
+}
+
+export function listWords(facts: Facts): readonly string[] {
+  const only = onlyAlertWords(facts);
+  if (only) return [only.on ? `${only.name} on ${only.on}` : only.name];
+  const more = moreWords(facts.alerts);
+  return [...facts.alerts.shown.map(lineWords), ...(more ? [more] : [])];
 }

@@ -69,7 +69,9 @@ const card = (letter: Letter, palette: Palette): Markup =>
     <tr>
       <td class="foot pad" style="padding:16px 28px;background-color:#f7f8fa;border-top:1px solid #dcdee5">
         <p class="faint" style="margin:0;${faint};font-size:12px;line-height:18px">
-          ${letter.because}<br />${letter.asOf}
+          ${letter.because}<br />${letter.asOf} A mail does not change;
+          <a class="link" href="${letter.open.url}" style="color:#0b4fb3;text-decoration:none">the page</a>
+          does.
         </p>
       </td>
     </tr>
@@ -110,14 +112,21 @@ const figures = ({ figures: all }: Letter, palette: Palette): Markup =>
             <p class="faint" style="margin:0;${faint};font-size:13px;line-height:18px">${label}</p>
             <p
               class="${bad ? 'severity' : 'ink'} figure"
-              style="margin:2px 0 0;${font};color:${bad ? palette.text : '#1c1d22'};font-size:${value.length > 12 ? 17 : 24}px;line-height:30px;font-weight:600"
+              style="margin:2px 0 0;${font};color:${bad ? palette.text : '#1c1d22'};font-size:${value.length > 16 ? 17 : 24}px;line-height:30px;font-weight:600"
             >
-              ${value}
+              ${withSmallZone(value)}
             </p>
           </td>`,
       )}
     </tr>
   </table>`;
+
+/** `03:05` large and `CEST` small beside it. */
+function withSmallZone(value: string): Markup {
+  const { time, zone } = /^(?<time>.*\d\d:\d\d) (?<zone>\S+)$/u.exec(value)?.groups ?? {};
+  if (!time || !zone) return html`${value}`;
+  return html`${time} <span style="font-size:13px;font-weight:400;white-space:nowrap">${zone}</span>`;
+}
 
 const button = ({ open }: Letter): Markup =>
   html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin-top:24px">

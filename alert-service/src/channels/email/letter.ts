@@ -37,7 +37,7 @@ export function letterOf(
     open: { text: openText(facts), url: facts.links.main },
     links: [...linkWords(facts), { text: 'All alerts', url: facts.links.alerts }],
     because: `You get this because a route sends these alerts to the receiver ${oneLine(message.notice.receiver, 100)}.`,
-    asOf: `State as of ${secondWords(message.now, message.timeZone ?? 'UTC')}. A mail does not change; the page does.`,
+    asOf: `State as of ${secondWords(message.now, message.timeZone ?? 'UTC')}.`,
     ...(fault === undefined
       ? {}
       : { fault: `A template of this receiver fails, so this is the built-in text: ${fault}` }),
@@ -58,12 +58,13 @@ function figuresOf({ reading, state, since, lasted, until }: Facts): Letter['fig
 }
 
 function rowsOf(facts: Facts): Letter['rows'] {
+  const over = facts.state === 'resolved';
   const rows: [string, string | undefined][] = [
-    [facts.state === 'resolved' ? 'Who had it' : 'Who has it', facts.who],
-    ['What is next', facts.state === 'resolved' ? undefined : facts.next],
+    [over ? 'Who had it' : 'Who has it', facts.who && (facts.holder ?? (over ? 'Nobody.' : 'Nobody yet.'))],
+    ['What is next', over ? undefined : facts.next],
     ['So far', facts.soFar],
     ['Where', facts.where.join(', ')],
-    ['What it says', facts.description],
+    ['About', over ? undefined : facts.description],
   ];
   return rows.flatMap(([label, text]) => (text ? [{ label, text }] : []));
 }
@@ -81,7 +82,7 @@ export function letterText(letter: Letter): string {
     letter.rows.map(({ label, text }) => `${label}: ${text.replaceAll('\n', '\n  ')}`).join('\n'),
     [`Alerts: ${facts.count}`, ...letter.list.map((line) => `- ${line}`)].join('\n'),
     [letter.open, ...letter.links].map(({ text, url }) => `${text}: ${url}`).join('\n'),
-    `${letter.because}\n${letter.asOf}`,
+    `${letter.because}\n${letter.asOf} A mail does not change; the page does.`,
   ];
   return paragraphs.filter(Boolean).join('\n\n').replaceAll('\u00a0', ' ') + '\n';
 }

@@ -1,6 +1,7 @@
 import type { Notice } from '@tocsin/model';
 import type { Facts } from '../facts.ts';
 import { capped, oneLine } from '../plain-text.ts';
+import { saysAlready } from '../sentences.ts';
 
 const longestSubject = 190;
 
@@ -18,13 +19,11 @@ export function subjectOf(facts: Facts, why: Notice['why']): string {
   );
 }
 
-/** A headline that already says the number is not told it twice. */
 function headlineWithReading({ headline, reading }: Facts): string {
   const title = capped(headline, 110);
   if (!reading) return title;
   const limit = reading.limit === undefined ? '' : ` (limit ${reading.limit})`;
-  const said = plain(title).includes(plain(reading.value));
-  return said ? `${title}${limit}` : `${title}: ${reading.value}${limit}`;
+  return saysAlready(title, reading) ? `${title}${limit}` : `${title}: ${reading.value}${limit}`;
 }
 
 const plain = (text: string): string => oneLine(text.replaceAll('\u00a0', ' '), longestSubject);

@@ -102,7 +102,7 @@ function openSocket({ host, port }: EmailSettings['smarthost'], { signal, done }
   try {
     checkLiteral(host, policy);
   } catch (error) {
-    return done(error instanceof Error ? error : new Error(String(error)), false);
+    return done(Error.isError(error) ? error : new Error(String(error)), false);
   }
   const socket = connect({ host, port, lookup: guardedLookup(policy), signal });
   const failed = (error: Error): void => done(error, false);

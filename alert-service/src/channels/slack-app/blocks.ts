@@ -1,7 +1,7 @@
 import type { Notice } from '@tocsin/model';
 import type { Facts } from '../facts.ts';
 import { capped } from '../plain-text.ts';
-import { lineWords, linkWords, oneSentence, overWords, sinceWords, titleWords } from '../sentences.ts';
+import { linkWords, onlyAlertWords, oneSentence, overWords, sinceWords, titleWords } from '../sentences.ts';
 import { colourOf } from '../slack/colours.ts';
 import { bullets, code, escaped, escapedWithin, link } from '../slack/mrkdwn.ts';
 
@@ -11,8 +11,6 @@ export interface SlackPost {
   readonly attachments: readonly [
     { readonly color: string; readonly fallback: string; readonly blocks: readonly Block[] },
   ];
-  readonly unfurl_links: false;
-  readonly unfurl_media: false;
 }
 
 const longestHeader = 150;
@@ -45,8 +43,6 @@ function postOf(facts: Facts, blocks: readonly Block[]): SlackPost {
   const fallback = escaped(oneSentence(facts));
   return {
     attachments: [{ color: colourOf(facts), fallback, blocks }],
-    unfurl_links: false,
-    unfurl_media: false,
   };
 }
 
@@ -68,16 +64,16 @@ const resolvedBlocks = (facts: Facts): Block[] => [
 ];
 
 function firingBlocks(facts: Facts): Block[] {
-  const several = facts.alerts.shown.length > 1 || facts.alerts.shown.some(({ count }) => count > 1);
+  const only = onlyAlertWords(facts);
   return [
     header(titleWords(facts)),
     section(`${readingWords(facts)}${sinceAndWho(facts)}`),
     ...(facts.description ? [section(escapedWithin(facts.description, longestSection))] : []),
     {
       type: 'section',
-      fields: fieldsOf(facts, several).map(([title, text]) => mrkdwn(`*${title}*\n${text}`)),
+      fields: fieldsOf(facts).map(([title, text]) => mrkdwn(`*${title}*\n${text}`)),
     },
-    ...(several ? [section(bullets(facts, longestSection))] : []),
+    ...(only ? [] : [section(bullets(facts, longestSection))]),
     { type: 'actions', elements: [openButton(facts)] },
     context(facts),
   ];
@@ -87,15 +83,15 @@ const readingWords = ({ reading }: Facts): string =>
   reading ? `*${reading.value}*${reading.limit ? `, limit ${reading.limit}` : ''}. ` : '';
 
 const sinceAndWho = (facts: Facts): string =>
-  `${escaped(sinceWords(facts)).replace(escaped(facts.since), `*${escaped(facts.since)}*`)} ${escaped(facts.who)}`;
+  `${escaped(sinceWords(facts)).replace(escaped(facts.since), `*${escaped(facts.since)}*`)} ${escaped(facts.who ?? '')}`.trim();
 
-function fieldsOf(facts: Facts, several: boolean): [title: string, text: string][] {
-  const [line] = facts.alerts.shown;
+function fieldsOf(facts: Facts): [title: string, text: string][] {
+  const only = onlyAlertWords(facts);
   const fields: [string, string | undefined][] = [
     ['Next', escapedWithin(facts.next, longestField)],
     ['So far', facts.soFar && escapedWithin(facts.soFar, longestField)],
     ['Where', facts.where.map(code).join(' ')],
-    ['Alert', !several && line ? escapedWithin(lineWords(line), longestField) : undefined],
+    ['Alert', only && `${code(only.name)}${only.on ? ` on ${escaped(only.on)}` : ''}`],
   ];
   return fields.flatMap(([title, text]) => (text ? [[title, text]] : []));
 }

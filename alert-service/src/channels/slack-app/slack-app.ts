@@ -23,6 +23,9 @@ const unshowable: ReadonlySet<string> = new Set([
   'msg_too_long',
 ]);
 
+/** Previews of links would push the next message out of sight. */
+const noPreviews = { unfurl_links: false, unfurl_media: false };
+
 /** Tocsin's Slack app: one message per incident, which stays true. */
 export const slackApp: Channel<SlackAppSettings> = {
   type: 'slack-app',
@@ -72,7 +75,7 @@ async function carryOut(message: Message, attempt: Attempt): Promise<Outcome> {
 async function post(message: Message, { call, facts, channel }: Attempt): Promise<Outcome> {
   const answer = await withPlainText(rootPost(facts), {
     facts,
-    send: (body) => call('chat.postMessage', { channel, ...body }),
+    send: (body) => call('chat.postMessage', { channel, ...noPreviews, ...body }),
   });
   if (!answer.ok) return answer.outcome;
   if (!answer.ts) return { kind: 'done', note: 'Slack gave no receipt: the next message is posted anew' };
@@ -96,7 +99,7 @@ async function thread(message: Message, attempt: Attempt & { readonly root: Root
   const place = { channel: root.channel, thread_ts: root.ts, reply_broadcast: true };
   const answer = await withPlainText(threadPost(facts, message.notice.why), {
     facts,
-    send: (body) => call('chat.postMessage', { ...place, ...body }),
+    send: (body) => call('chat.postMessage', { ...place, ...noPreviews, ...body }),
   });
   if (!answer.ok) return lost.has(answer.error ?? '') ? post(message, attempt) : answer.outcome;
   const updated = await call('chat.update', { channel: root.channel, ts: root.ts, ...rootPost(facts) });

@@ -2,7 +2,7 @@ import type { SlackAction, SlackSettings } from '#config/settings';
 import type { Message } from '../channel.ts';
 import type { Facts } from '../facts.ts';
 import { capped, oneLine } from '../plain-text.ts';
-import { linkWords, oneSentence, overWords, sinceWords, titleWords } from '../sentences.ts';
+import { linkWords, oneSentence, onlyAlertWords, overWords, sinceWords, titleWords } from '../sentences.ts';
 import { colourOf } from './colours.ts';
 import { bullets, code, escaped, escapedWithin, link, withoutForeignBroadcasts } from './mrkdwn.ts';
 
@@ -115,13 +115,16 @@ function ownTexts(facts: Facts): Partial<Record<TextName, string>> {
 
 function firingText(facts: Facts): string {
   const { reading } = facts;
+  const only = onlyAlertWords(facts);
   const [first = '', rest = ''] = reading
     ? [`*${reading.value}*`, reading.limit ? `, limit ${reading.limit}` : '']
     : [];
   const parts = [
-    `${reading ? `${first}${rest}. ` : ''}${escaped(`${sinceWords(facts)} ${facts.who}`)}`,
+    `${reading ? `${first}${rest}. ` : ''}${escaped(`${sinceWords(facts)} ${facts.who ?? ''}`.trim())}`,
     facts.description ? escapedWithin(facts.description, 900) : '',
-    bullets(facts, longestText - 1700),
+    only
+      ? `${code(only.name)}${only.on ? ` on ${escaped(only.on)}` : ''}`
+      : bullets(facts, longestText - 1700),
     placeAndLinks(facts),
   ];
   return parts.filter(Boolean).join('\n');

@@ -1,0 +1,113 @@
+import type { Labels } from '@tocsin/model';
+import type { AttemptResult } from '#core/input';
+import type { Send } from '#core/turn';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log';
+import type { Edge, Expand, FailureReason, Message, Outcome } from './channel.ts';
+import { type Integration, sendThrough, timeoutMsOf } from './registry.ts';
+
+/** What an attempt came to, for whoever counts. */
+export interface AttemptEvent {
+  readonly type: string;
+  readonly durationMs: number;
+  readonly failure?: FailureReason;
+}
+
+export interface DeliverParts {
+  /** `receiver/slack[0]` to what sends it. */
+  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly routeLabels: (group: string) => Labels;
+  readonly externalUrl: string;
+  readonly timeZone: string;
+  readonly fetch: typeof fetch;
+  readonly readFile: (path: string) => Promise<string>;
+  readonly expand: Expand;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counted: (event: AttemptEvent) => void;
+}
+
+/** Carries a frozen notice to its receiver within the channel's deadline. Never rejects: whatever happens is an outcome. */
+export function createDeliver(
+  parts: DeliverParts,
+): (send: Send, signal: AbortSignal) => Promise<AttemptResult> {
+  return async (send, signal) => {
+    const integration = parts.integrations.get(send.integration);
+    if (!integration) return { outcome: 'refused', error: `${send.integration} is no longer configured` };
+    const started = parts.clock.elapsed();
+    const outcome = await attempt(parts, { integration, send, signal });
+    const failure = outcome.kind === 'done' ? {} : { failure: outcome.failure };
+    parts.counted({ type: integration.type, durationMs: parts.clock.elapsed() - started, ...failure });
+    const about = { integration: send.integration, attempt: send.attempt, notice: send.notice.id };
+    if (outcome.kind === 'done') parts.log.debug('delivered', about);
+    else parts.log.warn('not delivered', { ...about, outcome: outcome.kind, err: outcome.error });
+    return signal.aborted && outcome.kind === 'retry' ? { outcome: 'ambiguous' } : resultOf(outcome);
+  };
+}
+
+interface Attempt {
+  readonly integration: Integration;
+  readonly send: Send;
+  readonly signal: AbortSignal;
+}
+
+async function attempt(parts: DeliverParts, { integration, send, signal }: Attempt): Promise<Outcome> {
+  const { clock, log, readFile, version, expand } = parts;
+  const deadline = new AbortController();
+  const cancel = clock.at(clock.now() + timeoutMsOf(integration), () =>
+    deadline.abort(new DOMException('the attempt took too long', 'TimeoutError')),
+  );
+  const edge: Edge = {
+    fetch: parts.fetch,
+    clock,
+    signal: AbortSignal.any([deadline.signal, signal]),
+    readFile,
+    version,
+    expand,
+    log: log.with({ integration: send.integration }),
+  };
+  try {
+    return await sendThrough(integration, messageOf(parts, send), edge);
+  } catch (error) {
+    const why = error instanceof Error ? error.name : 'an unknown fault';
+    return { kind: 'retry', error: `the channel failed by itself: ${why}`, failure: 'other' };
+  } finally {
+    cancel();
+  }
+}
+
+function messageOf({ routeLabels, externalUrl, timeZone, clock }: DeliverParts, send: Send): Message {
+  const { notice, incident, receipt } = send;
+  return {
+    notice,
+    ...(incident && { incident }),
+    ...(receipt && { receipt }),
+    externalUrl,
+    routeLabels: routeLabels(send.group),
+    now: clock.now(),
+    timeZone,
+  };
+}
+
+function resultOf(outcome: Outcome): AttemptResult {
+  switch (outcome.kind) {
+    case 'done': {
+      const { receipt, note } = outcome;
+      return { outcome: 'delivered', ...(receipt && { receipt }), ...(note !== undefined && { note }) };
+    }
+    case 'retry': {
+      const { error, status, retryAfterMs } = outcome;
+      return {
+        outcome: 'retry',
+        error,
+        ...(status !== undefined && { status }),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      };
+    }
+    case 'refused': {
+      const { error, status } = outcome;
+      return { outcome: 'refused', error, ...(status !== undefined && { status }) };
+    }
+  }
+}

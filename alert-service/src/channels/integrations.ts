@@ -1,0 +1,55 @@
+import type { IntegrationPolicy } from '#core/policy';
+import type { ConfiguredIntegration, ConfiguredReceiver } from '#config/receivers';
+import type { SlackApp } from '#config/tocsin-config';
+import { channels, type Integration } from './registry.ts';
+
+/** What sends, by `receiver/slack[0]`, and what the core must know of it. */
+export interface Integrations {
+  readonly senders: ReadonlyMap<string, Integration>;
+  readonly policies: ReadonlyMap<string, readonly IntegrationPolicy[]>;
+}
+
+/** In the receivers of the Slack app, slack_configs go through the app to their channel. */
+export function integrationsOf(
+  receivers: ReadonlyMap<string, ConfiguredReceiver>,
+  slackApp: SlackApp | undefined,
+): Integrations {
+  const senders = new Map<string, Integration>();
+  const policies = new Map<string, readonly IntegrationPolicy[]>();
+  for (const { name, integrations } of receivers.values()) {
+    const app = slackApp?.receivers.includes(name) ? slackApp : undefined;
+    policies.set(
+      name,
+      integrations.map((configured) => {
+        const sender = senderOf(configured, app);
+        senders.set(`${name}/${configured.key}`, sender);
+        const { nature, updatesInPlace } = channels[sender.type];
+        return {
+          key: configured.key,
+          sendResolved: configured.sendResolved,
+          quietWhenAcknowledged: nature !== 'webhook',
+          updatesInPlace,
+        };
+      }),
+    );
+  }
+  return { senders, policies };
+}
+
+function senderOf(configured: ConfiguredIntegration, app: SlackApp | undefined): Integration {
+  switch (configured.type) {
+    case 'email':
+      return { type: 'email', settings: configured.settings };
+    case 'webhook':
+      return { type: 'webhook', settings: configured.settings };
+    case 'slack': {
+      const { settings } = configured;
+      if (!app) return { type: 'slack', settings };
+      const { token, apiUrl } = app;
+      return {
+        type: 'slack-app',
+        settings: { token, channel: settings.channel ?? '', ...(apiUrl && { apiUrl }) },
+      };
+    }
+  }
+}
