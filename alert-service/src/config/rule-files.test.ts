@@ -101,6 +101,10 @@ describe('what is broken is refused with file, line, column and remedy', () => {
       rule('expr: up\n        annotations:\n          s: "{{ if x }}"'),
       /^rules\/a\.yml:7:\d+: broken template: /,
     ],
+    [
+      rule('expr: up\n        annotations:\n          s: |\n            first\n            {{ nope }}'),
+      /^rules\/a\.yml:9:\d+: broken template: .*function "nope" not defined/,
+    ],
     [rule('expr: up\n        expr: up'), /^rules\/a\.yml:6:9: this field is given twice/],
   ])('%j', (text, message) => {
     expect(refusal(text)).toMatch(message);

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, until } from '#lib/clock';
+import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
+
+/** Looks again until the condition holds, and says what it was waiting for when it does not. */
+export async function eventually(what: string, holds: () => unknown, withinMs = 30_000): Promise<void> {
+  const deadline = systemClock.elapsed() + withinMs;
+  while (!(await holds())) {
+    if (systemClock.elapsed() > deadline) throw new Error(`never came true: ${what}`);
+    await until(systemClock, systemClock.now() + 50);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Numbers to be scraped, in Prometheus's text format; change `text` at will. */
+export interface Exporter extends AsyncDisposable {
+  text: string;
+  readonly target: string;
+}
+
+export async function startExporter(text: string): Promise<Exporter> {
+  const server = createHttpServer((_, response) => response.end(exporter.text));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const exporter: Exporter = {
+    text,
+    target: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return exporter;
+}
+
+/** A real Prometheus of its own, which can be taken down and brought back on the same address and data. */
+export interface RealPrometheus extends AsyncDisposable {
+  readonly url: string;
+  up(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** It hangs, and goes on again: SIGSTOP, SIGCONT. */
+  pause(): void;
+  resume(): void;
+}
+
+export async function startPrometheus(targets: readonly string[]): Promise<RealPrometheus> {
+  const real = await ensurePrometheus();
+  const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await writeFile(
+    join(folder, 'prometheus.yml'),
+    JSON.stringify({
+      global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
+      scrape_configs: [{ job_name: 'app', static_configs: [{ targets }] }],
+    }),
+  );
+  const args = [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
+  let child: ChildProcess | undefined;
+  const kill = async (): Promise<void> => {
+    const gone = child;
+    child = undefined;
+    if (!gone || gone.exitCode !== null) return;
+    const ended = new Promise((resolve) => gone.once('exit', resolve));
+    gone.kill('SIGKILL');
+    await ended;
+  };
+  const up = async (): Promise<void> => {
+    child = spawn(real.prometheus, args, { stdio: 'ignore', env: { ...process.env, ...real.env } });
+    const ready = (): Promise<boolean> =>
+      fetch(`${url}/-/ready`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    await eventually('Prometheus is ready', ready);
+  };
+  await up();
+  return {
+    url,
+    up,
+    kill,
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    async [Symbol.asyncDispose]() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
