@@ -14,9 +14,9 @@ export function instantAnswer(query: string, now: number): QueryResult {
   });
   const result = query.includes('"stat"')
     ? Object.entries(jobs).flatMap(([job, numbers]) =>
-        Object.entries(numbers).map(([stat, value]) => sample({ job, stat }, value)),
+        Object.entries(numbers).map(([stat, value]) => sample({ job: 'demo', service: job, stat }, value)),
       )
-    : Object.entries(jobs).map(([job, { errors = 0 }]) => sample({ job }, errors));
+    : Object.entries(jobs).map(([job, { errors = 0 }]) => sample({ job: 'demo', service: job }, errors));
   return { resultType: 'vector', result };
 }
 

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { desktop, launch, phone, type Theme, visitor } from './browser.ts';
+import { until } from './stack/process.ts';
+import { type Stack, startStack } from './stack/stack.ts';
+import { overflowsSideways, picture, seriousFindings, troubleOf } from './watch.ts';
+
+const app = '/a/tocsin-tocsin-app';
+/** The promise of the demo: from the condition to the screen and to the people. */
+const toldWithinMs = 30_000;
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack(), launch()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+});
+
+async function open(path: string, theme: Theme, viewport = desktop) {
+  const context = await visitor(browser, { theme, viewport });
+  const page = await context.newPage();
+  const trouble = troubleOf(page);
+  await page.goto(`${stack.url}${path}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return { page, trouble };
+}
+
+const slackTexts = () => stack.slack.messages().map((message) => JSON.stringify(message));
+const mailSubjects = () => stack.mail.mails().map(({ subject }) => subject);
+const firingRow = (page: Page) =>
+  page
+    .getByRole('main')
+    .getByText(/of requests to api fail/)
+    .first();
+
+test('an engineer sees the break arrive, takes it, and sees it end; each is told once', async () => {
+  const dark = await open(`${app}/overview`, 'dark');
+  const hand = await open(`${app}/alerts`, 'light', phone);
+  await dark.page.getByText('All is well.').waitFor({ timeout: 60_000 });
+  await dark.page.getByText('orchestrator').first().waitFor();
+  await picture(dark.page, 'journey-1-quiet-dark');
+
+  const brokenAt = Date.now();
+  await stack.breakIt('errors');
+  await firingRow(dark.page).waitFor({ timeout: toldWithinMs + 15_000 });
+  const onScreenMs = Date.now() - brokenAt;
+  await until(
+    'Slack is told',
+    () => slackTexts().some((text) => text.includes('of requests to api fail')),
+    toldWithinMs,
+  );
+  await until('the mailbox has it', () => mailSubjects().length > 0, toldWithinMs);
+  await until('the webhook has it', () => stack.sink.deliveries().length > 0, toldWithinMs);
+  const toldMs = Date.now() - brokenAt;
+  await picture(dark.page, 'journey-2-firing-dark', { whole: true });
+  await firingRow(hand.page).waitFor();
+  await picture(hand.page, 'journey-2-firing-phone-light');
+
+  await firingRow(hand.page).click();
+  await hand.page.getByText('Timeline').first().waitFor();
+  await until('the phone shows the whole page', async () => !(await overflowsSideways(hand.page)), 5000);
+  await picture(hand.page, 'journey-3-alert-phone-light');
+
+  await dark.page.getByRole('button', { name: /^Acknowledge/ }).click();
+  await dark.page
+    .getByText(/has it/)
+    .first()
+    .waitFor();
+  await until(
+    'the phone sees who has it',
+    () =>
+      hand.page
+        .getByText(/has it/)
+        .first()
+        .isVisible(),
+    15_000,
+  );
+  await picture(dark.page, 'journey-4-acknowledged-dark', { whole: true });
+
+  await stack.mend();
+  await dark.page.getByText('All is well.').waitFor({ timeout: 90_000 });
+  await until(
+    'Slack says it is over',
+    () => slackTexts().some((text) => /resolved/i.test(text)),
+    toldWithinMs,
+  );
+  await until(
+    'the mailbox says it is over',
+    () => mailSubjects().some((text) => /resolved/i.test(text)),
+    toldWithinMs,
+  );
+  await picture(dark.page, 'journey-5-resolved-dark', { whole: true });
+
+  expect(stack.mail.mails()).toHaveLength(2);
+  expect(await seriousFindings(dark.page)).toEqual([]);
+  expect(await seriousFindings(hand.page)).toEqual([]);
+  expect([...dark.trouble, ...hand.trouble]).toEqual([]);
+  console.log(`on the screen after ${onScreenMs} ms, told everywhere after ${toldMs} ms`);
+  expect(onScreenMs).toBeLessThan(toldWithinMs + 10_000);
+}, 300_000);
