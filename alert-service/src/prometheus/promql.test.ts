@@ -124,10 +124,7 @@ describe('the limit is the number of the outermost comparison, and the graph sho
 
 describe('a unit is told only where the names tell it', () => {
   test.each([
-    [
-      'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[1m]))) > 0.5',
-      undefined,
-    ],
+    ['histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[1m]))) > 0.5', 's'],
     ['max(process_resident_memory_bytes) > 1e9', 'bytes'],
     ['rate(node_network_receive_bytes_total[5m]) > 1e6', 'bytes/s'],
     ['node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.1', 'ratio'],

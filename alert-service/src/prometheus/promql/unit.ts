@@ -1,6 +1,6 @@
 import { comparisons } from './check-binary.ts';
 import { constantOf } from './threshold.ts';
-import { type Binary, type Expr, withoutParens } from './tree.ts';
+import { type Binary, type Expr, selectorsOf, withoutParens } from './tree.ts';
 
 /** Powers of second and byte; `ratio` once equals were divided by each other, `percent` once that was times 100. */
 interface Dimension {
@@ -17,7 +17,7 @@ const isPlain = (a: Dimension): boolean => same(a, plain);
 const keeping = new Set(
   `abs ceil clamp clamp_max clamp_min delta floor idelta increase label_join label_replace round sort sort_desc
   sort_by_label sort_by_label_desc vector scalar avg_over_time first_over_time last_over_time max_over_time
-  min_over_time quantile_over_time predict_linear histogram_quantile histogram_avg avg max min sum topk bottomk quantile
+  min_over_time quantile_over_time predict_linear histogram_avg avg max min sum topk bottomk quantile
   limitk limit_ratio stddev`.split(/\s+/),
 );
 const perSecond = new Set(['rate', 'irate', 'deriv']);
@@ -67,6 +67,9 @@ function dimensionOfName(name: string): Dimension {
 function dimensionOfCall(name: string, args: readonly Expr[]): Dimension | undefined {
   if (name === 'time' || name === 'timestamp') return { seconds: 1, bytes: 0 };
   const subject = args.find((arg) => !['number', 'string'].includes(withoutParens(arg).kind));
+  // What is inside are counts for each bucket; the buckets' bounds have the metric's unit.
+  const bounds = name === 'histogram_quantile' && subject ? selectorsOf(subject)[0]?.name : undefined;
+  if (bounds !== undefined) return dimensionOfName(bounds);
   const inner = subject && dimensionOf(subject);
   if (!inner) return undefined;
   if (perSecond.has(name)) return { seconds: inner.seconds - 1, bytes: inner.bytes };
