@@ -1,9 +1,10 @@
 import type { Labels } from '@tocsin/model';
+import type { NotificationData, TemplateAlert } from '#template/index';
 import { compareText } from '../alert-order.ts';
-import type { AlertData, GroupData, Truncated } from '../group-data.ts';
+import type { GroupData } from '../group-data.ts';
 
 /** Alertmanager's webhook body, version 4, byte for byte as Go's encoder writes it: field order, sorted maps, escapes, newline. */
-export function webhookJson({ data, truncatedAlerts }: Truncated, groupKey: string): string {
+export function webhookJson({ data, truncatedAlerts }: GroupData, groupKey: string): string {
   return (
     object([
       ...dataFields(data),
@@ -16,29 +17,39 @@ export function webhookJson({ data, truncatedAlerts }: Truncated, groupKey: stri
 
 type Field = readonly [name: string, json: string];
 
-const dataFields = (data: GroupData): readonly Field[] => [
-  ['receiver', text(data.receiver)],
+/** A firing alert has no end: Go's zero time says so. */
+const zeroTime = '0001-01-01T00:00:00Z';
+
+const dataFields = (data: NotificationData): readonly Field[] => [
+  ['receiver', text(data.receiver.replace(/[\\.+*?()|[\]{}^$]/gu, '\\$&'))],
   ['status', text(data.status)],
   ['alerts', `[${data.alerts.map(alert).join(',')}]`],
-  ['notification_reason', text(data.notification_reason)],
+  ['notification_reason', text(data.notificationReason)],
   ['groupLabels', map(data.groupLabels)],
   ['commonLabels', map(data.commonLabels)],
   ['commonAnnotations', map(data.commonAnnotations)],
   ['routeLabels', map(data.routeLabels)],
-  ['externalURL', text(data.externalURL)],
+  ['externalURL', text(data.externalUrl)],
 ];
 
-const alert = (data: AlertData): string =>
+const alert = (data: TemplateAlert): string =>
   object([
     ['status', text(data.status)],
     ['labels', map(data.labels)],
     ['annotations', map(data.annotations)],
-    ['startsAt', text(data.startsAt)],
-    ['endsAt', text(data.endsAt)],
-    ['generatorURL', text(data.generatorURL)],
+    ['startsAt', text(goTime(data.startsAt))],
+    ['endsAt', text(goTime(data.endsAt))],
+    ['generatorURL', text(data.generatorUrl)],
     ['fingerprint', text(data.fingerprint)],
   ]);
 
+/** RFC3339Nano in UTC as Go prints it: no zeros at the end of the fraction. */
+export function goTime(at: TemplateAlert['endsAt']): string {
+  if (typeof at !== 'number') return zeroTime;
+  return new Date(at).toISOString().replace(/\.?0*Z$/u, 'Z');
+}
+
+/** Go marshals maps by key; a JavaScript object would put names such as `1` first. */
 const map = (labels: Labels): string =>
   object(
     Object.entries(labels)
