@@ -4,7 +4,6 @@ import type { RuleGroup } from '#core/rule/rule';
 import { type AlertmanagerConfig, readAlertmanagerConfig } from './alertmanager-config.ts';
 import { type ConfigError, InvalidConfiguration, printWarning } from './config-error.ts';
 import { type Flags, matcherModeOf } from './flags.ts';
-import type { CheckTemplate } from './rule-check.ts';
 import { loadRuleFiles } from './rule-files.ts';
 import { readTocsinConfig, type TocsinConfig } from './tocsin-config.ts';
 
@@ -17,7 +16,7 @@ export interface Configuration {
 }
 
 /** Reads all files that the flags name. Throws InvalidConfiguration with everything that is wrong in them. */
-export async function loadConfiguration(flags: Flags, checkTemplate: CheckTemplate): Promise<Configuration> {
+export async function loadConfiguration(flags: Flags): Promise<Configuration> {
   const mode = matcherModeOf(flags);
   const file = flags['config.file'];
   const tocsinFile = flags['tocsin.config.file'];
@@ -35,7 +34,6 @@ export async function loadConfiguration(flags: Flags, checkTemplate: CheckTempla
     patterns: flags['rules.file'],
     intervalMs: flags['evaluation.interval'],
     queryOffsetMs: 0,
-    checkTemplate,
   });
   const warnings: ConfigError[] = [...alertmanager.warnings, ...tocsin.warnings, ...rules.warnings];
   return { alertmanager, tocsin, groups: rules.groups, warnings: warnings.map(printWarning) };
@@ -45,7 +43,10 @@ async function readText(file: string, flag: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT'
+        ? 'there is no such file'
+        : String(error);
     throw new InvalidConfiguration([{ file, line: 1, column: 1, message: `${why}: mend ${flag}` }]);
   }
 }

@@ -4,8 +4,16 @@ import type { Loop } from '#lib/loop';
 import type { Log } from '#lib/log';
 import type { Engine } from './engine.ts';
 
+export interface DispatcherParts {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `--dispatch.start-delay`: nothing is flushed before (epoch ms); what was due earlier waits for it. */
+  readonly notBefore?: number;
+}
+
 /** Flushes groups when they are due. Their due times are rows; this holds only the alarm for the earliest. */
-export function createDispatcher(engine: Engine, clock: Clock, log: Log): Loop {
+export function createDispatcher({ engine, clock, log, notBefore = 0 }: DispatcherParts): Loop {
   const ring = (): void =>
     void step(clock.now()).catch((error: unknown) => log.warn('a flush failed', { err: error }));
   const alarm = createAlarm(clock, ring);
@@ -13,7 +21,7 @@ export function createDispatcher(engine: Engine, clock: Clock, log: Log): Loop {
   let asking = false;
 
   const step = async (now: number): Promise<number> => {
-    if (engine.state().flushes.next() > now || asking) return engine.state().flushes.next();
+    if (due() > now || asking) return due();
     asking = true;
     try {
       await engine.submit({ kind: 'due' });
@@ -21,9 +29,10 @@ export function createDispatcher(engine: Engine, clock: Clock, log: Log): Loop {
       asking = false;
     }
     nudge();
-    return engine.state().flushes.next();
+    return due();
   };
-  const nudge = (): void => alarm.set(engine.state().flushes.next());
+  const due = (): number => Math.max(engine.state().flushes.next(), notBefore);
+  const nudge = (): void => alarm.set(due());
 
   return {
     start() {

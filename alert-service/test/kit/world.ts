@@ -67,6 +67,7 @@ export const rootRoute = (route: Partial<Route> = {}): Route => ({
   repeatIntervalMs: 60_000,
   continue: false,
   matchers: [],
+  labels: {},
   children: [],
   line: 1,
   ...route,
@@ -122,7 +123,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   });
   const loops: Loop[] = [
-    createDispatcher(engine, clock, silentLog),
+    createDispatcher({ engine, clock, log: silentLog }),
     createHeart(engine, clock, silentLog),
     sender,
   ];

@@ -43,9 +43,8 @@ function walk(node: Compiled, labels: Labels): readonly Route[] {
 /** The labels a route groups by; a missing one is left out. */
 export function groupLabels(route: Route, labels: Labels): Labels {
   if (route.groupBy.all) return labels;
-  const picked: Record<string, string> = {};
-  for (const name of route.groupBy.labels) if (Object.hasOwn(labels, name)) picked[name] = labels[name] ?? '';
-  return picked;
+  const names = route.groupBy.labels.filter((name) => Object.hasOwn(labels, name));
+  return Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
 }
 
 /** Alertmanager's group key: the route's key, a colon, the printed group labels. Unique, as route keys are. */

@@ -1,0 +1,96 @@
+import type { Express } from 'express';
+import { matcherModeOf } from '#config/flags';
+import { readingOf } from '#channels/reading';
+import type { LedgerIndex } from '#engine/ledger-index';
+import type { ReceiverWatch } from '#engine/receiver-watch';
+import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
+import { type DoorOptions, sameSecret } from '#http/door';
+import { createHttpApp } from '#http/server';
+import type { Stream } from '#http/stream';
+import type { TocsinContext } from '#http/tocsin-v1/context';
+import { createQueryDoor } from '#http/tocsin-v1/query-door';
+import { rulesView } from '#http/tocsin-v1/rules-view';
+import type { Foundation } from './parts.ts';
+import type { Rules } from './rules.ts';
+
+export interface Doors {
+  readonly foundation: Foundation;
+  readonly ledger: LedgerIndex;
+  readonly receivers: ReceiverWatch;
+  readonly rules: Rules | undefined;
+  readonly stream: Stream;
+}
+
+/** Everything that can be asked over HTTP. */
+export function createDoors(doors: Doors): Express {
+  const { foundation, stream } = doors;
+  const { parts, engine, metrics, where } = foundation;
+  return createHttpApp({
+    prefix: where.prefix,
+    engine,
+    stream,
+    registry: metrics.registry,
+    log: parts.log,
+    alertmanager: alertmanagerContext(foundation),
+    tocsin: tocsinContext(doors),
+    door: doorOptions(foundation),
+    console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
+  });
+}
+
+function alertmanagerContext({
+  parts,
+  configuration,
+  policy,
+  engine,
+  metrics,
+  where,
+}: Foundation): AlertmanagerContext {
+  const { flags, clock, version } = parts;
+  return {
+    engine,
+    policy,
+    clock,
+    resolveTimeoutMs: configuration.alertmanager.resolveTimeoutMs,
+    classicNames: matcherModeOf(flags) === 'classic',
+    configOriginal: configuration.alertmanager.original,
+    startedAt: clock.now(),
+    version,
+    revision: 'unknown',
+    clustering: flags['cluster.listen-address'] !== '',
+    address: where.bound,
+    received: metrics.received,
+    invalid: metrics.invalid,
+  };
+}
+
+function tocsinContext({ foundation, ledger, receivers, rules }: Doors): TocsinContext {
+  const { parts, engine, policy } = foundation;
+  return {
+    engine,
+    policy,
+    clock: parts.clock,
+    ledger,
+    receivers,
+    rules: rulesView(rules?.evaluator),
+    query: rules && createQueryDoor(rules.client, parts.clock),
+    version: parts.version,
+    readingOf: (measure) => readingOf(measure)?.both,
+    timeZone: parts.timeZone,
+  };
+}
+
+function doorOptions({ parts, configuration }: Foundation): DoorOptions {
+  const external = parts.flags['web.external-url'];
+  const { person, tokens } = configuration.tocsin;
+  return {
+    localPerson: person.name,
+    knownHosts: external ? [new URL(external).hostname] : [],
+    tokens: tokens.map(({ name, kind, role, token }) => ({
+      name,
+      kind,
+      role,
+      matches: (presented) => sameSecret(presented, token.reveal()),
+    })),
+  };
+}

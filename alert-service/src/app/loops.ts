@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import cron from 'node-cron';
+import { createDeliver } from '#channels/deliver';
+import { createExpand } from '#channels/expand';
+import type { Integrations } from '#channels/integrations';
+import { createSafeFetch } from '#channels/safe-fetch';
+import { createDispatcher } from '#engine/dispatcher';
+import { createHeart } from '#engine/heart';
+import { createJanitor } from '#engine/janitor';
+import { createSender } from '#engine/sender';
+import type { Loop } from '#lib/loop';
+import { type Foundation, tenant } from './parts.ts';
+
+/** One loop per duty. */
+export function createLoops(
+  foundation: Foundation,
+  senders: Integrations['senders'],
+): Readonly<Record<string, Loop>> {
+  const { engine, parts } = foundation;
+  const { clock, log, flags } = parts;
+  return {
+    dispatcher: createDispatcher({
+      engine,
+      clock,
+      log,
+      notBefore: clock.now() + flags['dispatch.start-delay'],
+    }),
+    sender: sender(foundation, senders),
+    heart: createHeart(engine, clock, log),
+    janitor: janitor(foundation),
+  };
+}
+
+function sender(
+  { engine, policy, metrics, where, parts }: Foundation,
+  senders: Integrations['senders'],
+): Loop {
+  const { clock, log, version, timeZone } = parts;
+  return createSender({
+    engine,
+    clock,
+    log,
+    atOnce: 64,
+    atOnceEach: 8,
+    patienceMs: 3_000,
+    deliver: createDeliver({
+      integrations: senders,
+      routeLabels: (group) =>
+        policy.router.route(engine.state().groups.get(group)?.route ?? '')?.labels ?? {},
+      externalUrl: where.externalUrl(),
+      timeZone,
+      fetch: createSafeFetch({ trust: 'operator' }),
+      readFile: (file) => readFile(file, 'utf8'),
+      expand: createExpand(() => clock.now()),
+      version,
+      clock,
+      log,
+      counted: metrics.attempted,
+    }),
+  });
+}
+
+function janitor({ engine, store, parts }: Foundation): Loop {
+  const { clock, log, flags, timeZone } = parts;
+  return createJanitor({
+    engine,
+    store,
+    tenant,
+    clock,
+    log,
+    timeZone,
+    retentionMs: flags['data.retention'],
+    forgetAfterMs: Math.max(flags['alerts.gc-interval'], 1_000),
+    schedule: (expression, timezone, run) => {
+      const task = cron.schedule(expression, run, { timezone });
+      return () => void task.stop();
+    },
+  });
+}

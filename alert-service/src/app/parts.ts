@@ -1,0 +1,43 @@
+import type { Flags } from '#config/flags';
+import type { Configuration } from '#config/load';
+import type { Policy } from '#core/policy';
+import type { Engine } from '#engine/engine';
+import type { Metrics } from '#engine/metrics';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log';
+import type { Store } from '#store/store';
+
+export interface AppParts {
+  readonly flags: Flags;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A fresh 32-bit seed for each commit. */
+  readonly seed: () => number;
+  readonly version: string;
+  readonly timeZone: string;
+  /** The built console that is shipped; --console.path goes first. */
+  readonly consoleFolder: string;
+}
+
+/** What stands once the engine runs, and everything else is built on. */
+export interface Foundation {
+  readonly parts: AppParts;
+  readonly configuration: Configuration;
+  readonly policy: Policy;
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly metrics: Metrics;
+  readonly where: Whereabouts;
+}
+
+/** Where the service can be reached. */
+export interface Whereabouts {
+  /** '' or '/prefix'. */
+  readonly prefix: string;
+  /** The first address that is listened on; '' before. */
+  readonly bound: () => string;
+  /** For links; without a slash at the end. */
+  readonly externalUrl: () => string;
+}
+
+export const tenant = 'default';

@@ -1,0 +1,35 @@
+import { createEvaluator, type Evaluator } from '#engine/evaluator';
+import { createPrometheusClient, type PrometheusClient } from '#prometheus/client';
+import type { Foundation } from './parts.ts';
+import { createExpandRule } from './rule-templates.ts';
+
+export interface Rules {
+  readonly client: PrometheusClient;
+  readonly evaluator: Evaluator;
+}
+
+const queriesAtOnce = 4;
+
+/** Without --rules.file no evaluator runs; without --prometheus.url there is nothing to ask. */
+export function createRules(foundation: Foundation, downtimeMs: number): Rules | undefined {
+  const { parts, configuration, engine, metrics, where } = foundation;
+  const { clock, log, flags } = parts;
+  if (!flags['prometheus.url']) return undefined;
+  const client = createPrometheusClient({ url: flags['prometheus.url'], timeoutMs: flags['query.timeout'] });
+  const evaluator = createEvaluator({
+    groups: configuration.groups,
+    source: { name: 'Prometheus', client },
+    clock,
+    log,
+    sink: engine,
+    expand: createExpandRule(client),
+    restore: new Map([...engine.state().rules].map(([id, kept]) => [id, kept.state])),
+    downtimeMs,
+    externalLabels: {},
+    externalURL: where.externalUrl(),
+    concurrency: queriesAtOnce,
+    queryTimeoutMs: flags['query.timeout'],
+    meter: metrics.meter,
+  });
+  return { client, evaluator };
+}

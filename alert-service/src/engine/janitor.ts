@@ -1,0 +1,64 @@
+import { forgettable } from '#core/time';
+import { createAlarm } from '#lib/alarm';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log';
+import type { Loop } from '#lib/loop';
+import type { Store } from '#store/store';
+import type { Engine } from './engine.ts';
+
+/** Runs something at a cron time in a zone; the edge is node-cron. Returns how to stop it. */
+export type Schedule = (expression: string, timeZone: string, run: () => Promise<void>) => () => void;
+
+export interface JanitorParts {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly schedule: Schedule;
+  readonly timeZone: string;
+  readonly retentionMs: number;
+  readonly forgetAfterMs: number;
+}
+
+const nightly = '23 3 * * *';
+
+/** Drops ledger past its retention each night, and forgets alerts that ended long ago. Inputs stay until saves exist. */
+export function createJanitor(parts: JanitorParts): Loop {
+  const { engine, clock, log, forgetAfterMs } = parts;
+  let unschedule = (): void => undefined;
+
+  const step = async (now: number): Promise<number> => {
+    const forget = forgettable(engine.state(), now - forgetAfterMs);
+    if (forget.length > 0) await engine.submit({ kind: 'heartbeat', forget });
+    return now + forgetAfterMs;
+  };
+  const alarm = createAlarm(clock, () => {
+    step(clock.now())
+      .catch((error: unknown) => log.warn('ended alerts could not be forgotten', { err: error }))
+      .finally(nudge);
+  });
+  const nudge = (): void => alarm.set(clock.now() + forgetAfterMs);
+
+  return {
+    start() {
+      unschedule = parts.schedule(nightly, parts.timeZone, () => dropOldLedger(parts));
+      nudge();
+    },
+    nudge,
+    step,
+    async stop() {
+      unschedule();
+      alarm.clear();
+    },
+  };
+}
+
+export async function dropOldLedger({ store, tenant, clock, log, retentionMs }: JanitorParts): Promise<void> {
+  try {
+    const dropped = await store.dropPages(tenant, clock.now() - retentionMs);
+    log.info('dropped ledger past its retention', { pages: dropped });
+  } catch (error) {
+    log.error('old ledger could not be dropped; it is tried again tomorrow', { err: error });
+  }
+}

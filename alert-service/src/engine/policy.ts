@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { compileMatchers } from '@tocsin/model/matchers';
+import { severityOf } from '@tocsin/model';
+import type { Configuration } from '#config/load';
+import type { Policy } from '#core/policy';
+import { createRouter } from '#core/route/router';
+
+const flushLimit = 500;
+
+/** The checked configuration as the core decides with it. */
+export function policyFrom({ alertmanager, tocsin }: Configuration, receivers: Policy['receivers']): Policy {
+  const excluded = tocsin.incidents.exclude.map(compileMatchers);
+  return {
+    hash: createHash('sha256').update(`${alertmanager.hash} ${tocsin.hash}`).digest('hex').slice(0, 16),
+    router: createRouter(alertmanager.root),
+    receivers,
+    giveUpAfterMs: tocsin.delivery.giveUpAfterMs,
+    withoutIncident: (labels) => severityOf(labels) === 'none' || excluded.some((matches) => matches(labels)),
+    flushLimit,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Policy } from '#core/policy';
+import type { Engine } from '#engine/engine';
+import type { Clock } from '#lib/clock';
+
+/** What Alertmanager's API needs of the service. */
+export interface AlertmanagerContext {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly resolveTimeoutMs: number;
+  readonly classicNames: boolean;
+  /** The effective configuration with secrets hidden: amtool parses it itself. */
+  readonly configOriginal: string;
+  readonly startedAt: number;
+  readonly version: string;
+  readonly revision: string;
+  readonly clustering: boolean;
+  /** `host:port` we listen on; known once we do. */
+  readonly address: () => string;
+  /** Counts for Alertmanager's metrics of these names. */
+  readonly received: (status: 'firing' | 'resolved', count: number) => void;
+  readonly invalid: (count: number) => void;
+}

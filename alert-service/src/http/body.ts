@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import { HttpError } from './errors.ts';
+
+/** 100,000 alerts of a real Prometheus fit; a mistake of 50 MB does not. */
+const largest = 32 * 1024 * 1024;
+
+/** The whole body as text; 413 as soon as it is known to be too long, chunked ones included. */
+export function readBody(request: IncomingMessage, limit = largest): Promise<string> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  return new Promise((resolve, reject) => {
+    const tooLong = (): void => {
+      // What is still on its way is read and thrown away, so that the client gets to see the answer.
+      request.removeAllListeners('data').resume();
+      const detail = `The body is longer than ${limit / 1024 / 1024} MiB: send it in several requests.`;
+      reject(new HttpError(413, 'The body is too long', { detail }));
+    };
+    if (declared > limit) return tooLong();
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) return tooLong();
+      chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks, length).toString('utf8')));
+    request.on('error', reject);
+  });
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const detail = `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    throw new HttpError(400, 'The body is not JSON', { detail });
+  }
+}

@@ -1,0 +1,89 @@
+import type { AlertDetail, AlertSummary } from '@tocsin/api';
+import type { Alert } from '@tocsin/model';
+import { aboutGroup, aboutRule } from '#engine/ledger-index';
+import { HttpError } from '../errors.ts';
+import { pendingSummary, summaryOf } from './alert-summary.ts';
+import type { ActiveAlertView, RuleView, TocsinContext } from './context.ts';
+import { wireEvaluation } from './rule-view.ts';
+import { timelineOf } from './timeline.ts';
+import { forWords } from './words.ts';
+
+const pagesRead = 500;
+
+/** One alert: fired or ended ones come from the engine, pending ones from the evaluator. */
+export async function alertDetail(context: TocsinContext, fingerprint: string): Promise<AlertDetail> {
+  const record = context.engine.state().alerts.get(fingerprint);
+  const pending = pendingAlert(context, fingerprint);
+  const fires = record && record.alert.endsAt > context.clock.now();
+  if (pending && !fires)
+    return detail(context, { summary: pendingSummary(context, pending.alert), ...pending });
+  if (!record)
+    throw new HttpError(404, 'There is no such alert', {
+      detail: `No alert with the fingerprint ${fingerprint} fires or has ended lately.`,
+    });
+  const { alert } = record;
+  const rule = alert.rule === undefined ? undefined : context.rules.rule(alert.rule);
+  return detail(context, { summary: summaryOf(context, alert), alert, rule, groups: record.groups });
+}
+
+interface Known {
+  readonly summary: AlertSummary;
+  readonly alert: Pick<Alert, 'annotations' | 'measure'> & Partial<Pick<Alert, 'generatorURL' | 'rule'>>;
+  readonly rule: RuleView | undefined;
+  readonly groups: readonly string[];
+}
+
+async function detail(context: TocsinContext, { summary, alert, rule, groups }: Known): Promise<AlertDetail> {
+  const { annotations } = alert;
+  const ruleId = rule?.id ?? alert.rule;
+  const subjects = [...groups.map(aboutGroup), ...(ruleId === undefined ? [] : [aboutRule(ruleId)])];
+  const pages = await context.ledger.pages(subjects, pagesRead);
+  const routes = context.policy.router.match(summary.labels);
+  const expression = rule?.expression ?? alert.measure?.expression;
+  return {
+    ...summary,
+    annotations,
+    sentence: sentenceOf(context, summary),
+    ...(alert.generatorURL && { generatorURL: alert.generatorURL }),
+    ...(annotations.runbook_url && { runbookUrl: annotations.runbook_url }),
+    ...(annotations.dashboard_url && { dashboardUrl: annotations.dashboard_url }),
+    ...(expression !== undefined && { expression }),
+    ...(rule?.graphExpression !== undefined && { graphExpression: rule.graphExpression }),
+    ...(ruleId !== undefined && { rule: ruleId }),
+    receivers: [...new Set(routes.map((route) => route.receiver))],
+    timeline: timelineOf(pages, {
+      fingerprint: summary.fingerprint,
+      ...(ruleId !== undefined && { rule: ruleId }),
+    }),
+    evaluations: (rule?.evaluations ?? []).map(wireEvaluation),
+  };
+}
+
+function pendingAlert(
+  { rules }: TocsinContext,
+  fingerprint: string,
+): { alert: ActiveAlertView; rule: RuleView; groups: readonly string[] } | undefined {
+  for (const group of rules.groups())
+    for (const rule of group.rules)
+      for (const alert of rule.alerts)
+        if (alert.fingerprint === fingerprint && alert.state === 'pending')
+          return { alert, rule, groups: [] };
+  return undefined;
+}
+
+/** What is true now, in words: what, how bad, since when, who has it. */
+function sentenceOf({ clock }: TocsinContext, alert: AlertSummary): string {
+  const what = (alert.summary ?? alert.name).replace(/\.$/, '');
+  const bad = alert.measure?.text ? ` ${alert.measure.text}.` : '';
+  const length = forWords(Date.parse(alert.startsAt), clock.now());
+  switch (alert.status) {
+    case 'pending':
+      return `${what}.${bad} Pending for ${length}: nobody is told yet.`;
+    case 'firing':
+      return `${what}.${bad} Firing for ${length}.${alert.incident ? ' Nobody has it.' : ''}`;
+    case 'acknowledged':
+      return `${what}.${bad} Firing for ${length}. ${alert.assignee ?? 'Somebody'} has it.`;
+    case 'resolved':
+      return `${what}: this has ended, after ${forWords(Date.parse(alert.startsAt), Date.parse(alert.endsAt ?? alert.startsAt))}.`;
+  }
+}

@@ -1,0 +1,81 @@
+import type { AlertSummary, Measure as WireMeasure } from '@tocsin/api';
+import { type Alert, compareSeverity, type Measure, serviceOf, severityOf } from '@tocsin/model';
+import { incidentOfAlert } from '#core/incident/lifecycle';
+import type { ActiveAlertView, TocsinContext } from './context.ts';
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** How long an alert that ended is still listed. */
+const endedForMs = 3_600_000;
+
+export function alertSummaries(context: TocsinContext, withEnded: boolean): AlertSummary[] {
+  const now = context.clock.now();
+  const known = [...context.engine.state().alerts.values()].flatMap(({ alert }) =>
+    alert.endsAt > now || (withEnded && now - alert.endsAt < endedForMs) ? [summaryOf(context, alert)] : [],
+  );
+  const pending = context.rules
+    .groups()
+    .flatMap((group) =>
+      group.rules.flatMap((rule) => rule.alerts.filter((alert) => alert.state === 'pending')),
+    )
+    .map((alert) => pendingSummary(context, alert));
+  const fresh = new Set(pending.map((alert) => alert.fingerprint));
+  return [
+    ...known.filter((alert) => alert.status !== 'resolved' || !fresh.has(alert.fingerprint)),
+    ...pending,
+  ].sort(byNeed);
+}
+
+const order = ['firing', 'acknowledged', 'pending', 'resolved'];
+const byNeed = (a: AlertSummary, b: AlertSummary): number =>
+  order.indexOf(a.status) - order.indexOf(b.status) ||
+  compareSeverity(a.severity, b.severity) ||
+  Date.parse(b.startsAt) - Date.parse(a.startsAt);
+
+export function summaryOf(context: TocsinContext, alert: Alert): AlertSummary {
+  const ended = alert.endsAt <= context.clock.now();
+  const incident = incidentOfAlert(context.engine.state(), alert.fingerprint);
+  const acknowledged = incident?.status === 'acknowledged';
+  return {
+    ...commonOf(context, alert),
+    status: ended ? 'resolved' : acknowledged ? 'acknowledged' : 'firing',
+    startsAt: iso(alert.startsAt),
+    ...(ended && { endsAt: iso(alert.endsAt) }),
+    ...(incident && { incident: incident.id }),
+    ...(incident?.assignee !== undefined && { assignee: incident.assignee }),
+  };
+}
+
+export const pendingSummary = (context: TocsinContext, alert: ActiveAlertView): AlertSummary => ({
+  ...commonOf(context, alert),
+  status: 'pending',
+  startsAt: iso(alert.activeAt),
+});
+
+type Common = Pick<
+  AlertSummary,
+  'fingerprint' | 'name' | 'severity' | 'service' | 'summary' | 'labels' | 'measure'
+>;
+
+function commonOf(
+  context: TocsinContext,
+  alert: Pick<Alert, 'fingerprint' | 'labels' | 'annotations' | 'measure'>,
+): Common {
+  const { fingerprint, labels, annotations } = alert;
+  const service = serviceOf(labels);
+  const summary = annotations.summary ?? annotations.message ?? annotations.description;
+  const measure = wireMeasure(context, alert.measure);
+  return {
+    fingerprint,
+    name: labels.alertname ?? 'An alert without a name',
+    severity: severityOf(labels),
+    labels,
+    ...(service !== undefined && { service }),
+    ...(summary !== undefined && { summary }),
+    ...(measure && { measure }),
+  };
+}
+
+function wireMeasure({ readingOf }: TocsinContext, measure: Measure | undefined): WireMeasure | undefined {
+  return measure && { ...measure, text: readingOf(measure) ?? '' };
+}

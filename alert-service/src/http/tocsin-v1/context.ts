@@ -1,0 +1,82 @@
+import type { DataSource, QueryResult } from '@tocsin/api';
+import type { Measure } from '@tocsin/model';
+import type { Policy } from '#core/policy';
+import type { Engine } from '#engine/engine';
+import type { LedgerIndex } from '#engine/ledger-index';
+import type { ReceiverWatch } from '#engine/receiver-watch';
+import type { Clock } from '#lib/clock';
+
+/** One evaluation of a rule, as the evaluator remembers it. */
+export interface EvaluationView {
+  readonly at: number;
+  readonly durationMs: number;
+  readonly samples: number;
+  readonly result: 'inactive' | 'pending' | 'firing' | 'error';
+  readonly value?: string;
+  readonly error?: string;
+  readonly curl: string;
+}
+
+/** An alert of a rule as the evaluator sees it now: pending ones are nowhere else. */
+export interface ActiveAlertView {
+  readonly fingerprint: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly state: 'pending' | 'firing';
+  readonly activeAt: number;
+  readonly measure: Measure;
+}
+
+export interface RuleView {
+  readonly id: string;
+  readonly name: string;
+  readonly expression: string;
+  /** The expression without its last comparison: what a graph shows beside the limit. */
+  readonly graphExpression?: string;
+  readonly forMs: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly state: 'inactive' | 'pending' | 'firing';
+  readonly health: 'unknown' | 'ok' | 'error';
+  readonly lastError?: string;
+  readonly lastEvaluationAt?: number;
+  readonly evaluationMs?: number;
+  readonly alerts: readonly ActiveAlertView[];
+  readonly evaluations: readonly EvaluationView[];
+}
+
+export interface RuleGroupView {
+  readonly id: string;
+  readonly file: string;
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly missedIterations: number;
+  readonly rules: readonly RuleView[];
+}
+
+/** What our own rules do; empty where no rules are loaded. */
+export interface RulesView {
+  groups(): readonly RuleGroupView[];
+  rule(id: string): RuleView | undefined;
+  dataSources(): readonly DataSource[];
+}
+
+/** Carries a query of the console to the data source of the rules. */
+export interface QueryDoor {
+  instant(query: string, time: string | undefined): Promise<QueryResult>;
+  range(query: { query: string; start: string; end: string; step: string }): Promise<QueryResult>;
+}
+
+export interface TocsinContext {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly ledger: LedgerIndex;
+  readonly receivers: ReceiverWatch;
+  readonly rules: RulesView;
+  readonly query: QueryDoor | undefined;
+  readonly version: string;
+  /** `8.4 %, limit 5 %`; undefined where the number says nothing. */
+  readonly readingOf: (measure: Measure | undefined) => string | undefined;
+  readonly timeZone: string;
+}

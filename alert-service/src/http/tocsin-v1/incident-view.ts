@@ -1,0 +1,75 @@
+import { type Incident as WireIncident } from '@tocsin/api';
+import { compareSeverity } from '@tocsin/model';
+import type { Incident } from '#core/state';
+import type { TocsinContext } from './context.ts';
+import { clockTime, integrationWords, listWords } from './words.ts';
+
+const dayMs = 24 * 3_600_000;
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+export function wireIncident(context: TocsinContext, incident: Incident): WireIncident {
+  const now = context.clock.now();
+  const { alerts } = context.engine.state();
+  const firing = incident.alerts.filter((each) => (alerts.get(each)?.alert.endsAt ?? 0) > now).length;
+  return {
+    id: incident.id,
+    status: incident.status,
+    severity: incident.severity,
+    title: incident.title,
+    ...(incident.service !== undefined && { service: incident.service }),
+    group: incident.group,
+    groupLabels: incident.groupLabels,
+    receiver: incident.receiver,
+    alerts: [...incident.alerts],
+    firing,
+    openedAt: iso(incident.openedAt),
+    ...(incident.acknowledgedAt !== undefined && { acknowledgedAt: iso(incident.acknowledgedAt) }),
+    ...(incident.resolvedAt !== undefined && { resolvedAt: iso(incident.resolvedAt) }),
+    ...(incident.assignee !== undefined && { assignee: incident.assignee }),
+    next: nextWords(context, incident),
+  };
+}
+
+/** What happens next, in words. */
+function nextWords(context: TocsinContext, incident: Incident): string {
+  if (incident.status === 'resolved') return 'nothing: it has ended';
+  if (incident.status === 'acknowledged') return `stopped: ${incident.assignee ?? 'somebody'} has it`;
+  const integrations = context.policy.receivers.get(incident.receiver) ?? [];
+  if (integrations.length === 0) return `nobody is told: ${incident.receiver} has no integration`;
+  const failing = integrations.find(
+    (each) => context.receivers.of(`${incident.receiver}/${each.key}`).failingSince,
+  );
+  const names = listWords(integrations.map((each) => integrationWords(`${incident.receiver}/${each.key}`)));
+  if (failing)
+    return `${integrationWords(`${incident.receiver}/${failing.key}`)} does not answer; it is tried again`;
+  const at = repeatAt(context, incident);
+  return at === undefined
+    ? `${names} to be told now`
+    : `${names} told again at ${clockTime(at, context.timeZone)}`;
+}
+
+/** The earliest moment at which a repeat is due, if what is told does not change before. */
+function repeatAt({ engine, policy }: TocsinContext, { group, receiver }: Incident): number | undefined {
+  const { groups, told } = engine.state();
+  const route = policy.router.route(groups.get(group)?.route ?? '');
+  const integrations = policy.receivers.get(receiver) ?? [];
+  const times = integrations.flatMap((each) => told.get(`${group}\n${receiver}/${each.key}`)?.at ?? []);
+  return route && times.length > 0 ? Math.min(...times) + route.repeatIntervalMs : undefined;
+}
+
+/** Open first by severity, unowned before owned, then the oldest; then what ended in the last 24 h, newest first. */
+export function listedIncidents(context: TocsinContext): Incident[] {
+  const now = context.clock.now();
+  const all = [...context.engine.state().incidents.values()];
+  const open = all.filter((incident) => incident.status !== 'resolved').sort(byNeed);
+  const ended = all
+    .filter((incident) => incident.status === 'resolved' && now - (incident.resolvedAt ?? 0) <= dayMs)
+    .sort((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0));
+  return [...open, ...ended];
+}
+
+export const byNeed = (a: Incident, b: Incident): number =>
+  compareSeverity(a.severity, b.severity) ||
+  Number(a.status === 'acknowledged') - Number(b.status === 'acknowledged') ||
+  a.openedAt - b.openedAt;

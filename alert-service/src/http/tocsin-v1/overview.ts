@@ -1,0 +1,133 @@
+import type { Overview, ReceiverHealth } from '@tocsin/api';
+import { severityOf, worst } from '@tocsin/model';
+import type { Incident } from '#core/state';
+import { alertSummaries } from './alert-summary.ts';
+import type { RuleView, TocsinContext } from './context.ts';
+import { byNeed, wireIncident } from './incident-view.ts';
+import { clockTime, count, forWords, integrationWords } from './words.ts';
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+export function overview(context: TocsinContext): Overview {
+  const now = context.clock.now();
+  const alerts = alertSummaries(context, false);
+  const all = [...context.engine.state().incidents.values()];
+  const open = all.filter((incident) => incident.status !== 'resolved');
+  const unowned = open.filter((incident) => incident.status === 'triggered');
+  const receivers = receiverHealth(context);
+  const rules = context.rules.groups().flatMap((group) => group.rules);
+  const of = (status: string): number => alerts.filter((alert) => alert.status === status).length;
+  const firing = alerts.filter((alert) => alert.status !== 'pending');
+  const lastEvaluationAt = newest(rules.map((rule) => rule.lastEvaluationAt));
+  const quietSince = open.length === 0 ? newest(all.map((incident) => incident.resolvedAt)) : undefined;
+  const worstFirst = [...open].sort(
+    (a, b) => Number(a.status === 'acknowledged') - Number(b.status === 'acknowledged') || byNeed(a, b),
+  );
+  return {
+    ...sentences(context, {
+      open: worstFirst,
+      unowned: unowned.length,
+      firing: firing.length,
+      pending: of('pending'),
+    }),
+    severity: worst([
+      ...open.map((each) => each.severity),
+      ...firing.map((alert) => severityOf(alert.labels)),
+    ]),
+    counts: {
+      firing: of('firing'),
+      pending: of('pending'),
+      acknowledged: of('acknowledged'),
+      openIncidents: open.length,
+      unowned: unowned.length,
+    },
+    incidents: worstFirst.slice(0, 5).map((incident) => wireIncident(context, incident)),
+    receivers,
+    dataSources: [...context.rules.dataSources()],
+    rules: {
+      total: rules.length,
+      failing: rules.filter((rule: RuleView) => rule.health === 'error').length,
+      ...(lastEvaluationAt !== undefined && { lastEvaluationAt: iso(lastEvaluationAt) }),
+    },
+    ...(quietSince !== undefined && { quietSince: iso(quietSince) }),
+    now: iso(now),
+  };
+}
+
+function newest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+interface Standing {
+  readonly open: readonly Incident[];
+  readonly unowned: number;
+  readonly firing: number;
+  readonly pending: number;
+}
+
+/** One sentence first; if it is not sure that anybody can be told, that is the sentence. */
+function sentences(
+  context: TocsinContext,
+  { open, unowned, firing, pending }: Standing,
+): Pick<Overview, 'sentence' | 'next'> {
+  const [worstOne] = open;
+  const failing = context.rules.dataSources().find((source) => !source.healthy);
+  const blind = failing
+    ? `${failing.name} does not answer${failing.since ? ` since ${clockTime(Date.parse(failing.since), context.timeZone)}` : ''}: what fires keeps firing, nothing new is seen.`
+    : undefined;
+  const silent = deaf(context);
+  if (!worstOne) {
+    const calm = firing > 0 ? `${count(firing, 'alert')} without an incident.` : 'All is well.';
+    const soon = pending > 0 ? `${count(pending, 'condition')} may become an alert.` : undefined;
+    const next = silent ?? (blind && soon ? soon : soon);
+    return { sentence: blind ?? silent ?? calm, ...(next !== undefined && { next }) };
+  }
+  const now = context.clock.now();
+  const who =
+    worstOne.status === 'acknowledged' ? `${worstOne.assignee ?? 'Somebody'} has it.` : 'Nobody has it.';
+  const title = worstOne.title.replace(/\.$/, '');
+  const others =
+    open.length > 1
+      ? ` ${count(open.length - 1, 'more incident')}${unowned > 1 ? `, ${unowned} in all that nobody has` : ''}.`
+      : '';
+  return {
+    sentence: `${title}, for ${forWords(worstOne.openedAt, now)}. ${who}${others}`,
+    next: silent ?? blind ?? sentenceCase(wireIncident(context, worstOne).next),
+  };
+}
+
+const sentenceCase = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+
+/** A receiver that does not answer is told before all else. */
+function deaf(context: TocsinContext): string | undefined {
+  const failing = receiverHealth(context).filter((each) => each.state === 'failing');
+  const [first] = failing;
+  if (!first?.failingSince) return undefined;
+  const since = clockTime(Date.parse(first.failingSince), context.timeZone);
+  const waiting =
+    first.waiting > 0
+      ? `; ${count(first.waiting, 'notification')} wait${first.waiting === 1 ? 's' : ''}`
+      : '';
+  return `${integrationWords(first.integration)} has not answered since ${since}${waiting}.`;
+}
+
+function receiverHealth({ policy, receivers, engine }: TocsinContext): ReceiverHealth[] {
+  const state = engine.state();
+  return [...policy.receivers].flatMap(([receiver, integrations]) =>
+    integrations.map(({ key }) => {
+      const integration = `${receiver}/${key}`;
+      const known = receivers.of(integration);
+      return {
+        receiver,
+        integration,
+        type: key.replace(/\[\d+\]$/, ''),
+        state: known.failingSince ? 'failing' : known.lastDeliveredAt ? 'ok' : 'unused',
+        waiting: receivers.waiting(state, integration),
+        ...(known.lastDeliveredAt !== undefined && { lastDeliveredAt: iso(known.lastDeliveredAt) }),
+        ...(known.failingSince !== undefined && { failingSince: iso(known.failingSince) }),
+        ...(known.lastError !== undefined && { lastError: known.lastError }),
+      } satisfies ReceiverHealth;
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+import type { QueryResult as Wire } from '@tocsin/api';
+import { parseDuration } from '@tocsin/model';
+import type { Clock } from '#lib/clock';
+import type { Answer, PrometheusClient } from '#prometheus/client';
+import { HttpError } from '../errors.ts';
+import type { QueryDoor } from './context.ts';
+
+const mostPoints = 11_000;
+
+/** The console's metrics: one path for both hosts, and no open proxy. */
+export function createQueryDoor(client: PrometheusClient, clock: Clock): QueryDoor {
+  return {
+    async instant(query, time) {
+      const at = time === undefined ? clock.now() : timeOf('time', time);
+      return answered(await client.query({ query, at }));
+    },
+    async range({ query, start, end, step }) {
+      const from = timeOf('start', start);
+      const to = timeOf('end', end);
+      const stepMs = stepOf(step);
+      if (to < from) throw new HttpError(400, 'end is before start');
+      if ((to - from) / stepMs > mostPoints)
+        throw new HttpError(400, 'Too many points', {
+          detail: `Ask for at most ${mostPoints} points a series: a longer step, or a shorter range.`,
+        });
+      return answered(await client.queryRange({ query, from, to, stepMs }));
+    },
+  };
+}
+
+function timeOf(name: string, text: string): number {
+  const at = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text);
+  if (Number.isNaN(at))
+    throw new HttpError(400, `${name} must be unix seconds or an ISO time, not ${JSON.stringify(text)}`);
+  return at;
+}
+
+function stepOf(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text) * 1_000;
+  const length = parseDuration(text);
+  if (!length.ok || length.value <= 0)
+    throw new HttpError(400, `step must be seconds or a duration, not ${JSON.stringify(text)}`);
+  return length.value;
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  timeout: 504,
+  unreachable: 502,
+  http: 502,
+  'bad-answer': 502,
+  query: 400,
+};
+
+function answered(answer: Answer): Wire {
+  if (answer.error) {
+    const { kind, message } = answer.error;
+    throw new HttpError(statuses[kind] ?? 502, 'The data source did not answer this query', {
+      detail: message,
+    });
+  }
+  return wire(answer.result);
+}
+
+function wire(result: Extract<Answer, { result: unknown }>['result']): Wire {
+  switch (result.type) {
+    case 'vector':
+      return {
+        resultType: 'vector',
+        result: result.samples.map(({ labels, at, text }) => ({ metric: labels, value: [at / 1_000, text] })),
+      };
+    case 'matrix':
+      return {
+        resultType: 'matrix',
+        result: result.series.map(({ labels, points }) => ({
+          metric: labels,
+          values: points.map(({ at, text }) => [at / 1_000, text]),
+        })),
+      };
+    case 'scalar':
+      return { resultType: 'scalar', result: [result.sample.at / 1_000, result.sample.text] };
+    case 'string':
+      return { resultType: 'string', result: [0, result.text] };
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  type Checked,
+  type Response as Answer,
+  type RouteDefinition,
+  routes,
+  type Routes,
+} from '@tocsin/api';
+import { type Request, Router } from 'express';
+import { parseJson, readBody } from '../body.ts';
+import { type Caller, callerOf, requireOperator } from '../door.ts';
+import { HttpError } from '../errors.ts';
+import type { TocsinContext } from './context.ts';
+import { handlers } from './handlers.ts';
+import { openApiDocument } from './openapi.ts';
+
+/** A handler gets what was checked, and answers what the route promises. */
+export type Handler<R extends RouteDefinition> = (
+  context: TocsinContext,
+  asked: Checked<R>,
+  caller: Caller,
+) => Answer<R> | Promise<Answer<R>>;
+
+export type Handlers = { readonly [K in keyof Routes]: Handler<Routes[K]> };
+
+/** Our own API: every route of packages/api is mounted here, and a handler that is missing does not compile. */
+export function tocsinV1(context: TocsinContext): Router {
+  const router = Router();
+  mount(router, context, { definition: routes.getOverview, handler: handlers.getOverview });
+  mount(router, context, { definition: routes.getMe, handler: handlers.getMe });
+  mount(router, context, { definition: routes.listAlerts, handler: handlers.listAlerts });
+  mount(router, context, { definition: routes.getAlert, handler: handlers.getAlert });
+  mount(router, context, { definition: routes.listIncidents, handler: handlers.listIncidents });
+  mount(router, context, { definition: routes.getIncident, handler: handlers.getIncident });
+  mount(router, context, { definition: routes.acknowledgeIncident, handler: handlers.acknowledgeIncident });
+  mount(router, context, { definition: routes.handBackIncident, handler: handlers.handBackIncident });
+  mount(router, context, { definition: routes.listRules, handler: handlers.listRules });
+  mount(router, context, { definition: routes.query, handler: handlers.query });
+  mount(router, context, { definition: routes.queryRange, handler: handlers.queryRange });
+  router.get('/openapi.json', (_, response) => void response.json(openApiDocument(context.version)));
+  router.use((request) => {
+    const detail = 'See /api/tocsin/v1/openapi.json for what there is.';
+    throw new HttpError(404, `There is no ${request.method} ${request.path}`, { detail });
+  });
+  return router;
+}
+
+interface Mounted<R extends RouteDefinition> {
+  readonly definition: R;
+  readonly handler: Handler<R>;
+}
+
+function mount<R extends RouteDefinition>(
+  router: Router,
+  context: TocsinContext,
+  { definition, handler }: Mounted<R>,
+): void {
+  const path = definition.path.replace(/\{(\w+)\}/g, ':$1');
+  router[definition.method](path, async (request, response) => {
+    const caller = definition.role === 'operator' ? requireOperator(request) : callerOf(request);
+    const asked: Checked<R> = await check(definition, request);
+    response.json(await handler(context, asked, caller));
+  });
+}
+
+async function check<R extends RouteDefinition>(definition: R, request: Request): Promise<Checked<R>>;
+async function check(definition: RouteDefinition, request: Request): Promise<unknown> {
+  const body = definition.body ? parseJson((await readBody(request)) || '{}') : undefined;
+  return {
+    params: checked(definition.params, request.params, 'path'),
+    query: checked(definition.query, request.query, 'query'),
+    body: checked(definition.body, body, 'body'),
+  };
+}
+
+function checked(schema: RouteDefinition['body'], value: unknown, part: string): unknown {
+  if (!schema) return undefined;
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const detail = read.error.issues
+    .map(({ path, message }) => `${[part, ...path].join('.')}: ${message}`)
+    .join('; ');
+  throw new HttpError(400, 'The request does not fit', { detail });
+}

@@ -1,0 +1,31 @@
+import type { Evaluation, Rule, RuleGroup } from '@tocsin/api';
+import type { EvaluationView, RuleGroupView, RuleView } from './context.ts';
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+export const wireEvaluation = ({ at, ...rest }: EvaluationView): Evaluation => ({ at: iso(at), ...rest });
+
+const wireRule = (rule: RuleView): Rule => ({
+  id: rule.id,
+  name: rule.name,
+  expression: rule.expression,
+  forSeconds: rule.forMs / 1_000,
+  labels: rule.labels,
+  annotations: rule.annotations,
+  state: rule.state,
+  health: rule.health,
+  ...(rule.lastError !== undefined && { lastError: rule.lastError }),
+  ...(rule.lastEvaluationAt !== undefined && { lastEvaluationAt: iso(rule.lastEvaluationAt) }),
+  ...(rule.evaluationMs !== undefined && { evaluationMs: rule.evaluationMs }),
+  alerts: rule.alerts.map((alert) => alert.fingerprint),
+  evaluations: rule.evaluations.map(wireEvaluation),
+});
+
+export const wireGroup = (group: RuleGroupView): RuleGroup => ({
+  id: group.id,
+  file: group.file,
+  name: group.name,
+  intervalSeconds: group.intervalMs / 1_000,
+  missedIterations: group.missedIterations,
+  rules: group.rules.map(wireRule),
+});

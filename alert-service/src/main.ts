@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { startApp } from './app.ts';
+import { InvalidConfiguration } from '#config/config-error';
+import { flagHelp, type Flags, parseFlags } from '#config/flags';
+import { systemClock } from '#lib/clock';
+import { createLog } from '#lib/log';
+import { StoreError } from '#store/store';
+
+export const version = '0.1.0';
+
+const usage = `Usage: tocsin serve [flags]
+
+Alerting for teams on Grafana: takes Alertmanager's flags and files, and evaluates Prometheus rule files.
+
+Flags:
+${flagHelp()}
+`;
+
+/** The process: arguments, signals and exit codes. 0: stopped as asked; 1: could not start; 2: wrong arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  const [verb, ...rest] = args;
+  if (verb === '--version' || verb === 'version')
+    return void process.stdout.write(`tocsin, version ${version}\n`);
+  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help')
+    return void process.stdout.write(usage);
+  if (verb !== 'serve') return fail(2, `tocsin: unknown verb ${JSON.stringify(verb)}: try tocsin serve`);
+  const flags = parseFlags(rest);
+  if (!flags.ok) return fail(2, flags.error);
+  if (flags.value.help) return void process.stdout.write(usage);
+  if (flags.value.version) return void process.stdout.write(`tocsin, version ${version}\n`);
+  await serve(flags.value);
+}
+
+async function serve(flags: Flags): Promise<void> {
+  const log = createLog({
+    level: flags['log.level'],
+    format: flags['log.format'],
+    now: () => systemClock.now(),
+    write: (line) => void process.stderr.write(line),
+  });
+  log.info('Starting tocsin', { version, node: process.version });
+  const stopped = signalled();
+  process.on('SIGHUP', () =>
+    log.warn('Reloading is not supported yet: restart the service; nothing is lost by it'),
+  );
+  try {
+    const app = await startApp({
+      flags,
+      clock: systemClock,
+      log,
+      seed: () => randomInt(2 ** 32),
+      version,
+      timeZone: process.env.TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      consoleFolder: consoleFolder(),
+    });
+    const signal = await stopped;
+    log.info('Stopping', { signal });
+    await app.stop();
+    log.info('Stopped');
+    process.exitCode = 0;
+  } catch (error) {
+    report(error);
+    process.exitCode = 1;
+  }
+  // Nothing of ours is left; a keep-alive socket of some library must not hold the process up.
+  process.exit();
+}
+
+const signalled = (): Promise<string> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+  });
+
+function report(error: unknown): void {
+  const expected = error instanceof InvalidConfiguration || error instanceof StoreError;
+  const text =
+    error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`tocsin: ${text}\n`);
+}
+
+function fail(code: number, message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = code;
+}
+
+/** Beside the bundle when shipped, in the workspace while developing. */
+function consoleFolder(): string {
+  const here = import.meta.dirname;
+  const candidates = [path.join(here, 'console'), path.join(here, '../../console/dist')];
+  return candidates.find((folder) => existsSync(folder)) ?? path.join(here, '../../console/dist');
+}
