@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+/** The folder of this checkout, and where it keeps what it makes: both are git-ignored. */
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '');
+export const inRoot = (...path: string[]): string => join(root, ...path);
+/** Of a running demo: its state, data, logs and written configuration. */
+export const inState = (...path: string[]): string => join(root, '.tocsin', ...path);
