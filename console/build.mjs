@@ -136,11 +136,11 @@ async function writePage(bootResult, mainResult) {
     .replace('__MAIN_JS__', main.file)
     .replace(
       '<!-- __STYLES__ -->',
-      styles.map((file) => `<link rel="stylesheet" href="__TOCSIN_BASE__${file}" />`).join('\n    '),
+      styles.map((file) => `<link rel="stylesheet" href="__TOCSIN_BASE__/${file}" />`).join('\n    '),
     )
     .replace(
       '<!-- __PRELOADS__ -->',
-      eager.map((file) => `<link rel="modulepreload" href="__TOCSIN_BASE__${file}" />`).join('\n    '),
+      eager.map((file) => `<link rel="modulepreload" href="__TOCSIN_BASE__/${file}" />`).join('\n    '),
     );
   await writeFile(path.join(dist, 'index.html'), page);
 }

@@ -52,7 +52,7 @@ export function serveConsole({ dist = consoleDist, base = '' }: Served = {}) {
     if (file) return send(response, file, inside);
     if (fileFolders.test(inside)) return missing(response);
     const page = await readFile(path.join(dist, 'index.html'), 'utf8');
-    send(response, Buffer.from(page.replaceAll('__TOCSIN_BASE__', `${base}/`)), '/index.html');
+    send(response, Buffer.from(page.replaceAll('__TOCSIN_BASE__', base)), '/index.html');
   };
 }
 
