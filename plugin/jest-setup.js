@@ -9,3 +9,12 @@ if (typeof globalThis.MessageChannel === 'undefined') {
     }
   };
 }
+
+// jsdom has no URL.canParse, which @grafana/data asks before it lets an address be a link.
+URL.canParse ??= (text, base) => {
+  try {
+    return Boolean(new URL(text, base));
+  } catch {
+    return false;
+  }
+};

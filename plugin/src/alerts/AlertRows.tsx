@@ -20,13 +20,14 @@ interface Props {
   label: string;
   past: boolean;
   cursor?: string;
-  whole?: boolean;
+  /** Among other cards: all rows at once, and only what tells them apart. */
+  brief?: boolean;
 }
 
-export function AlertRows({ alerts, label, past, cursor, whole }: Props) {
+export function AlertRows({ alerts, label, past, cursor, brief = false }: Props) {
   const narrow = useNarrow();
   const navigate = useNavigate();
-  const columns = useMemo(() => (narrow ? narrowColumns(past) : wideColumns(past)), [narrow, past]);
+  const columns = useMemo(() => (narrow ? narrowColumns(past) : wideColumns(past, brief)), [narrow, past, brief]);
   const tinted = past ? undefined : alerts.find(isHot)?.fingerprint;
   return (
     <RowTable
@@ -41,18 +42,28 @@ export function AlertRows({ alerts, label, past, cursor, whole }: Props) {
       }
       cursor={cursor}
       hideHead={narrow}
-      whole={whole}
+      whole={brief}
     />
   );
 }
 
-const wideColumns = (past: boolean): ReadonlyArray<Column<AlertSummary>> => [
+const owner: Column<AlertSummary> = {
+  title: 'Who has it',
+  width: '130px',
+  cell: (alert) => <OwnerCell alert={alert} />,
+};
+const service: Column<AlertSummary> = {
+  title: 'Service',
+  width: '140px',
+  cell: (alert) => alert.service ?? 'not known',
+};
+
+const wideColumns = (past: boolean, brief: boolean): ReadonlyArray<Column<AlertSummary>> => [
   { title: 'Severity', width: '92px', cell: (alert) => <SeverityCell alert={alert} past={past} word /> },
   { title: 'Alert', width: 'minmax(0, 1fr)', cell: (alert) => <NameCell alert={alert} past={past} /> },
   { title: 'Status', width: '134px', cell: (alert) => <StateCell alert={alert} past={past} /> },
   { title: 'Age', width: '96px', align: 'right', cell: (alert) => <AlertAge alert={alert} /> },
-  { title: 'Who has it', width: '130px', cell: (alert) => <OwnerCell alert={alert} /> },
-  { title: 'Service', width: '140px', cell: ({ service }) => service ?? 'not known' },
+  ...(brief ? [] : [owner, service]),
 ];
 
 const narrowColumns = (past: boolean): ReadonlyArray<Column<AlertSummary>> => [

@@ -1,5 +1,6 @@
 import React from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
+import { ErrorBoundaryAlert } from '@grafana/ui';
 import { AlertPage } from '../alerts/AlertPage';
 import { AlertsPage } from '../alerts/AlertsPage';
 import { LiveProvider } from '../api/LiveProvider';
@@ -14,16 +15,18 @@ import { paths } from './paths';
 export const App = () => (
   <LiveProvider>
     <ToastProvider>
-      <Routes>
-        <Route path="overview" element={<OverviewPage />} />
-        <Route path="incidents" element={<IncidentsPage />} />
-        <Route path="incidents/:id" element={<IncidentPage />} />
-        <Route path="alerts" element={<AlertsPage />} />
-        <Route path="alerts/:fingerprint" element={<AlertPage />} />
-        <Route path="rules" element={<RulesPage />} />
-        <Route path="status" element={<StatusPage />} />
-        <Route path="*" element={<Navigate replace to={paths.overview} />} />
-      </Routes>
+      <ErrorBoundaryAlert title="This page could not be drawn" boundaryName="tocsin-app">
+        <Routes>
+          <Route path="overview" element={<OverviewPage />} />
+          <Route path="incidents" element={<IncidentsPage />} />
+          <Route path="incidents/:id" element={<IncidentPage />} />
+          <Route path="alerts" element={<AlertsPage />} />
+          <Route path="alerts/:fingerprint" element={<AlertPage />} />
+          <Route path="rules" element={<RulesPage />} />
+          <Route path="status" element={<StatusPage />} />
+          <Route path="*" element={<Navigate replace to={paths.overview} />} />
+        </Routes>
+      </ErrorBoundaryAlert>
     </ToastProvider>
   </LiveProvider>
 );

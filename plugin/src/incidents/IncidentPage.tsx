@@ -83,7 +83,7 @@ function Body({ incident, alerts, past }: Loaded & { past: boolean }) {
     <div className={styles.columns}>
       <Card title="Alerts" note={`${incident.firing} of ${incident.alerts.length} fire now`} past={past}>
         {alerts.length > 0 ? (
-          <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} whole />
+          <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} brief />
         ) : (
           <Empty icon="bell-slash" title="Its alerts are no longer kept">
             They ended longer ago than the service remembers single alerts.

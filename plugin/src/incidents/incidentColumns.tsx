@@ -29,7 +29,7 @@ interface Shape {
   readonly narrow: boolean;
   /** The last good data of a service that does not answer. */
   readonly past: boolean;
-  /** Among other cards: the mark without its word, and one column for who has it or what happens next. */
+  /** Among other cards: the mark without its word, and what happens next below the name. */
   readonly brief?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function incidentColumns({ narrow, past, brief = false }: Shape): Readonl
   const name: Column<Incident> = {
     title: 'Incident',
     width: 'minmax(0, 1fr)',
-    cell: (incident) => <NameCell incident={incident} narrow={narrow} past={past} />,
+    cell: (incident) => <NameCell incident={incident} narrow={narrow} past={past} brief={brief} />,
   };
   if (narrow) {
     return [severity, name];
@@ -53,11 +53,11 @@ export function incidentColumns({ narrow, past, brief = false }: Shape): Readonl
     { title: 'Service', width: brief ? '96px' : '120px', cell: ({ service }) => service ?? 'not known' },
     {
       title: 'Status',
-      width: '130px',
+      width: brief ? '116px' : '130px',
       cell: (incident) => <State state={incident.status} hot={!past && isHot(incident)} past={past} />,
     },
     { title: 'Age', width: '80px', align: 'right', cell: (incident) => <IncidentAge incident={incident} /> },
-    ...(brief ? [nextOrOwner] : [owner, next]),
+    ...(brief ? [{ ...owner, width: '96px' }] : [owner, next]),
   ];
 }
 
@@ -70,11 +70,6 @@ const next: Column<Incident> = {
   title: 'What happens next',
   width: 'minmax(0, 0.7fr)',
   cell: (incident) => <span title={incident.next}>{incident.next}</span>,
-};
-const nextOrOwner: Column<Incident> = {
-  ...next,
-  width: 'minmax(0, 0.5fr)',
-  cell: (incident) => (incident.assignee ? owner.cell(incident) : next.cell(incident)),
 };
 
 const IncidentAge = ({ incident }: { incident: Incident }) => (
@@ -91,7 +86,7 @@ function SeverityCell({ incident, past, word = false }: { incident: Incident; pa
   );
 }
 
-function NameCell({ incident, narrow, past }: { incident: Incident; narrow: boolean; past: boolean }) {
+function NameCell({ incident, narrow, past, brief }: Required<Shape> & { incident: Incident }) {
   const styles = useStyles2(getStyles);
   const { id, title, status, assignee, service } = incident;
   const strong = status === 'triggered' && !past;
@@ -110,8 +105,8 @@ function NameCell({ incident, narrow, past }: { incident: Incident; narrow: bool
             </span>
           </>
         ) : (
-          <span>
-            {id} · {secondLine(incident)}
+          <span title={incident.next}>
+            {id} · {brief ? incident.next : secondLine(incident)}
           </span>
         )}
       </div>
@@ -128,7 +123,7 @@ function secondLine({ status, firing, resolvedAt }: Incident): string {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   severity: css({ display: 'inline-flex', verticalAlign: 'middle', alignItems: 'center', gap: theme.spacing(1) }),
-  name: css({ lineHeight: '20px', '& > *': { overflow: 'hidden', textOverflow: 'ellipsis' } }),
+  name: css({ lineHeight: '20px', '& > *, & span': { overflow: 'hidden', textOverflow: 'ellipsis' } }),
   strong: css({ fontWeight: theme.typography.fontWeightMedium }),
   second: css({
     display: 'flex',

@@ -135,14 +135,16 @@ function Value({ name, state, limits = [] }: ValueProps) {
   const styles = useStyles2(getStyles);
   const value = state.values[name];
   const { title, unit } = statOf(name);
-  const limit = limits.find(({ service }) => service === state.service) ?? limits.find(({ service }) => !service);
+  const limit =
+    limits.find(({ only }) => only === state.service || only === state.job) ?? limits.find(({ only }) => !only);
   const beyond = value !== undefined && limit && (limit.side === '>' ? value > limit.value : value < limit.value);
   return (
     <td className={cx(styles.number, value === undefined && styles.absent, beyond && styles.strong)} data-title={title}>
       {value === undefined ? '–' : quantityText(value, unit)}
       {value !== undefined && limit && (
         <span className={styles.limit} title={`From the rule ${limit.rule}`}>
-          limit {quantityText(limit.value, unit === 'active' || unit === 'waiting' ? undefined : unit)}
+          {limit.side === '>' ? 'limit' : 'at least'}{' '}
+          {quantityText(limit.value, unit === 'active' || unit === 'waiting' ? undefined : unit)}
         </span>
       )}
     </td>

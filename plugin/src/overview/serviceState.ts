@@ -31,7 +31,7 @@ export function serviceStates(
 
 function stateOf(numbers: ServiceNumbers, alerts: readonly AlertSummary[]): ServiceState {
   const own = alerts
-    .filter(({ service, labels }) => service === numbers.service || labels.job === numbers.service)
+    .filter(({ service, labels }) => service === numbers.service || (!service && labels.job === numbers.job))
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
   const alert = own.find(({ status }) => status === 'firing' || status === 'acknowledged');
   if (numbers.values.up === 0) {

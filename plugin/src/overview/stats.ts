@@ -10,49 +10,54 @@ interface Stat {
 }
 
 const requests = 'http_request_duration_seconds_count';
-const total = `sum by (job) (rate(${requests}[30s]))`;
+const total = `sum by (service, job) (rate(${requests}[30s]))`;
 /** Services name the label of the answer's status differently. */
 const failed = ['status', 'status_code', 'code'].map((label) => `rate(${requests}{${label}=~"5.."}[30s])`).join(' or ');
 
 export const stats = {
-  up: { title: 'Up', expression: 'min by (job) (up)', comparedBy: /^$/ },
+  up: { title: 'Up', expression: 'min by (service, job) (up)', comparedBy: /^$/ },
   cpu: {
     title: 'CPU',
     unit: 'ratio',
-    expression: 'sum by (job) (rate(process_cpu_seconds_total[30s]))',
+    expression: 'sum by (service, job) (rate(process_cpu_seconds_total[30s]))',
     comparedBy: /process_cpu_seconds_total/,
   },
   memory: {
     title: 'Memory',
     unit: 'bytes',
-    expression: 'sum by (job) (process_resident_memory_bytes)',
+    expression: 'sum by (service, job) (process_resident_memory_bytes)',
     comparedBy: /process_resident_memory_bytes/,
   },
   disk: {
     title: 'Disk free',
     unit: 'ratio',
-    expression: 'min by (job) (node_filesystem_avail_bytes / node_filesystem_size_bytes)',
+    expression: 'min by (service, job) (node_filesystem_avail_bytes / node_filesystem_size_bytes)',
     comparedBy: /node_filesystem_avail_bytes.*\/.*node_filesystem_size_bytes/,
   },
   errors: {
     title: 'Errors',
     unit: 'ratio',
-    expression: `(sum by (job) (${failed}) or 0 * ${total}) / (${total} > 0)`,
+    expression: `(sum by (service, job) (${failed}) or 0 * ${total}) / (${total} > 0)`,
     comparedBy: /5\.\..*\/.*http_request/,
   },
   p95: {
     title: 'p95',
     unit: 's',
-    expression: 'histogram_quantile(0.95, sum by (job, le) (rate(http_request_duration_seconds_bucket[30s])))',
+    expression: 'histogram_quantile(0.95, sum by (service, job, le) (rate(http_request_duration_seconds_bucket[30s])))',
     comparedBy: /histogram_quantile\(\s*0\.95.*http_request_duration_seconds_bucket/,
   },
   workers: {
     title: 'Workers',
     unit: 'active',
-    expression: 'sum by (job) (workers_active)',
+    expression: 'sum by (service, job) (workers_active)',
     comparedBy: /workers_active/,
   },
-  queue: { title: 'Queue', unit: 'waiting', expression: 'sum by (job) (queue_depth)', comparedBy: /queue_depth/ },
+  queue: {
+    title: 'Queue',
+    unit: 'waiting',
+    expression: 'sum by (service, job) (queue_depth)',
+    comparedBy: /queue_depth/,
+  },
 } as const satisfies Readonly<Record<string, Stat>>;
 
 export type StatName = keyof typeof stats;
@@ -67,22 +72,25 @@ export const healthQuery: string = statNames
   .join(' or ');
 
 export interface ServiceNumbers {
+  /** The label `service`, else `job`. */
   readonly service: string;
+  readonly job?: string;
   readonly values: Partial<Record<StatName, number>>;
 }
 
 export function servicesFrom(result: QueryResult): readonly ServiceNumbers[] {
-  const services = new Map<string, Partial<Record<StatName, number>>>();
+  const services = new Map<string, ServiceNumbers>();
   if (result.resultType === 'vector') {
     for (const { metric, value } of result.result) {
       const { job, stat } = metric;
+      const service = metric.service || job;
       const number = Number(value[1]);
-      if (job && isStat(stat) && Number.isFinite(number)) {
-        services.set(job, { ...services.get(job), [stat]: number });
+      if (service && isStat(stat) && Number.isFinite(number)) {
+        services.set(service, { service, job, values: { ...services.get(service)?.values, [stat]: number } });
       }
     }
   }
-  return [...services].map(([service, values]) => ({ service, values }));
+  return [...services.values()];
 }
 
 export interface KnownLimit {
@@ -90,8 +98,8 @@ export interface KnownLimit {
   /** `>`: too much; `<`: too little. */
   readonly side: '>' | '<';
   readonly rule: string;
-  /** The only service it is for; without it, all. */
-  readonly service?: string;
+  /** The only service or job it is for; without it, all. */
+  readonly only?: string;
 }
 
 /** The limits of the rules that are loaded: none is invented where no rule compares the number. */
@@ -103,7 +111,7 @@ export function limitsFrom(groups: readonly RuleGroup[]): Partial<Record<StatNam
       rules.flatMap(({ name: rule, expression }) => {
         const flat = expression.replace(/\s+/g, ' ').trim();
         const limit = limitIn(flat, statOf(name));
-        return limit ? [{ ...limit, rule, service: /\b(?:job|service)="([^"]+)"/.exec(flat)?.[1] }] : [];
+        return limit ? [{ ...limit, rule, only: /\b(?:job|service)="([^"]+)"/.exec(flat)?.[1] }] : [];
       }),
     ])
   );

@@ -23,5 +23,5 @@ export function LinkTo({ to, quiet = false, className, children }: Props) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
-  quiet: css({ color: 'inherit', '&:hover': { color: 'inherit', textDecoration: 'underline' } }),
+  quiet: css({ display: 'block', color: 'inherit', '&:hover': { color: 'inherit', textDecoration: 'underline' } }),
 });

@@ -168,7 +168,7 @@ const tint = (theme: GrafanaTheme2): string =>
 const getStyles = (theme: GrafanaTheme2) => ({
   /** From edge to edge of its card, so that columns begin where the card's title does. */
   table: css({ margin: theme.spacing(0, -2) }),
-  scroll: css({ overflowY: 'auto', maxHeight: 'calc(100vh - 250px)', minHeight: 240, overscrollBehavior: 'contain' }),
+  scroll: css({ overflowY: 'auto', maxHeight: 'calc(100vh - 310px)', minHeight: 240, overscrollBehavior: 'contain' }),
   head: css({
     position: 'sticky',
     top: 0,

@@ -1,54 +1,53 @@
-/** Numbers have a unit with a space before it: "8.4 %", "840 ms", "1.2 GB". */
-export function quantityText(value: number, unit: string | undefined): string {
+/** Numbers have a unit with a space before it, as the alert service writes them: "8.4 %", "840 ms", "256 MiB". */
+export function quantityText(value: number, unit = ''): string {
   if (!Number.isFinite(value)) {
     return 'not known';
   }
-  switch (unit) {
+  switch (unit.toLowerCase()) {
     case 'ratio':
       return percentText(value * 100);
+    case '%':
+    case 'percent':
+      return percentText(value);
     case 's':
+    case 'sec':
+    case 'second':
     case 'seconds':
       return secondsText(value);
+    case 'ms':
+    case 'milliseconds':
+      return secondsText(value / 1000);
+    case 'b':
+    case 'byte':
     case 'bytes':
       return bytesText(value);
-    case undefined:
-    case '':
-      return plain(value);
     default:
-      return `${plain(value)} ${unit}`;
+      return unit === '' ? plain(value) : `${plain(value)} ${unit}`;
   }
+}
+
+/** One decimal from 1 on, none from 100 on, two digits below 1. */
+function plain(value: number): string {
+  const size = Math.abs(value);
+  const digits = size >= 1 ? { maximumFractionDigits: size < 100 ? 1 : 0 } : { maximumSignificantDigits: 2 };
+  return new Intl.NumberFormat('en-US', digits).format(value);
 }
 
 /** Whole from 10 % on: nobody decides by the tenth of 34.2 %. */
-const percentText = (value: number): string =>
-  Math.abs(value) >= 10 || Number.isInteger(value) ? `${Math.round(value)} %` : `${plain(value)} %`;
-
-function plain(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 100_000) {
-    return `${plain(value / 1000)} k`;
-  }
-  if (size >= 100 || Number.isInteger(value)) {
-    return String(Math.round(value));
-  }
-  return size >= 0.1 ? value.toFixed(1) : String(Number(value.toPrecision(2)));
-}
+const percentText = (value: number): string => `${plain(Math.abs(value) >= 10 ? Math.round(value) : value)} %`;
 
 function secondsText(value: number): string {
   const size = Math.abs(value);
   if (size >= 120) {
     return `${plain(value / 60)} min`;
   }
-  return size >= 1 || size === 0 ? `${plain(value)} s` : `${Math.round(value * 1000)} ms`;
+  return size >= 1 || size === 0 ? `${plain(value)} s` : `${plain(value * 1000)} ms`;
 }
 
+const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
 function bytesText(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let size = value;
-  let step = 0;
-  while (Math.abs(size) >= 1000 && step < units.length - 1) {
-    size /= 1000;
-    step += 1;
-  }
-  return `${size >= 10 || step === 0 ? Math.round(size) : size.toFixed(1)} ${units[step]}`;
+  const size = Math.abs(value);
+  const step = size >= 1 ? Math.min(binary.length - 1, Math.floor(Math.log2(size) / 10)) : 0;
+  return `${plain(value / 2 ** (step * 10))} ${binary[step]}`;
 }

@@ -1,0 +1,77 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { FakeService } from '../test/fakeService';
+import { quiet } from '../test/fixtures';
+import { renderApp } from '../test/renderApp';
+
+test('in five seconds: what is wrong, who has it, what happens next, how the services are', async () => {
+  new FakeService().install();
+  renderApp('/overview');
+  expect(
+    await screen.findByRole('heading', { level: 1, name: /api has been failing for 12 min. Nobody/ })
+  ).toBeVisible();
+  const incidents = screen.getByRole('table', { name: 'Active incidents' });
+  expect(within(incidents).getByText('INC-4 · Slack is told again at 03:22')).toBeVisible();
+  expect(within(incidents).getByText('Nobody')).toBeVisible();
+  const service = await screen.findByRole('row', { name: /^api/ });
+  expect(within(service).getByText('100 MiB')).toBeVisible();
+  expect(within(service).getByText('8.4 %')).toBeVisible();
+  expect(screen.getByText(/failing since/)).toBeVisible();
+  expect(screen.getByText('2 waiting. connection refused')).toBeVisible();
+});
+
+test('acknowledging takes one click, is said in words, and Undo hands it back', async () => {
+  const service = new FakeService().install();
+  const { user } = renderApp('/overview');
+  await user.click(await screen.findByRole('button', { name: 'Acknowledge INC-4' }));
+  expect(await screen.findByText('You have INC-4. It is not told again until something changes.')).toBeVisible();
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Acknowledge INC-4' })).toBeNull());
+  await user.click(screen.getByRole('button', { name: /^Undo/ }));
+  expect(await screen.findByRole('button', { name: 'Acknowledge INC-4' })).toBeVisible();
+  expect(service.asked.filter((line) => line.startsWith('POST'))).toEqual([
+    'POST /incidents/INC-4/acknowledge',
+    'POST /incidents/INC-4/hand-back',
+  ]);
+});
+
+test('an acknowledgement that did not arrive is never a yes', async () => {
+  const service = new FakeService().install();
+  service.refusal = {
+    status: 503,
+    body: { type: 'about:blank', title: 'Busy', status: 503, detail: 'The database is read-only' },
+  };
+  const { user } = renderApp('/overview');
+  await user.click(await screen.findByRole('button', { name: 'Acknowledge INC-4' }));
+  expect(await screen.findByText('INC-4 was not acknowledged: The database is read-only')).toBeVisible();
+  service.refusal = undefined;
+  await user.click(screen.getByRole('button', { name: /^Try again/ }));
+  expect(await screen.findByText(/^You have INC-4/)).toBeVisible();
+});
+
+test('one who may only look sees no button, and a line says who may act', async () => {
+  const service = new FakeService().install();
+  service.role = 'viewer';
+  renderApp('/overview');
+  expect(await screen.findByText('You can look; operators can act')).toBeVisible();
+  expect(screen.queryByRole('button', { name: /Acknowledge/ })).toBeNull();
+});
+
+test('quiet has its own words and no primary button', async () => {
+  const service = new FakeService().install();
+  service.overview = quiet();
+  renderApp('/overview');
+  expect(await screen.findByRole('heading', { name: 'All is well.' })).toBeVisible();
+  expect(screen.getByText('Nothing needs you.')).toBeVisible();
+  expect(screen.getByText(/Tocsin watches 9 rules/)).toBeVisible();
+  expect(screen.queryByRole('button', { name: /Acknowledge/ })).toBeNull();
+});
+
+test('a commit on the stream changes the page without waiting for the next beat', async () => {
+  const service = new FakeService().install();
+  service.overview = quiet();
+  renderApp('/overview');
+  await screen.findByText('Nothing needs you.');
+  await waitFor(() => expect(screen.getByText('Live')).toBeVisible());
+  service.overview = new FakeService().overview;
+  service.commit();
+  expect(await screen.findByText('api has been failing for 12 min. Nobody has it.')).toBeVisible();
+});

@@ -1,0 +1,162 @@
+import { Observable, Subject, throwError } from 'rxjs';
+import { type BackendSrv, type BackendSrvRequest, type FetchResponse, setBackendSrv } from '@grafana/runtime';
+import type { AlertSummary, Incident, Overview } from '@tocsin/api';
+import { PLUGIN_ID } from '../constants';
+import { detail, incident, overview } from './fixtures';
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const problem = (status: number, text: string): Answer => ({
+  status,
+  body: { type: 'about:blank', title: 'Problem', status, detail: text },
+});
+
+/** The alert service as the network shows it, behind Grafana's proxy; tests change its state as the night goes on. */
+export class FakeService {
+  overview: Overview = overview();
+  alerts: AlertSummary[] = [];
+  incidents: Incident[] = [incident()];
+  role: 'viewer' | 'operator' = 'operator';
+  /** No answer at all: 502 from the proxy. */
+  down = false;
+  /** What acknowledging answers, where it must fail. */
+  refusal?: Answer;
+  version: Answer | undefined;
+  readonly asked: string[] = [];
+  private stream = new Subject<string>();
+
+  install(): this {
+    setBackendSrv({
+      fetch: (options: BackendSrvRequest) => this.carry(options),
+      chunked: () => this.chunks(),
+    } as unknown as BackendSrv);
+    return this;
+  }
+
+  /** Something was committed: the stream says so. */
+  commit(): void {
+    const data = {
+      seq: 1,
+      at: new Date().toISOString(),
+      kinds: ['incident'],
+      alerts: [],
+      incidents: ['INC-4'],
+      rules: [],
+    };
+    this.stream.next(`id: 1\nevent: commit\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  stop(): void {
+    this.down = true;
+    const { stream } = this;
+    this.stream = new Subject();
+    stream.complete();
+  }
+
+  private chunks(): Observable<FetchResponse<Uint8Array>> {
+    return new Observable((subscriber) => {
+      const send = (text: string) =>
+        subscriber.next({ ok: true, status: 200, data: new TextEncoder().encode(text) } as FetchResponse<Uint8Array>);
+      send(': hello\n\n');
+      return this.stream.subscribe({ next: send, complete: () => subscriber.complete() });
+    });
+  }
+
+  private carry({ url, method = 'GET' }: BackendSrvRequest): Observable<FetchResponse> {
+    const path = url.replace(`/api/plugin-proxy/${PLUGIN_ID}/tocsin/api/tocsin/v1`, '');
+    this.asked.push(`${method} ${path}`);
+    const { status, body } = this.down ? { status: 502, body: 'Bad gateway' } : this.answer(method, path);
+    const response = { status, data: body, ok: status < 300 } as FetchResponse;
+    return status < 300
+      ? new Observable((subscriber) => {
+          queueMicrotask(() => {
+            subscriber.next(response);
+            subscriber.complete();
+          });
+        })
+      : throwError(() => ({ ...response, config: { url } }));
+  }
+
+  private answer(method: string, path: string): Answer {
+    const [address = '', search = ''] = path.split('?');
+    const [, resource, id = '', act] = address.split('/');
+    const good = (body: unknown): Answer => ({ status: 200, body });
+    if (method === 'POST' && address.endsWith('/settings')) {
+      return good({});
+    }
+    switch (resource) {
+      case 'me':
+        return this.version ?? good({ person: { name: 'Mia', known: true }, role: this.role, version: '0.1.0' });
+      case 'overview':
+        return good(this.overview);
+      case 'alerts':
+        return id ? this.alert(id) : good({ alerts: this.alerts });
+      case 'incidents':
+        return act ? this.act(id, act) : id ? this.incident(id) : good({ incidents: this.incidents });
+      case 'rules':
+        return good({ groups: [], dataSources: [] });
+      case 'query':
+        return good({ resultType: 'vector', result: health() });
+      case 'query_range':
+        return good(range(new URLSearchParams(search)));
+      default:
+        return problem(404, `No such path ${path}`);
+    }
+  }
+
+  private alert(id: string): Answer {
+    const known = this.alerts.find(({ fingerprint }) => fingerprint === id);
+    return known ? { status: 200, body: detail(known) } : problem(404, `No alert ${id}`);
+  }
+
+  private incident(id: string): Answer {
+    const known = this.incidents.find((one) => one.id === id);
+    return known ? { status: 200, body: known } : problem(404, `No incident ${id}`);
+  }
+
+  private act(id: string, act: string): Answer {
+    if (this.refusal) {
+      return this.refusal;
+    }
+    const owned = act === 'acknowledge';
+    this.incidents = this.incidents.map((one) =>
+      one.id === id
+        ? { ...one, status: owned ? 'acknowledged' : 'triggered', assignee: owned ? 'Mia' : undefined }
+        : one
+    );
+    this.alerts = this.alerts.map((one) =>
+      one.incident === id
+        ? { ...one, status: owned ? 'acknowledged' : 'firing', assignee: owned ? 'Mia' : undefined }
+        : one
+    );
+    this.overview = { ...this.overview, incidents: this.incidents };
+    return this.incident(id);
+  }
+}
+
+const health = () =>
+  [
+    { stat: 'up', value: '1' },
+    { stat: 'memory', value: '104857600' },
+    { stat: 'errors', value: '0.084' },
+  ].map(({ stat, value }) => ({ metric: { service: 'api', job: 'demo', stat }, value: [1_792_465_000, value] }));
+
+const range = (search: URLSearchParams) => {
+  const [start, end] = [Number(search.get('start')), Number(search.get('end'))];
+  return {
+    resultType: 'matrix',
+    result: [
+      {
+        metric: { service: 'api' },
+        values: [
+          [start, '0.01'],
+          [start + 15, '0.02'],
+          [end, '0.084'],
+        ],
+      },
+    ],
+  };
+};

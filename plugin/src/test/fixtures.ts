@@ -1,0 +1,126 @@
+import type { AlertDetail, AlertSummary, Incident, Overview } from '@tocsin/api';
+
+/** The night all tests tell: Tue 20 Oct 2026, requests to api fail since 03:05. */
+export const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+
+export const alert = (change: Partial<AlertSummary> = {}): AlertSummary => ({
+  fingerprint: 'f1',
+  name: 'HighErrorRate',
+  status: 'firing',
+  severity: 'critical',
+  service: 'api',
+  summary: '8.4 % of requests to api fail',
+  labels: { alertname: 'HighErrorRate', service: 'api', severity: 'critical' },
+  startsAt: minutesAgo(12),
+  incident: 'INC-4',
+  measure: {
+    value: '0.084',
+    limit: 0.05,
+    comparison: '>',
+    unit: 'ratio',
+    expression: 'errors / total > 0.05',
+    text: '8.4 %, limit 5 %',
+  },
+  ...change,
+});
+
+export const incident = (change: Partial<Incident> = {}): Incident => ({
+  id: 'INC-4',
+  status: 'triggered',
+  severity: 'critical',
+  title: '8.4 % of requests to api fail',
+  service: 'api',
+  group: '{}:{alertname="HighErrorRate"}',
+  groupLabels: { alertname: 'HighErrorRate' },
+  receiver: 'platform',
+  alerts: ['f1'],
+  firing: 1,
+  openedAt: minutesAgo(12),
+  next: 'Slack is told again at 03:22',
+  ...change,
+});
+
+export const overview = (change: Partial<Overview> = {}): Overview => ({
+  sentence: 'api has been failing for 12 min. Nobody has it.',
+  next: 'Slack is told again at 03:22.',
+  severity: 'critical',
+  counts: { firing: 1, pending: 0, acknowledged: 0, openIncidents: 1, unowned: 1 },
+  incidents: [incident()],
+  receivers: [
+    {
+      receiver: 'platform',
+      integration: 'platform/slack[0]',
+      type: 'slack',
+      state: 'ok',
+      waiting: 0,
+      lastDeliveredAt: minutesAgo(1),
+    },
+    {
+      receiver: 'platform',
+      integration: 'platform/email[1]',
+      type: 'email',
+      state: 'failing',
+      waiting: 2,
+      failingSince: minutesAgo(3),
+      lastError: 'connection refused',
+    },
+  ],
+  dataSources: [{ name: 'Prometheus', url: 'http://127.0.0.1:9090', healthy: true }],
+  rules: { total: 9, failing: 0, lastEvaluationAt: minutesAgo(0) },
+  now: minutesAgo(0),
+  ...change,
+});
+
+export const quiet = (): Overview =>
+  overview({
+    sentence: 'All is well.',
+    next: undefined,
+    severity: 'none',
+    counts: { firing: 0, pending: 0, acknowledged: 0, openIncidents: 0, unowned: 0 },
+    incidents: [],
+    quietSince: minutesAgo(231),
+  });
+
+export const detail = (change: Partial<AlertDetail> = {}): AlertDetail => ({
+  ...alert(),
+  annotations: { summary: '8.4 % of requests to api fail', runbook_url: 'https://runbooks.example.org/errors' },
+  runbookUrl: 'https://runbooks.example.org/errors',
+  generatorURL: 'javascript:alert(1)',
+  sentence: '8.4 % of requests to api fail, for 12 min. Nobody has it.',
+  expression: 'errors / total > 0.05',
+  graphExpression: 'errors / total',
+  rule: 'services/HighErrorRate',
+  receivers: ['platform'],
+  timeline: [
+    { id: '7.0', at: '2026-10-20T03:05:25Z', what: 'Pending', kind: 'rule', reason: 'pending', negative: false },
+    {
+      id: '8.0',
+      at: '2026-10-20T03:05:30Z',
+      what: 'Firing',
+      detail: '7.9 %, limit 5 %',
+      kind: 'rule',
+      reason: 'firing',
+      negative: false,
+    },
+    {
+      id: '9.0',
+      at: '2026-10-20T03:05:33Z',
+      what: 'Not sent to email',
+      detail: 'muted by interval nights until 07:00',
+      kind: 'flush',
+      reason: 'muted-interval',
+      negative: true,
+    },
+  ],
+  evaluations: [
+    {
+      at: '2026-10-20T03:17:45Z',
+      durationMs: 2.4,
+      samples: 1,
+      result: 'firing',
+      value: '0.084',
+      curl: "curl -sG 'http://127.0.0.1:9090'",
+    },
+  ],
+  ...change,
+});
