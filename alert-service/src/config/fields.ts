@@ -123,7 +123,10 @@ const isEmpty = (value: unknown): boolean => {
 
 /** Real Alertmanager configuration that we cannot do yet: refused by name, since to ignore it would be worse. */
 export const notYet = (name: string, remedy = 'take it out, or keep it with Alertmanager for now') =>
-  z.unknown().refine(isEmpty, `${name} is not supported yet: ${remedy}`).optional();
+  z
+    .unknown()
+    .refine(isEmpty, { message: `${name} is not supported yet: ${remedy}`, params: { at: 'key' } })
+    .optional();
 
 /** Texts by name, as labels and headers are. */
 export const texts = z.record(z.string(), text, {

@@ -15,13 +15,23 @@ export interface Reading {
   end(): void;
 }
 
+interface Problem {
+  readonly path: Path;
+  readonly message: string;
+  readonly at: 'key' | 'value';
+}
+
 /** Several unknown fields of one mapping are one issue, a line of message for each. */
-const spread = (issue: z.core.$ZodIssue): { path: Path; message: string }[] => {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+const spread = (issue: z.core.$ZodIssue): Problem[] => {
+  if (issue.code !== 'unrecognized_keys') {
+    const at = issue.code === 'custom' && issue.params?.at === 'key' ? 'key' : 'value';
+    return [{ path: issue.path, message: issue.message, at }];
+  }
   const lines = issue.message.split('\n');
   return issue.keys.map((key, index) => ({
     path: [...issue.path, key],
     message: lines[index] ?? 'unknown field',
+    at: 'key',
   }));
 };
 
@@ -37,7 +47,8 @@ export const createReading = (yaml: YamlFile, mode: MatcherMode): Reading => {
     check(schema, value, path) {
       const result = schema.safeParse(value);
       if (result.success) return result.data;
-      for (const each of result.error.issues.flatMap(spread)) problem([...path, ...each.path], each.message);
+      for (const { path: below, message, at } of result.error.issues.flatMap(spread))
+        problems.push(yaml.error([...path, ...below], message, at));
       return undefined;
     },
     end() {

@@ -32,14 +32,16 @@ export type Path = readonly PropertyKey[];
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
-  error(path: Path, message: string): ConfigError;
+  /** At the value; `at: 'key'` where the field itself is wrong. */
+  error(path: Path, message: string, at?: 'key' | 'value'): ConfigError;
 }
 
 /** Our own words for syntax errors: the library's quote the file, and with it perhaps a secret. */
 const syntaxErrors: Partial<Record<YAMLError['code'], string>> = {
   BAD_ALIAS: 'this alias (*name) has no anchor (&name) before it',
   BAD_DQ_ESCAPE: 'this escape does not exist in double quotes: double the backslash, or use single quotes',
-  BAD_INDENT: 'the indentation does not fit: indent the lines of one level alike',
+  BAD_INDENT:
+    'the indentation does not fit: indent the lines of one level alike, and close brackets and quotes',
   BAD_SCALAR_START: 'a text cannot begin with this character: put it in quotes',
   BLOCK_AS_IMPLICIT_KEY:
     'a key and its value cannot nest on one line: put the value in quotes, or on its own line',
@@ -104,19 +106,20 @@ const nodeRange = (node: unknown): Node['range'] =>
   isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
 
 /** A wrong value is shown at the value; a wrong block, an empty value or an unknown field at its key. */
-const offsetOf = (place: Place): number | undefined => {
-  const showValue = (isScalar(place.value) && place.value.value !== null) || place.key === undefined;
+const offsetOf = (place: Place, at: 'key' | 'value'): number | undefined => {
+  const isShown = at === 'value' && isScalar(place.value) && place.value.value !== null;
+  const showValue = isShown || place.key === undefined;
   return (showValue ? startOf(place.value) : startOf(place.key)) ?? startOf(place.key);
 };
 
 /** The offset of what a path names, or of the nearest thing around it that exists. */
-const locate = (document: Document, path: Path): number => {
+const locate = (document: Document, path: Path, at: 'key' | 'value'): number => {
   let offset = startOf(document.contents) ?? 0;
   let node: unknown = document.contents;
   for (const key of path) {
     const place = step(node, key, document);
     if (place === undefined) break;
-    offset = offsetOf(place) ?? offset;
+    offset = offsetOf(place, at) ?? offset;
     node = place.value;
   }
   return offset;
@@ -157,6 +160,6 @@ export const readYaml = (file: string, text: string): YamlFile => {
   return {
     file,
     value: toValue(document, wrong),
-    error: (path, message) => wrong(locate(document, path), message),
+    error: (path, message, at = 'value') => wrong(locate(document, path, at), message),
   };
 };

@@ -1,0 +1,97 @@
+import { inspect } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { InvalidConfiguration } from './config-error.ts';
+import { good, read } from './kit/alertmanager-examples.ts';
+import { readTocsinConfig, type TocsinConfig } from './tocsin-config.ts';
+
+const { receivers } = read(
+  `${good}- name: quiet\n  slack_configs: [{api_url: http://x/}]\n`.replace('- name: nobody\n', ''),
+);
+const readOwn = (text: string): TocsinConfig =>
+  readTocsinConfig({
+    file: '/etc/am/tocsin.yml',
+    text,
+    receivers,
+    readFile: (file) => `content of ${file}\n`,
+  });
+
+const wrong = (text: string): string => {
+  try {
+    readOwn(text);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.message.replaceAll('/etc/am/tocsin.yml:', '');
+    throw error;
+  }
+  return 'accepted';
+};
+
+test('without a file there are defaults: no incident for Watchdog and InfoInhibitor, a day of attempts', () => {
+  expect(readOwn('')).toMatchObject({
+    incidents: { exclude: [[{ name: 'alertname', op: '=~', value: 'Watchdog|InfoInhibitor' }]] },
+    person: { name: 'local' },
+    delivery: { giveUpAfterMs: 86_400_000 },
+    dataSources: [],
+  });
+  expect(readOwn('')).not.toHaveProperty('slackApp');
+});
+
+test('everything that can be said is read', () => {
+  const config = readOwn(`
+slack_app:
+  token_file: bot.token
+  api_url: http://127.0.0.1:9095/api/
+  receivers: [chat]
+incidents:
+  exclude: ['severity="test",team="a"', alertname=Heartbeat]
+person: {name: Mia}
+delivery: {give_up_after: 2h}
+data_sources:
+- name: main
+  url: http://127.0.0.1:9090
+  http_config: {bearer_token: prom-secret}
+`);
+  expect(config).toMatchObject({
+    slackApp: { apiUrl: 'http://127.0.0.1:9095/api/', receivers: ['chat'] },
+    incidents: {
+      exclude: [
+        [
+          { name: 'severity', op: '=', value: 'test' },
+          { name: 'team', op: '=', value: 'a' },
+        ],
+        [{ name: 'alertname', op: '=', value: 'Heartbeat' }],
+      ],
+    },
+    person: { name: 'Mia' },
+    delivery: { giveUpAfterMs: 7_200_000 },
+    dataSources: [{ name: 'main', url: 'http://127.0.0.1:9090' }],
+  });
+  expect(config.slackApp?.token.reveal()).toBe('content of /etc/am/bot.token');
+  expect(config.dataSources[0]?.http.authorization?.credentials.reveal()).toBe('prom-secret');
+  expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('prom-secret');
+});
+
+test.each([
+  ['slack_app: {token: x, receivers: [chatt]}', '1:35: there is no receiver "chatt"; did you mean "chat"?'],
+  ['slack_app: {token: x, receivers: [team]}', '1:35: the receiver "team" has no slack_configs: add them'],
+  [
+    'slack_app: {token: x, receivers: [quiet]}',
+    '1:35: the Slack app must know where to post: add `channel:`',
+  ],
+  ['slack_app: {receivers: [chat]}', '1:1: the Slack app needs its bot token: add token_file, or token'],
+  ['slack_app: {token: x, token_file: y}', '1:35: token and token_file are both given: keep one'],
+  ['slack_app: {token: x, api_url: slack.com}', '1:32: expected an address that begins with http://'],
+  ['incidents: {exclude: ["x="]}\nincident: {}', '2:1: unknown field "incident"; did you mean "incidents"?'],
+  ['incidents: {exclude: [x]}', '1:23: cannot read these matchers: bad matcher format: x'],
+  ['incidents: {exclude: ["{}"]}', '1:23: this would exclude every alert: write matchers'],
+  ['person: {nam: x}', '1:10: unknown field "nam"; did you mean "name"?'],
+  ['delivery: {give_up_after: 0s}', '1:27: give_up_after cannot be zero: write a duration such as 24h'],
+  ['delivery: {give_up_after: soon}', '1:27: "soon" is not a duration'],
+  ['data_sources: [{name: a, url: x}]', '1:31: expected an address'],
+  [
+    'data_sources:\n- {name: a, url: http://x}\n- {name: a, url: http://y}',
+    '3:10: there are two data sources "a": rename one',
+  ],
+  ['- x', '1:1: expected fields here, such as `name: value`'],
+])('%s is refused: %s', (text, expected) => {
+  expect(wrong(text)).toContain(expected);
+});
