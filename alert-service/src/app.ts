@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import type { Server } from 'node:http';
 import path from 'node:path';
 import { createDoors } from './app/doors.ts';
 import { createLoops } from './app/loops.ts';
@@ -15,7 +14,7 @@ import { createMetrics } from '#engine/metrics';
 import { policyFrom } from '#engine/policy';
 import { createReceiverWatch } from '#engine/receiver-watch';
 import { listen } from '#http/server';
-import { createStream, type Stream } from '#http/stream';
+import { createStream } from '#http/stream';
 import { type Closers, createClosers } from '#lib/closers';
 import { openSqlite } from '#store/sqlite';
 import type { Store } from '#store/store';
@@ -52,27 +51,27 @@ async function build(
 ): Promise<readonly string[]> {
   const { flags, clock, log } = parts;
   const integrations = integrationsOf(configuration.alertmanager.receivers, configuration.tocsin.slackApp);
+  const listening = await listen(flags['web.listen-address']);
+  closers.add('sockets', () => listening.close());
   const store = openStore(flags);
   closers.add('store', () => store.close());
   const lastSeen = (await store.meta(tenant)).now;
-  let bound: readonly string[] = [];
-  const where = whereaboutsOf(flags, () => bound[0] ?? '');
+  const where = whereaboutsOf(flags, listening.bound[0] ?? '');
   const foundation = await lay({ parts, configuration, integrations, store, where });
   const { engine, policy } = foundation;
   closers.add('engine', () => engine.stop());
   const ledger = await createLedgerIndex(store, tenant, engine);
   const receivers = createReceiverWatch(engine);
   await engine.submit({ kind: 'configuration', hash: policy.hash });
-  const rules = createRules(foundation, lastSeen === 0 ? 0 : Math.max(0, clock.now() - lastSeen));
+  const rules = createRules(foundation, downtimeSince(lastSeen, clock.now()));
   if (rules) closers.add('prometheus client', () => rules.client.close());
   const stream = createStream(engine, clock);
-  const listening = await listen(
-    createDoors({ foundation, ledger, receivers, rules, stream }),
-    flags['web.listen-address'],
-  );
-  bound = listening.bound;
-  closers.add('http', () => closeDoors(listening.servers, stream));
-  for (const address of bound) log.info('Listening on', { address });
+  listening.open(createDoors({ foundation, ledger, receivers, rules, stream }));
+  closers.add('doors', async () => {
+    stream.close();
+    await listening.close();
+  });
+  for (const address of listening.bound) log.info('Listening on', { address });
   for (const [name, loop] of Object.entries(createLoops(foundation, integrations.senders))) {
     loop.start();
     closers.add(name, () => loop.stop());
@@ -81,7 +80,7 @@ async function build(
     rules.evaluator.start();
     closers.add('evaluator', () => rules.evaluator.stop());
   }
-  return bound;
+  return listening.bound;
 }
 
 interface Ground {
@@ -113,8 +112,9 @@ function openStore(flags: Flags): Store {
   return openSqlite(path.join(flags['storage.path'], 'tocsin.db'));
 }
 
-async function closeDoors(servers: readonly Server[], stream: Stream): Promise<void> {
-  stream.close();
-  for (const server of servers) server.closeIdleConnections();
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+const shortMs = 30_000;
+
+/** A pause too short to matter is none: the same bound as for the expiry of alerts. */
+function downtimeSince(lastSeen: number, now: number): number {
+  return lastSeen > 0 && now - lastSeen > shortMs ? now - lastSeen : 0;
 }

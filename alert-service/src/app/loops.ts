@@ -47,7 +47,7 @@ function sender(
       integrations: senders,
       routeLabels: (group) =>
         policy.router.route(engine.state().groups.get(group)?.route ?? '')?.labels ?? {},
-      externalUrl: where.externalUrl(),
+      externalUrl: where.externalUrl,
       timeZone,
       fetch: createSafeFetch({ trust: 'operator' }),
       readFile: (file) => readFile(file, 'utf8'),

@@ -34,10 +34,10 @@ export interface Foundation {
 export interface Whereabouts {
   /** '' or '/prefix'. */
   readonly prefix: string;
-  /** The first address that is listened on; '' before. */
-  readonly bound: () => string;
+  /** The first address that is listened on. */
+  readonly bound: string;
   /** For links; without a slash at the end. */
-  readonly externalUrl: () => string;
+  readonly externalUrl: string;
 }
 
 export const tenant = 'default';

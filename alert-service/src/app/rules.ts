@@ -1,7 +1,7 @@
+import { createExpand } from '#engine/evaluation/expand';
 import { createEvaluator, type Evaluator } from '#engine/evaluator';
 import { createPrometheusClient, type PrometheusClient } from '#prometheus/client';
 import type { Foundation } from './parts.ts';
-import { createExpandRule } from './rule-templates.ts';
 
 export interface Rules {
   readonly client: PrometheusClient;
@@ -22,11 +22,11 @@ export function createRules(foundation: Foundation, downtimeMs: number): Rules |
     clock,
     log,
     sink: engine,
-    expand: createExpandRule(client),
+    expand: createExpand(client, flags['query.timeout']),
     restore: new Map([...engine.state().rules].map(([id, kept]) => [id, kept.state])),
     downtimeMs,
     externalLabels: {},
-    externalURL: where.externalUrl(),
+    externalURL: where.externalUrl,
     concurrency: queriesAtOnce,
     queryTimeoutMs: flags['query.timeout'],
     meter: metrics.meter,

@@ -2,9 +2,9 @@ import { hostname } from 'node:os';
 import type { Flags } from '#config/flags';
 import type { Whereabouts } from './parts.ts';
 
-export function whereaboutsOf(flags: Flags, bound: () => string): Whereabouts {
+export function whereaboutsOf(flags: Flags, bound: string): Whereabouts {
   const prefix = routePrefix(flags);
-  return { prefix, bound, externalUrl: () => externalUrlOf(flags, bound(), prefix) };
+  return { prefix, bound, externalUrl: externalUrlOf(flags, bound, prefix) };
 }
 
 /** As upstream: the flag, else the path of the external address. */

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, Router } from 'express';
 import type { Registry } from 'prom-client';
@@ -75,33 +75,49 @@ function operations({ engine, registry }: HttpParts): Router {
   return router;
 }
 
-/** Listens on each address (`127.0.0.1:9093`, `:9093`, port 0 picks one). Rejects with what to change. */
-export async function listen(
-  app: Express,
-  addresses: readonly string[],
-): Promise<{ servers: Server[]; bound: string[] }> {
-  const servers: Server[] = [];
-  try {
-    for (const address of addresses) servers.push(await listenOn(app, address));
-  } catch (error) {
-    for (const server of servers) server.close();
-    throw error;
-  }
-  return { servers, bound: servers.map(boundAddress) };
+/** Sockets that listen before the rooms are built: links need the port. Until opened they answer 503. */
+export interface Listening {
+  /** `host:port` of each. */
+  readonly bound: readonly string[];
+  open(app: Express): void;
+  close(): Promise<void>;
 }
 
-function listenOn(app: Express, address: string): Promise<Server> {
+/** Listens on each address (`127.0.0.1:9093`, `:9093`, port 0 picks one). Rejects with what to change. */
+export async function listen(addresses: readonly string[]): Promise<Listening> {
+  let handle: RequestListener = (_, response) =>
+    void response.writeHead(503, { 'Retry-After': '1' }).end('starting');
+  const servers: Server[] = [];
+  const close = async (): Promise<void> => {
+    for (const server of servers) server.closeIdleConnections();
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  };
+  try {
+    for (const address of addresses)
+      servers.push(await listenOn(address, (request, response) => void handle(request, response)));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    bound: servers.map(boundAddress),
+    open(app) {
+      handle = app;
+    },
+    close,
+  };
+}
+
+function listenOn(address: string, handle: RequestListener): Promise<Server> {
   const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
   if (port === '')
     return Promise.reject(new Error(`--web.listen-address ${address}: write HOST:PORT or :PORT`));
-  const server = createServer(app);
+  const server = createServer(handle);
   server.keepAliveTimeout = 75_000;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE'
-          ? 'another process listens there: stop it, or choose another port'
-          : error.message;
+      const inUse = error.code === 'EADDRINUSE';
+      const why = inUse ? 'another process listens there: stop it, or choose another port' : error.message;
       reject(new Error(`cannot listen on ${address}: ${why}`));
     });
     server.listen(Number(port), host.replace(/^\[|\]$/g, '') || undefined, () => resolve(server));

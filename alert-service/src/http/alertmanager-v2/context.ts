@@ -15,8 +15,8 @@ export interface AlertmanagerContext {
   readonly version: string;
   readonly revision: string;
   readonly clustering: boolean;
-  /** `host:port` we listen on; known once we do. */
-  readonly address: () => string;
+  /** `host:port` we listen on. */
+  readonly address: string;
   /** Counts for Alertmanager's metrics of these names. */
   readonly received: (status: 'firing' | 'resolved', count: number) => void;
   readonly invalid: (count: number) => void;

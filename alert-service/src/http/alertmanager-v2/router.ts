@@ -31,7 +31,7 @@ export function alertmanagerV2(context: AlertmanagerContext): Router {
 }
 
 function statusOf(context: AlertmanagerContext): object {
-  const address = context.address();
+  const { address } = context;
   return {
     cluster: context.clustering
       ? { name: 'tocsin', status: 'ready', peers: [{ name: 'tocsin', address }] }
