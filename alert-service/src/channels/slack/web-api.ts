@@ -75,7 +75,8 @@ async function clientFor(
   { token, apiUrl, edge }: SlackAccess,
   seen: { response?: Response },
 ): Promise<WebClient> {
-  const { LogLevel, WebClient } = await import('@slack/web-api');
+  // By its default: in the bundle a CommonJS package that is loaded late has no other export.
+  const { LogLevel, WebClient } = (await import('@slack/web-api')).default;
   const logger: Logger = { ...mute, getLevel: () => LogLevel.ERROR };
   return new WebClient(token, {
     ...(apiUrl ? { slackApiUrl: baseOf(apiUrl) } : {}),
