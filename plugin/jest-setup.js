@@ -1,3 +1,4 @@
+import { configure } from '@testing-library/react';
 import './.config/jest-setup';
 
 // react-dom/server of React 19 wants a MessageChannel, which jsdom does not have.
@@ -18,3 +19,5 @@ URL.canParse ??= (text, base) => {
     return false;
   }
 };
+
+configure({ asyncUtilTimeout: 10_000 });

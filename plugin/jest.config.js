@@ -8,6 +8,8 @@ const [[, swc]] = Object.entries(grafana.transform);
 
 module.exports = {
   ...grafana,
+  // The machine that tests may be busy with much else.
+  testTimeout: 30_000,
   // d3 comes as .mjs, and two of @grafana/ui's dependencies as ESM only.
   transform: { '^.+\\.(mjs|[tj]sx?)$': swc },
   transformIgnorePatterns: [

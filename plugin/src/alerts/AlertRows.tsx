@@ -61,7 +61,7 @@ const service: Column<AlertSummary> = {
 const wideColumns = (past: boolean, brief: boolean): ReadonlyArray<Column<AlertSummary>> => [
   { title: 'Severity', width: '92px', cell: (alert) => <SeverityCell alert={alert} past={past} word /> },
   { title: 'Alert', width: 'minmax(0, 1fr)', cell: (alert) => <NameCell alert={alert} past={past} /> },
-  { title: 'Status', width: '134px', cell: (alert) => <StateCell alert={alert} past={past} /> },
+  { title: 'Status', width: '148px', cell: (alert) => <StateCell alert={alert} past={past} /> },
   { title: 'Age', width: '96px', align: 'right', cell: (alert) => <AlertAge alert={alert} /> },
   ...(brief ? [] : [owner, service]),
 ];

@@ -19,11 +19,13 @@ export interface LiveState {
 export type ChangeListener = (commit: CommitEvent | undefined) => void;
 
 export const BEAT_MS = 5000;
+/** A proxy on the way may hold the stream back: after so long without a byte, pages ask for themselves. */
+const SILENT_STREAM_MS = 30_000;
 
 /**
  * The one connection of the app:
  *   beat     each 5 s asks who we are: an answer is proof of life, silence makes us stale
- *   stream   tells of commits; while it is down each beat stands in for it
+ *   stream   tells of commits; while it is down each beat stands in for it, while it is silent each sixth
  */
 export class Live {
   private state: LiveState = { connected: true, streaming: false };
@@ -32,6 +34,7 @@ export class Live {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closeStream: (() => void) | undefined;
   private lastEventId: string | undefined;
+  private lastByteAt = 0;
   private running = false;
 
   readonly get = (): LiveState => this.state;
@@ -79,10 +82,13 @@ export class Live {
   }
 
   private answered(me: Me): void {
-    const mayHaveMissed = !this.state.streaming && this.state.me !== undefined;
-    this.set({ connected: true, me, lastAnswerAt: Date.now(), staleSince: undefined, nextTryAt: undefined });
+    const now = Date.now();
+    const silent = now - this.lastByteAt > SILENT_STREAM_MS;
+    const mayHaveMissed = this.state.me !== undefined && (silent || !this.state.streaming);
+    this.set({ connected: true, me, lastAnswerAt: now, staleSince: undefined, nextTryAt: undefined });
     this.connect();
     if (mayHaveMissed) {
+      this.lastByteAt = now;
       this.announce(undefined);
     }
   }
@@ -90,7 +96,15 @@ export class Live {
   private silent(): void {
     const now = Date.now();
     const { staleSince, lastAnswerAt } = this.state;
-    this.set({ connected: false, staleSince: staleSince ?? lastAnswerAt ?? now, nextTryAt: now + BEAT_MS });
+    // A stream that outlives its service is an illusion of a proxy.
+    this.closeStream?.();
+    this.closeStream = undefined;
+    this.set({
+      connected: false,
+      streaming: false,
+      staleSince: staleSince ?? lastAnswerAt ?? now,
+      nextTryAt: now + BEAT_MS,
+    });
   }
 
   private connect(): void {
@@ -100,7 +114,12 @@ export class Live {
     let ended = false;
     const close = openStream(
       {
-        onOpen: () => this.state.streaming || this.set({ streaming: true }),
+        onBytes: () => {
+          this.lastByteAt = Date.now();
+          if (!this.state.streaming) {
+            this.set({ streaming: true });
+          }
+        },
         onCommit: (commit) => {
           this.lastEventId = commit && String(commit.seq);
           this.announce(commit);

@@ -4,7 +4,8 @@ import { SERVICE_BASE } from '../constants';
 import { createEventReader, type ServerSentEvent } from './serverSentEvents';
 
 export interface StreamListener {
-  onOpen(): unknown;
+  /** It is open, or still alive. */
+  onBytes(): void;
   /** `undefined` when we fell behind or the service began anew: load everything. */
   onCommit(commit: CommitEvent | undefined): void;
   onEnd(): void;
@@ -26,7 +27,7 @@ export function openStream(listener: StreamListener, lastEventId: string | undef
         if (!answer.ok) {
           return;
         }
-        listener.onOpen();
+        listener.onBytes();
         if (answer.data) {
           read(decoder.decode(answer.data, { stream: true }));
         }

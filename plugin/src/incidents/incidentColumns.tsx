@@ -50,7 +50,7 @@ export function incidentColumns({ narrow, past, brief = false }: Shape): Readonl
   return [
     severity,
     name,
-    { title: 'Service', width: brief ? '96px' : '120px', cell: ({ service }) => service ?? 'not known' },
+    ...(brief ? [] : [serviceColumn]),
     {
       title: 'Status',
       width: brief ? '116px' : '130px',
@@ -61,6 +61,11 @@ export function incidentColumns({ narrow, past, brief = false }: Shape): Readonl
   ];
 }
 
+const serviceColumn: Column<Incident> = {
+  title: 'Service',
+  width: '120px',
+  cell: ({ service }) => service ?? 'not known',
+};
 const owner: Column<Incident> = {
   title: 'Who has it',
   width: '110px',
@@ -106,7 +111,7 @@ function NameCell({ incident, narrow, past, brief }: Required<Shape> & { inciden
           </>
         ) : (
           <span title={incident.next}>
-            {id} · {brief ? incident.next : secondLine(incident)}
+            {[id, brief && service, brief ? incident.next : secondLine(incident)].filter(Boolean).join(' · ')}
           </span>
         )}
       </div>

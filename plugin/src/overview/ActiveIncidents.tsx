@@ -13,7 +13,7 @@ import { KeyHints } from '../ui/KeyHints';
 import { LinkTo } from '../ui/LinkTo';
 import { NewsLine } from '../ui/NewsLine';
 import { RowTable } from '../ui/RowTable';
-import { Skeleton } from '../ui/Skeleton';
+import { NotYet } from '../ui/NotYet';
 import { clockText, lengthText } from '../ui/time';
 import { useHeld } from '../ui/useHeld';
 import { useListKeys } from '../ui/useListKeys';
@@ -26,7 +26,7 @@ export function ActiveIncidents({ overview, past }: { overview?: Overview; past:
   const note = overview && (open > 5 ? `${open} open, the worst five` : `${open} open`);
   return (
     <Card title="Active incidents" note={note} side={<LinkTo to={paths.incidents}>All incidents</LinkTo>}>
-      {!overview && <Skeleton rows={3} rowHeight={50} />}
+      {!overview && <NotYet past={past} rows={3} rowHeight={50} />}
       {overview &&
         (overview.incidents.length > 0 ? (
           <WorstFive incidents={overview.incidents} past={past} />

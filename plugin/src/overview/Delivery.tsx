@@ -5,7 +5,7 @@ import { paths } from '../app/paths';
 import { Age } from '../ui/Age';
 import { Card } from '../ui/Card';
 import { LinkTo } from '../ui/LinkTo';
-import { Skeleton } from '../ui/Skeleton';
+import { NotYet } from '../ui/NotYet';
 import { clockText } from '../ui/time';
 import { Fact } from './Fact';
 
@@ -21,7 +21,7 @@ export function Delivery({ receivers, past }: { receivers?: readonly ReceiverHea
       side={<LinkTo to={paths.status}>Receivers</LinkTo>}
       past={past}
     >
-      {receivers ? <Receivers receivers={receivers} /> : <Skeleton rows={3} rowHeight={38} />}
+      {receivers ? <Receivers receivers={receivers} /> : <NotYet past={past} rows={3} rowHeight={38} />}
     </Card>
   );
 }

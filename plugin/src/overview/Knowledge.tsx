@@ -4,14 +4,14 @@ import { paths } from '../app/paths';
 import { Age } from '../ui/Age';
 import { Card } from '../ui/Card';
 import { LinkTo } from '../ui/LinkTo';
-import { Skeleton } from '../ui/Skeleton';
+import { NotYet } from '../ui/NotYet';
 import { Fact } from './Fact';
 
 /** How Tocsin knows what it says: a calm page is worth as much as what stands behind it. */
 export function Knowledge({ overview, past }: { overview?: Overview; past: boolean }) {
   return (
     <Card title="What Tocsin knows" side={<LinkTo to={paths.status}>Status</LinkTo>} past={past}>
-      {overview ? <Facts overview={overview} /> : <Skeleton rows={3} rowHeight={38} />}
+      {overview ? <Facts overview={overview} /> : <NotYet past={past} rows={3} rowHeight={38} />}
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import React, { useMemo } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { AlertSummary, RuleGroup } from '@tocsin/api';
+import { NoAnswer } from '../api/carry';
 import { client } from '../api/client';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
@@ -42,7 +43,7 @@ export function ServiceHealth({ alerts, groups }: Props) {
     >
       {error && (
         <p role="alert" className={styles.quiet}>
-          The data source does not answer: {error.message}.{' '}
+          {error instanceof NoAnswer ? error.message : `The data source does not answer: ${error.message}`}.{' '}
           {dataAt ? `Below: as of ${clockText(dataAt)}.` : 'How the services are is not known from here.'}
         </p>
       )}

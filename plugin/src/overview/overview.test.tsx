@@ -10,7 +10,7 @@ test('in five seconds: what is wrong, who has it, what happens next, how the ser
     await screen.findByRole('heading', { level: 1, name: /api has been failing for 12 min. Nobody/ })
   ).toBeVisible();
   const incidents = screen.getByRole('table', { name: 'Active incidents' });
-  expect(within(incidents).getByText('INC-4 · Slack is told again at 03:22')).toBeVisible();
+  expect(within(incidents).getByText('INC-4 · api · Slack is told again at 03:22')).toBeVisible();
   expect(within(incidents).getByText('Nobody')).toBeVisible();
   const service = await screen.findByRole('row', { name: /^api/ });
   expect(within(service).getByText('100 MiB')).toBeVisible();

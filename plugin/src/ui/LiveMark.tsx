@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { BEAT_MS } from '../api/live';
 import { useLiveState } from '../api/LiveProvider';
 import { clockText } from './time';
 import { useNow } from './useNow';
@@ -21,8 +22,10 @@ export function LiveMark() {
   return (
     <span className={styles.stale} role="status">
       <span className={styles.hollow} aria-hidden />
-      {staleSince ? `Stale since ${clockText(staleSince)}` : 'Not connected'}
-      {nextTryAt && <NextTry at={nextTryAt} />}
+      <span>
+        {staleSince ? `Stale since ${clockText(staleSince)}` : 'Not connected'}
+        {nextTryAt && <NextTry at={nextTryAt} />}
+      </span>
     </span>
   );
 }
@@ -32,7 +35,7 @@ function NextTry({ at }: { at: number }) {
   const now = useNow();
   return (
     <span aria-hidden style={{ fontVariantNumeric: 'tabular-nums' }}>
-      , trying again in {Math.max(0, Math.ceil((at - now) / 1000))} s
+      , trying again in {Math.max(0, Math.min(BEAT_MS / 1000, Math.ceil((at - now) / 1000)))} s
     </span>
   );
 }

@@ -185,6 +185,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: 13,
     cursor: 'pointer',
     '&:hover': { background: theme.colors.background.secondary },
+    // The row shows the focus of its link: the link's own ring would be cut off by its cell.
+    '&:focus-within': {
+      background: theme.colors.background.secondary,
+      boxShadow: `inset 3px 0 ${theme.colors.primary.main}`,
+    },
+    '& a:focus-visible': { outline: 'none', boxShadow: 'none', textDecoration: 'underline' },
   }),
   cell: css({ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   right: css({ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }),
