@@ -1,0 +1,16 @@
+import { commandOf, type RunFile } from './run-file.ts';
+
+/** Ends what a supervisor that was killed outright has left behind: only processes that are still what it had started. */
+export async function endLeftovers(run: RunFile): Promise<number> {
+  let ended = 0;
+  for (const { pid, command } of run.children) {
+    if (!(await commandOf(pid))?.includes(command)) continue;
+    try {
+      process.kill(-pid, 'SIGTERM');
+      ended += 1;
+    } catch {
+      // It ended by itself in between.
+    }
+  }
+  return ended;
+}
