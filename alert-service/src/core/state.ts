@@ -75,6 +75,8 @@ export interface Incident {
   readonly openedAt: number;
   readonly acknowledgedAt?: number;
   readonly assignee?: string;
+  /** Who had it and gave it back, while nobody has taken it again. */
+  readonly handedBack?: { readonly by: string; readonly tookAt: number; readonly at: number };
   readonly resolvedAt?: number;
 }
 

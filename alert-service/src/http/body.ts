@@ -3,14 +3,15 @@ import { HttpError } from './errors.ts';
 
 /** 100,000 alerts of a real Prometheus fit; a mistake of 50 MB does not. */
 const largest = 32 * 1024 * 1024;
+/** So much of a refused body is still read, for a client that reads no answer before it has sent all. */
+const drainedAtMost = 64 * 1024 * 1024;
 
 /** The whole body as text; 413 as soon as it is known to be too long, chunked ones included. */
 export function readBody(request: IncomingMessage, limit = largest): Promise<string> {
   const declared = Number(request.headers['content-length'] ?? 0);
   return new Promise((resolve, reject) => {
     const tooLong = (): void => {
-      // What is still on its way is read and thrown away, so that the client gets to see the answer.
-      request.removeAllListeners('data').resume();
+      drain(request);
       const detail = `The body is longer than ${limit / 1024 / 1024} MiB: send it in several requests.`;
       reject(new HttpError(413, 'The body is too long', { detail }));
     };
@@ -24,6 +25,14 @@ export function readBody(request: IncomingMessage, limit = largest): Promise<str
     });
     request.on('end', () => resolve(Buffer.concat(chunks, length).toString('utf8')));
     request.on('error', reject);
+  });
+}
+
+function drain(request: IncomingMessage): void {
+  let drained = 0;
+  request.removeAllListeners('data').on('data', (chunk: Buffer) => {
+    drained += chunk.length;
+    if (drained > drainedAtMost) request.destroy();
   });
 }
 

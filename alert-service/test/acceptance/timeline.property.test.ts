@@ -90,7 +90,7 @@ test('whatever fires, ends, fails and crashes: in the end the receiver believes 
       expect([...told.firing].sort()).toEqual([...firing].sort());
       for (const who of longEnough) expect(told.everFiring).toContain(who);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 }, 60_000);
 
@@ -107,7 +107,7 @@ test('every notice ends with exactly one reason, and every told flush made one',
       ]);
       for (const notice of made) expect([...ended, ...waiting]).toContain(notice);
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 }, 60_000);
 
@@ -133,6 +133,6 @@ test('recovery at any moment gives the state that was lost', async () => {
       const before = view(world);
       expect(view(await world.crash())).toEqual(before);
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 }, 60_000);

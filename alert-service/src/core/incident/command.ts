@@ -26,18 +26,17 @@ function acknowledge(turn: Turn, incident: Incident, { by }: CommandInput): Comm
     if (incident.assignee === by) return { kind: 'incident', incident };
     return { kind: 'conflict', detail: `${incident.assignee ?? 'Somebody'} already has ${incident.id}.` };
   }
-  const next: Incident = { ...incident, status: 'acknowledged', assignee: by, acknowledgedAt: turn.now };
+  const { handedBack: _given, ...kept } = incident;
+  const next: Incident = { ...kept, status: 'acknowledged', assignee: by, acknowledgedAt: turn.now };
   return change(turn, next, { change: 'acknowledged', by, why: 'incident-acknowledged' });
 }
 
 function handBack(turn: Turn, incident: Incident, { by }: CommandInput): CommandAnswer {
   if (incident.status === 'triggered') return { kind: 'incident', incident };
-  const { assignee: _, acknowledgedAt: __, ...kept } = incident;
-  return change(
-    turn,
-    { ...kept, status: 'triggered' },
-    { change: 'handed-back', by, why: 'incident-handed-back' },
-  );
+  const { assignee, acknowledgedAt, ...kept } = incident;
+  const handedBack = { by: assignee ?? by, tookAt: acknowledgedAt ?? turn.now, at: turn.now };
+  const next: Incident = { ...kept, status: 'triggered', handedBack };
+  return change(turn, next, { change: 'handed-back', by, why: 'incident-handed-back' });
 }
 
 interface Change {

@@ -65,7 +65,7 @@ function joinIncident(turn: Turn, incident: Incident, firing: readonly Alert[]):
 
 /** A reopened incident is nobody's: whoever had it believes it is over. */
 function reopenIncident(turn: Turn, incident: Incident, firing: readonly Alert[]): void {
-  const { resolvedAt: _, acknowledgedAt: __, assignee: ___, ...kept } = incident;
+  const { resolvedAt: _ended, acknowledgedAt: _took, assignee: _had, handedBack: _gave, ...kept } = incident;
   const alerts = [...new Set([...incident.alerts, ...firing.map((alert) => alert.fingerprint)])];
   const next: Incident = { ...kept, status: 'triggered', alerts, severity: severityOfAll(firing) };
   put(turn, next, { change: 'reopened', alerts: firing.map((alert) => alert.fingerprint) });
