@@ -96,6 +96,10 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
     '5:36: not a duration: write numbers with h, m, s or ms',
     'as upstream',
   ],
+  [slack("api_url: ''"), '5:14: expected an address that begins with', 'as upstream'],
+  [slack('{api_url: 5m, update_message: true}'), '5:15: expected an address that begins with', 'as upstream'],
+  [slack("{api_url: http://x/y, timeout: ''}"), '5:36: not a duration', 'as upstream'],
+  [webhook('{url: http://x/, max_alerts: 12:30}'), '5:34: expected a whole number', 'as upstream'],
   [
     slack('{api_url: http://x/y, chanel: x}'),
     '5:27: unknown field "chanel"; did you mean "channel"?',
@@ -331,6 +335,15 @@ test('a secret in a file is read when it is used, and each time', () => {
   expect(hook.settings.url.reveal()).toBe('http://two/');
   delete files.hook;
   expect(() => hook.settings.url.reveal()).toThrow('no such file: hook');
+});
+
+test('a field left empty is Go’s zero value: no timeout, false, nothing of its own', () => {
+  const config = read(
+    'route: {receiver: a}\nglobal:\nreceivers:\n- name: a\n  webhook_configs:\n  - url: http://x/\n    send_resolved:\n    timeout:\n    http_config:\n  slack_configs:\n',
+  );
+  const [hook] = config.receivers.get('a')?.integrations ?? [];
+  expect(hook?.sendResolved).toBe(false);
+  expect(hook?.settings).not.toHaveProperty('timeoutMs');
 });
 
 test('anchors and merge keys work, and an error is told where the merged field was written', () => {

@@ -44,10 +44,15 @@ export const required = (name: string) =>
 /** An unquoted scalar's own value: `yes`, `12`. */
 const asValue = (value: unknown): unknown => (value instanceof PlainScalar ? value.value : value);
 
-export const flag = z.preprocess(asValue, z.boolean({ error: 'expected true or false, without quotes' }));
+export const strictFlag = z.preprocess(
+  asValue,
+  z.boolean({ error: 'expected true or false, without quotes' }),
+);
+/** Empty is false, as Go reads it. */
+export const flag = z.preprocess((value) => (value === null ? false : value), strictFlag);
 
 export const whole = z.preprocess(
-  asValue,
+  (value) => (value === null ? 0 : asValue(value)),
   z
     .number({ error: 'expected a whole number, without quotes' })
     .int('expected a whole number')
@@ -81,9 +86,9 @@ export const length = z.preprocess(
 
 /** A duration in Go's own syntax; negative is none, as upstream takes it. */
 export const timeout = z.preprocess(
-  asText,
+  (value) => (value === null ? '0' : asText(value)),
   z.string({ error: 'expected a duration, such as 10s' }).transform((written, context) => {
-    const found = parseGoDuration(written === '' ? '0' : written);
+    const found = parseGoDuration(written);
     if (found.ok) return new Length(Math.max(0, found.value), (ms) => `${ms}ms`);
     context.addIssue({ code: 'custom', message: found.error });
     return z.NEVER;
@@ -99,20 +104,21 @@ const badAddress = 'expected an address that begins with http:// or https:// and
 const placeholder =
   '<secret> is what takes a secret’s place when a configuration is shown: write the secret itself';
 
-export const address = text.refine(isAddress, badAddress);
+// `abort`: what follows, and the checks of the mapping around it, count on the transformed value.
+export const address = text.refine(isAddress, { message: badAddress, abort: true });
 
 /** A secret; empty is none. Never part of an error. */
 export const secret = text
-  .refine((written) => written !== '<secret>', placeholder)
+  .refine((written) => written !== '<secret>', { message: placeholder, abort: true })
   .transform((written) => (written === '' ? undefined : Secret.of(written)));
 
-export const secretAddress = text
-  .refine((written) => written !== '<secret>', placeholder)
-  .refine(
-    (written) => written === '<secret>' || written === '' || written.includes('{{') || isAddress(written),
-    badAddress,
-  )
-  .transform((written) => (written === '' ? undefined : Secret.of(written)));
+/** A secret that is an address or a template of one; one that is there must say something. */
+export const secretAddress = given(
+  text
+    .refine((written) => written !== '<secret>', { message: placeholder, abort: true })
+    .refine((written) => written.includes('{{') || isAddress(written), { message: badAddress, abort: true })
+    .transform((written) => Secret.of(written)),
+);
 
 const isEmpty = (value: unknown): boolean => {
   if (value === undefined || value === null || value === '') return true;

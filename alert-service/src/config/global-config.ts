@@ -11,6 +11,7 @@ import {
   notYet,
   secret,
   secretAddress,
+  strictFlag,
   text,
 } from './fields.ts';
 import { GlobalHttpConfig } from './http-config.ts';
@@ -55,10 +56,11 @@ export const GlobalConfig = fields({
   smtp_auth_secret: secret.optional(),
   smtp_auth_secret_file: text.optional(),
   smtp_auth_identity: text.optional(),
-  smtp_require_tls: flag.default(true),
+  // Strict: a line left empty must not switch encryption off.
+  smtp_require_tls: strictFlag.default(true),
   smtp_tls_config: given(TlsConfig),
   smtp_force_implicit_tls: flag.optional(),
-  slack_api_url: secretAddress.optional(),
+  slack_api_url: secretAddress,
   slack_api_url_file: text.optional(),
   slack_app_token: secret.optional(),
   slack_app_token_file: text.optional(),

@@ -51,7 +51,7 @@ const wordings = [
 
 export const SlackConfig = fields({
   send_resolved: flag.default(false),
-  api_url: secretAddress.optional(),
+  api_url: secretAddress,
   api_url_file: text.optional(),
   app_token: secret.optional(),
   app_token_file: text.optional(),

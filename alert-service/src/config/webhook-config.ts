@@ -6,7 +6,7 @@ import type { WebhookSettings } from './settings.ts';
 
 export const WebhookConfig = fields({
   send_resolved: flag.default(true),
-  url: secretAddress.optional(),
+  url: secretAddress,
   url_file: text.optional(),
   max_alerts: whole.default(0),
   timeout: timeout.optional(),

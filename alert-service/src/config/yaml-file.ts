@@ -63,7 +63,9 @@ const keepSources = (document: Document): void => {
       const { source, value } = node;
       if (node.type !== Scalar.PLAIN || source === undefined || value === null) return;
       if (typeof value === 'string' || typeof value === 'symbol') return;
-      node.value = place === 'key' ? source : new PlainScalar(source, value);
+      // Go's parser does not count in sixties: 12:30 is a text.
+      const isText = place === 'key' || source.includes(':');
+      node.value = isText ? source : new PlainScalar(source, value);
     },
   });
 };
