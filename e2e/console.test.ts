@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { desktop, launch, type Look, narrow, phone, visitor } from './browser.ts';
 import { type FakeService, startFakeService } from './fake/service.ts';
-import { overflowsSideways, picture, seriousFindings, troubleOf } from './watch.ts';
+import { beyondTheEdge, picture, seriousFindings, troubleOf } from './watch.ts';
 
 const app = 'tocsin-tocsin-app';
 const nav = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
@@ -83,7 +83,7 @@ test.each(['dark', 'light'] as const)(
       await nav(page).waitFor({ state: 'hidden' });
       await settled(page);
       await picture(page, `console-phone-${theme}-${title.toLowerCase()}`);
-      if (await overflowsSideways(page)) findings.push(`${title}: wider than the phone`);
+      findings.push(...(await beyondTheEdge(page)).map((words) => `${title}: ${words}`));
       findings.push(...(await seriousFindings(page)).map((words) => `${title}: ${words}`));
     }
     expect(findings).toEqual([]);
@@ -103,15 +103,17 @@ test('a deep link opens its page, and acknowledging there is seen without a relo
   expect(trouble).toEqual([]);
 });
 
-test("an alert's page draws its graph and timeline", async () => {
-  await using visit_ = await visit(
-    { theme: 'light', viewport: desktop },
-    `/a/${app}/alerts/a1b2c3d4e5f60718`,
-  );
+test.each([
+  { name: 'light', look: { theme: 'light', viewport: desktop } },
+  { name: 'phone-dark', look: { theme: 'dark', viewport: phone } },
+] as const)("an alert's page draws its graph and timeline ($name)", async ({ name, look }) => {
+  await using visit_ = await visit(look, `/a/${app}/alerts`);
   const { page, trouble } = visit_;
+  await page.getByRole('main').getByText('One in 12 card payments fails').first().click();
   await page.getByText('Delivered to Slack #alerts').waitFor();
   await settled(page);
-  await picture(page, 'console-light-alert', { whole: true });
+  await picture(page, `console-${name}-alert`, { whole: name === 'light' });
+  expect(await beyondTheEdge(page)).toEqual([]);
   expect(await seriousFindings(page)).toEqual([]);
   expect(trouble).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { desktop, launch, phone, type Theme, visitor } from './browser.ts';
 import { until } from './stack/process.ts';
 import { type Stack, startStack } from './stack/stack.ts';
-import { overflowsSideways, picture, seriousFindings, troubleOf } from './watch.ts';
+import { beyondTheEdge, picture, seriousFindings, troubleOf } from './watch.ts';
 
 const app = '/a/tocsin-tocsin-app';
 /** The promise of the demo: from the condition to the screen and to the people. */
@@ -63,8 +63,8 @@ test('an engineer sees the break arrive, takes it, and sees it end; each is told
 
   await firingRow(hand.page).click();
   await hand.page.getByText('Timeline').first().waitFor();
-  await until('the phone shows the whole page', async () => !(await overflowsSideways(hand.page)), 5000);
   await picture(hand.page, 'journey-3-alert-phone-light');
+  const tooWide = await beyondTheEdge(hand.page);
 
   await dark.page.getByRole('button', { name: /^Acknowledge/ }).click();
   await dark.page
@@ -96,6 +96,7 @@ test('an engineer sees the break arrive, takes it, and sees it end; each is told
   );
   await picture(dark.page, 'journey-5-resolved-dark', { whole: true });
 
+  expect(tooWide).toEqual([]);
   expect(stack.mail.mails()).toHaveLength(2);
   expect(await seriousFindings(dark.page)).toEqual([]);
   expect(await seriousFindings(hand.page)).toEqual([]);

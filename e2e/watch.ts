@@ -44,9 +44,15 @@ export async function picture(page: Page, name: string, { whole = false } = {}):
   await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: whole });
 }
 
-/** Wider than its window: something would have to be scrolled sideways. */
-export async function overflowsSideways(page: Page): Promise<boolean> {
-  return page.evaluate<boolean>(
-    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-  );
+/** What reaches beyond the window's right edge, where the page can be scrolled sideways for it. */
+export async function beyondTheEdge(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const right = (element) => Math.round(element.getBoundingClientRect().right);
+    return [...document.body.querySelectorAll('*')]
+      .filter((element) => right(element) > clientWidth + 1)
+      .slice(-3)
+      .map((element) => \`\${element.tagName} "\${element.textContent.slice(0, 40)}" ends at \${right(element)} of \${clientWidth}\`);
+  })()`);
 }
