@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const serviceFolder = path.resolve(import.meta.dirname, '../..');
+
+export interface Process {
+  readonly child: ChildProcess;
+  /** What it wrote to stderr so far. */
+  log(): string;
+  /** Its address, once it says that it listens. */
+  readonly url: Promise<string>;
+  /** Resolves with the exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+}
+
+/** The real process, from source, as the executable starts it where nothing is built. */
+export function startProcess(args: readonly string[]): Process {
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=source',
+      '--disable-warning=ExperimentalWarning',
+      path.join(serviceFolder, 'src/tocsin.ts'),
+      ...args,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let log = '';
+  let found: (url: string) => void = () => undefined;
+  let failed: (error: Error) => void = () => undefined;
+  const url = new Promise<string>((resolve, reject) => {
+    found = resolve;
+    failed = reject;
+  });
+  url.catch(() => undefined);
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+    const address = /msg="Listening on" address=(\S+)/.exec(log)?.[1];
+    if (address) found(`http://${address}`);
+  });
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
+    failed(new Error(`it ended before it listened: ${log}`));
+    return (code ?? signal) as number | NodeJS.Signals;
+  });
+  return {
+    child,
+    log: () => log,
+    url,
+    ended,
+    kill(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
