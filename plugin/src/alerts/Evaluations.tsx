@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, Icon, type IconName, useStyles2 } from '@grafana/ui';
 import type { Evaluation } from '@tocsin/api';
 import { Card } from '../ui/Card';
+import { quantityText } from '../ui/numbers';
 import { absoluteText, secondText, tookText } from '../ui/time';
 
 const results: Readonly<Record<Evaluation['result'], { icon: IconName; word: string }>> = {
@@ -68,7 +69,9 @@ function EvaluationRow({ evaluation }: { evaluation: Evaluation }) {
           {error ? `failed: ${error}` : word}
         </span>
       </td>
-      <td className={styles.right}>{value ?? '–'}</td>
+      <td className={styles.right} title={value}>
+        {value === undefined ? '–' : quantityText(Number(value))}
+      </td>
       <td className={styles.right}>{samples}</td>
       <td className={styles.right}>{tookText(durationMs)}</td>
       <td className={styles.right}>
@@ -89,7 +92,8 @@ function EvaluationRow({ evaluation }: { evaluation: Evaluation }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   quiet: css({ color: theme.colors.text.secondary }),
-  scroll: css({ overflow: 'auto', maxHeight: 280 }),
+  /** Positioned, so that the hidden heading scrolls with the table and does not widen the page. */
+  scroll: css({ overflow: 'auto', maxHeight: 280, position: 'relative' }),
   table: css({
     width: '100%',
     fontSize: 13,
