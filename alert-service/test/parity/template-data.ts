@@ -24,7 +24,7 @@ const tags: Record<string, (inner: never) => Value> = {
 export function decode(data: unknown): Value {
   if (Array.isArray(data)) return fromPlain(data.map(decode));
   if (typeof data !== 'object' || data === null) return fromPlain(data);
-  const entries = Object.entries(data);
+  const entries: [string, unknown][] = Object.entries(data);
   const [tag, inner] = entries[0] ?? ['', undefined];
   if (entries.length === 1 && tag in tags) return tags[tag]!(inner as never);
   return fromPlain(Object.fromEntries(entries.map(([key, value]) => [key, decode(value)])));

@@ -64,12 +64,20 @@ function toDateOrZero(layout: string, value: string): GoTime {
   }
 }
 
-/** Go reports the first byte that does not belong, and stops there. */
+/** Where Go's decoder stops: at a wrong character, behind the padding, or before a group that is not whole. */
+function badBase64At(value: string): number {
+  const wrong = value.search(/[^\w\-=]/);
+  if (wrong >= 0) return wrong;
+  const padded = /=+/.exec(value);
+  if (padded !== null && padded.index + padded[0].length < value.length)
+    return padded.index + padded[0].length;
+  return Math.floor(value.length / 4) * 4;
+}
+
 function base64decode(value: string): string {
   const clean = value.replace(/[\r\n]/g, '');
   if (clean.length % 4 !== 0 || !/^[\w-]*={0,2}$/.test(clean)) {
-    const bad = value.search(/[^\w\-=\r\n]/);
-    throw new FunctionError(`illegal base64 data at input byte ${bad < 0 ? clean.length : bad}`);
+    throw new FunctionError(`illegal base64 data at input byte ${badBase64At(clean)}`);
   }
   return fromBytes(Buffer.from(clean, 'base64url'));
 }

@@ -33,7 +33,7 @@ export class FieldReader {
     }
     const { value, isNil } = indirect(receiver);
     if (isNil) return this.throughNil(frame, value, name);
-    if (value instanceof GoStruct) return this.field(frame, value, member);
+    if (value instanceof GoStruct) return this.field(frame, value, { ...member, type: typeName(receiver) });
     if (value instanceof GoMap) return this.entry(frame, value, member);
     return frame.fail(`can't evaluate field ${name} in type ${typeName(receiver)}`);
   }
@@ -46,10 +46,14 @@ export class FieldReader {
     return frame.fail(`nil pointer evaluating ${typeName(value)}.${name}`);
   }
 
-  private field(frame: Frame, struct: GoStruct, { name, hasArguments }: Member): Value {
+  private field(
+    frame: Frame,
+    struct: GoStruct,
+    { name, hasArguments, type }: Member & { type: string },
+  ): Value {
     const at = (struct.type.fields ?? []).findIndex((field) => field.name === name);
-    if (at < 0) return frame.fail(`can't evaluate field ${name} in type ${struct.type.name}`);
-    if (!isExported(name)) frame.fail(`${name} is an unexported field of struct type ${struct.type.name}`);
+    if (at < 0) return frame.fail(`can't evaluate field ${name} in type ${type}`);
+    if (!isExported(name)) frame.fail(`${name} is an unexported field of struct type ${type}`);
     if (hasArguments) frame.fail(`${name} has arguments but cannot be invoked as function`);
     return struct.values[at];
   }

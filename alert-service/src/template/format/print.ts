@@ -151,8 +151,9 @@ function pointerText(value: GoPointer | GoFunc, verb: string, form: { spec: Spec
   if (verb === 'v' && spec.sharpV)
     return `(${value.type.name})(${isNil ? 'nil' : `0x${address.toString(16)}`})`;
   if (verb === 'v' && isNil) return pad('<nil>', spec);
-  if (verb === 'v' || verb === 'p') return integerText(address, 'x', { ...spec, sharp: !spec.sharp });
-  return /^[bodxX]$/.test(verb) ? integerText(address, verb, spec) : badVerb(value, verb, spec);
+  const place = isNil ? 0n : address;
+  if (verb === 'v' || verb === 'p') return integerText(place, 'x', { ...spec, sharp: !spec.sharp });
+  return /^[bodxX]$/.test(verb) ? integerText(place, verb, spec) : badVerb(value, verb, spec);
 }
 
 /** %#v of a time is Go code that makes it. */

@@ -12,35 +12,55 @@ function simply(text: string, change: (character: string) => string): string {
 /** Letters whose full mapping is longer than one letter, but which have a simple one too. */
 const simpleForms: Readonly<Record<string, string>> = { İ: 'i' };
 
-/** Letters with a simple upper case of their own that the full mapping hides. */
-const upperForms: Readonly<Record<string, string>> = {};
+/** Greek letters with an iota below or beside: one letter more, three or eight places on, is their simple upper case. */
+function iotaUpper(character: string): string | undefined {
+  const point = character.codePointAt(0) ?? 0;
+  if (point >= 0x1f80 && point <= 0x1faf) return String.fromCodePoint(point | 8);
+  return [0x1fb3, 0x1fc3, 0x1ff3].includes(point) ? String.fromCodePoint(point + 9) : undefined;
+}
 
 export const toUpper = (text: string): string =>
-  simply(text, (character) => upperForms[character] ?? character.toUpperCase());
+  simply(text, (character) => iotaUpper(character) ?? character.toUpperCase());
 export const toLower = (text: string): string => simply(text, (character) => character.toLowerCase());
 
 const cased = /^\p{Cased}$/u;
 /** Unicode's MidLetter, MidNumLet and Single_Quote: one of them between letters does not end a word. */
 const mid = /^['.:\u00b7\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a]$/;
-/** Letters, digits, marks, format characters and connecting punctuation never end a word. */
-const inWord = /^[\p{Alphabetic}\p{Nd}\p{M}\p{Cf}\p{Pc}\p{Lm}]$/u;
+/** Letters, digits, marks, format characters and connecting punctuation never end a word; nor do a few others. */
+const inWord =
+  /^[\p{Alphabetic}\p{Nd}\p{M}\p{Cf}\p{Pc}\p{Lm}\u02c2-\u02c5\u02d2-\u02d7\u02de-\u02ff\u055a-\u055c\u055e\u058a\u05f3\u066b\u202f\ua708-\ua721\ua789\ua78a\uab5b\u{1f3fb}-\u{1f3ff}]$/u;
+/** Scripts that write no spaces: each of their letters ends a word. */
 const noSpaces =
-  /^[\p{Script=Hiragana}\p{Ideographic}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
+  /^(?=[\p{L}\p{Nl}\u200b])[\u200b\p{Script=Hiragana}\p{Script=Katakana}\u30fc\u3031-\u3035\p{Ideographic}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tai_Le}\p{Script=New_Tai_Lue}\p{Script=Tai_Tham}\p{Script=Tai_Viet}\p{Script=Ahom}]$/u;
 
 const digraphs: Readonly<Record<string, string>> = {
   Ǆ: 'ǅ',
+  ǅ: 'ǅ',
   ǆ: 'ǅ',
   Ǉ: 'ǈ',
+  ǈ: 'ǈ',
   ǉ: 'ǈ',
   Ǌ: 'ǋ',
+  ǋ: 'ǋ',
   ǌ: 'ǋ',
   Ǳ: 'ǲ',
+  ǲ: 'ǲ',
   ǳ: 'ǲ',
+  ŉ: 'ʼN',
 };
 
+/** Georgian has capitals, but no titles. */
+const georgian = /^[\u10d0-\u10ff]$/;
+
 function titleForm(character: string): string {
-  const digraph = digraphs[character];
-  if (digraph !== undefined) return digraph;
+  const own = digraphs[character] ?? iotaUpper(character);
+  if (own !== undefined) return own;
+  if (georgian.test(character)) return character;
+  if (/^[\u1fb0-\u1fff]$/.test(character)) {
+    return /^[\u1fbc\u1fcc\u1ffc]$/.test(character)
+      ? character
+      : character.toUpperCase().replace(/Ι$/u, '\u0345');
+  }
   const [first = '', ...rest] = Array.from(character.toUpperCase());
   return first + rest.join('').toLowerCase();
 }

@@ -26,7 +26,7 @@ export function toFloat(value: Value): number {
     if (value.type === durationType) return secondsOfDuration(value.value);
     if (value.type.name === 'int64') return Number(value.value);
   }
-  throw new FunctionError(`can't convert ${typeName(value)} to float`);
+  throw new FunctionError(`can't convert ${value === null ? '<nil>' : typeName(value)} to float`);
 }
 
 const smallPrefixes = ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y'];

@@ -28,13 +28,13 @@ export function matches(pattern: string, text: string): boolean {
   }
 }
 
-const reference = /\$(?:(\$)|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu;
+const reference = /\$(?:\$|\{[\p{L}\p{Nd}_]+\}|[\p{L}\p{Nd}_]+)/gu;
 
 /** Go's replacement template: $1, ${1}, $name, ${name} and $$; a name goes on as far as it can. */
 function expand(template: string, match: Matcher): string {
-  return template.replace(reference, (_whole, dollar?: string, braced?: string, bare?: string) => {
-    if (dollar !== undefined) return '$';
-    const name = braced ?? bare ?? '';
+  return template.replace(reference, (whole: string) => {
+    if (whole === '$$') return '$';
+    const name = whole.replace(/^\$\{?|\}$/g, '');
     if (/^(0|[1-9]\d{0,7})$/.test(name)) {
       return Number(name) <= match.groupCount() ? (match.group(Number(name)) ?? '') : '';
     }
