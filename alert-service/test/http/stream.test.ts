@@ -14,14 +14,19 @@ function listen(service: Service, headers: Record<string, string> = {}) {
   const done = (async () => {
     const response = await fetch(`${service.url}/api/tocsin/v1/stream`, { headers, signal: stopping.signal });
     let text = '';
-    for await (const chunk of response.body!) {
-      text += new TextDecoder().decode(chunk);
+    const decoded = response.body!.pipeThrough(new TextDecoderStream());
+    for await (const chunk of decoded) {
+      text += chunk;
       const parts = text.split('\n\n');
       text = parts.pop() ?? '';
       for (const part of parts) {
         const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(part)?.[1] ?? '';
         if (field('event'))
-          events.push({ id: Number(field('id')), event: field('event'), data: JSON.parse(field('data')) });
+          events.push({
+            id: Number(field('id')),
+            event: field('event'),
+            data: JSON.parse(field('data')) as Event['data'],
+          });
       }
     }
   })().catch(() => undefined);
