@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import React from 'react';
+import React, { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
@@ -13,9 +13,14 @@ import { LinkTo } from '../ui/LinkTo';
 import { quantityText } from '../ui/numbers';
 import { Skeleton } from '../ui/Skeleton';
 import { clockText, zoneText } from '../ui/time';
-import { bandsOf, isRange, linesOf, type RangeName, ranges, stepSeconds } from './alertGraph';
+import { bandsOf, isRange, linesOf, rangeFor, type RangeName, ranges, stepSeconds } from './alertGraph';
 
-const rangeWords: Readonly<Record<RangeName, string>> = { '1h': 'last hour', '6h': 'last 6 h', '24h': 'last 24 h' };
+const rangeWords: Readonly<Record<RangeName, string>> = {
+  '15m': 'last 15 min',
+  '1h': 'last hour',
+  '6h': 'last 6 h',
+  '24h': 'last 24 h',
+};
 const REFRESH_MS = 5000;
 
 async function load(expression: string, range: RangeName) {
@@ -44,7 +49,9 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
   const styles = useStyles2(getStyles);
   const [search, setSearch] = useSearchParams();
   const wanted = search.get('range');
-  const range = isRange(wanted) ? wanted : '1h';
+  // Chosen once: the picture does not change its span by itself while one looks at it.
+  const [fitting] = useState(() => rangeFor(alert.startsAt, Date.now()));
+  const range = isRange(wanted) ? wanted : fitting;
   const { data, error, dataAt } = useResource(() => load(expression, range), {
     key: `graph ${range} ${expression}`,
     everyMs: REFRESH_MS,
@@ -74,11 +81,12 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
             aria-label="Time shown"
             value={range}
             options={[
+              { value: '15m', label: '15 min' },
               { value: '1h', label: '1 h' },
               { value: '6h', label: '6 h' },
               { value: '24h', label: '24 h' },
             ]}
-            onChange={(value) => setSearch(value === '1h' ? {} : { range: value }, { replace: true })}
+            onChange={(value) => setSearch({ range: value }, { replace: true })}
           />
           {alert.rule && <LinkTo to={paths.rulesMatching(alert.name)}>Rule</LinkTo>}
         </span>

@@ -16,7 +16,7 @@ import { LabelChips } from '../ui/LabelChips';
 import { LinkTo } from '../ui/LinkTo';
 import { Page } from '../ui/Page';
 import { severityWord } from '../ui/severity';
-import { SeverityMark } from '../ui/SeverityMark';
+import { HeadMark } from '../ui/HeadMark';
 import { Skeleton } from '../ui/Skeleton';
 import { State } from '../ui/State';
 import { absoluteText, clockText } from '../ui/time';
@@ -40,7 +40,7 @@ export function AlertPage() {
     <Page
       name={alert?.name ?? 'Alert'}
       title={alert?.sentence ?? (gone ? 'This alert is not known' : 'Alert')}
-      mark={alert && <SeverityMark severity={alert.severity} size={16} muted={alert.status === 'resolved'} />}
+      mark={alert && <HeadMark severity={alert.severity} resolved={alert.status === 'resolved'} />}
       subtitle={alert && <Line alert={alert} past={!connected} />}
       actions={alert?.incident && alert.status !== 'resolved' && <Action alert={alert} />}
     >
@@ -125,7 +125,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     alignItems: 'start',
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
-  column: css({ display: 'grid', gap: theme.spacing(2), minWidth: 0 }),
+  column: css({
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    minWidth: 0,
+  }),
   pair: css({
     display: 'grid',
     gap: theme.spacing(2),

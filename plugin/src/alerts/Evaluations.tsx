@@ -8,7 +8,7 @@ import { quantityText } from '../ui/numbers';
 import { absoluteText, secondText, tookText } from '../ui/time';
 
 const results: Readonly<Record<Evaluation['result'], { icon: IconName; word: string }>> = {
-  inactive: { icon: 'check', word: 'below the limit' },
+  inactive: { icon: 'check', word: 'not firing' },
   pending: { icon: 'clock-nine', word: 'pending' },
   firing: { icon: 'fire', word: 'firing' },
   error: { icon: 'exclamation-triangle', word: 'failed' },

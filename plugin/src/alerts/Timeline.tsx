@@ -71,6 +71,7 @@ export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
 function Item({ item: { event, times, since } }: { item: Folded }) {
   const styles = useStyles2(getStyles);
   const at = Date.parse(event.at);
+  const about = event.detail ?? (event.negative ? event.explanation : undefined);
   const fires = event.kind === 'rule' && event.reason === 'firing';
   return (
     <li id={`event-${event.id}`} className={styles.item}>
@@ -87,7 +88,7 @@ function Item({ item: { event, times, since } }: { item: Folded }) {
             <span className={styles.detail}> {`(${times} times since ${secondText(Date.parse(since))})`}</span>
           )}
         </div>
-        {event.detail && <div className={styles.detail}>{event.detail}</div>}
+        {about && <div className={styles.detail}>{about}</div>}
       </div>
       <code className={styles.reason} title={event.explanation}>
         {event.reason}

@@ -2,9 +2,16 @@ import type { AlertDetail, QueryResult } from '@tocsin/api';
 import type { Band } from '../ui/Chart';
 import type { Point } from '../ui/chartScale';
 
-export const ranges = { '1h': 60, '6h': 360, '24h': 1440 } as const;
+export const ranges = { '15m': 15, '1h': 60, '6h': 360, '24h': 1440 } as const;
 export type RangeName = keyof typeof ranges;
 export const isRange = (text: string | null): text is RangeName => text !== null && Object.hasOwn(ranges, text);
+
+/** As much of the past as shows how it began. */
+export function rangeFor(startsAt: string, now: number): RangeName {
+  const minutes = (now - Date.parse(startsAt)) / 60_000;
+  const fitting: readonly RangeName[] = ['15m', '1h', '6h'];
+  return fitting.find((name) => minutes < ranges[name] * 0.7) ?? '24h';
+}
 
 /** About 240 points, and never finer than a scrape. */
 export const stepSeconds = (range: RangeName): number => Math.max(5, Math.round((ranges[range] * 60) / 240));
@@ -27,10 +34,13 @@ export function linesOf(
     .map(({ values }) => values.map(([seconds, value]) => ({ at: seconds * 1000, value: Number(value) })));
 }
 
+/** Errors of its evaluation do not change what it is. */
+const transitions = new Set(['pending', 'firing', 'resolved', 'dropped']);
+
 /** When it was pending and when it fired, as the ledger has it; the alert's own start where the ledger is silent. */
 export function bandsOf(alert: AlertDetail, now: number): readonly Band[] {
   const changes = alert.timeline
-    .filter(({ kind }) => kind === 'rule')
+    .filter(({ kind, reason }) => kind === 'rule' && transitions.has(reason))
     .map(({ at, reason }) => ({ at: Date.parse(at), reason }))
     .sort((a, b) => a.at - b.at);
   const bands: Band[] = [];

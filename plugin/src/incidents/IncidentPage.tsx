@@ -14,7 +14,7 @@ import { Empty } from '../ui/Empty';
 import { LabelChips } from '../ui/LabelChips';
 import { Page } from '../ui/Page';
 import { severityWord } from '../ui/severity';
-import { SeverityMark } from '../ui/SeverityMark';
+import { HeadMark } from '../ui/HeadMark';
 import { Skeleton } from '../ui/Skeleton';
 import { State } from '../ui/State';
 import { absoluteText, clockText } from '../ui/time';
@@ -45,7 +45,7 @@ export function IncidentPage() {
     <Page
       name={id}
       title={incident?.title ?? id}
-      mark={incident && <SeverityMark severity={incident.severity} size={16} muted={incident.status === 'resolved'} />}
+      mark={incident && <HeadMark severity={incident.severity} resolved={incident.status === 'resolved'} />}
       subtitle={incident && <Line incident={incident} past={!connected} />}
       actions={
         incident &&

@@ -21,22 +21,35 @@ export function Delivery({ receivers, past }: { receivers?: readonly ReceiverHea
       side={<LinkTo to={paths.status}>Receivers</LinkTo>}
       past={past}
     >
-      {receivers ? <Receivers receivers={receivers} /> : <NotYet past={past} rows={3} rowHeight={38} />}
+      {receivers ? <Receivers receivers={receivers} brief /> : <NotYet past={past} rows={3} rowHeight={38} />}
     </Card>
   );
 }
 
-export function Receivers({ receivers }: { receivers: readonly ReceiverHealth[] }) {
+const states: ReadonlyArray<ReceiverHealth['state']> = ['failing', 'ok', 'unused'];
+
+interface ReceiversProps {
+  receivers: readonly ReceiverHealth[];
+  /** Among other cards: what was never used is one line. */
+  brief?: boolean;
+}
+
+export function Receivers({ receivers, brief = false }: ReceiversProps) {
   if (receivers.length === 0) {
     return (
       <p>No receiver is configured: alerts are shown here and told to nobody. Add receivers to alertmanager.yml.</p>
     );
   }
+  const sorted = [...receivers].sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state));
+  const used = sorted.filter(({ state }) => state !== 'unused');
+  const shown = brief && used.length > 0 ? used : sorted;
+  const rest = sorted.length - shown.length;
   return (
     <ul>
-      {receivers.map((receiver) => (
-        <Receiver key={`${receiver.receiver} ${receiver.integration}`} receiver={receiver} />
+      {shown.map((receiver) => (
+        <Receiver key={receiver.integration} receiver={receiver} />
       ))}
+      {rest > 0 && <Fact icon="hourglass" name={`${rest} more`} word="nothing sent yet" />}
     </ul>
   );
 }

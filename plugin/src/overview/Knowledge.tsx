@@ -17,7 +17,8 @@ export function Knowledge({ overview, past }: { overview?: Overview; past: boole
 }
 
 function Facts({ overview: { rules, dataSources, receivers } }: { overview: Overview }) {
-  const failing = receivers.filter(({ state }) => state === 'failing').length;
+  const names = new Set(receivers.map(({ receiver }) => receiver));
+  const failing = new Set(receivers.filter(({ state }) => state === 'failing').map(({ receiver }) => receiver)).size;
   return (
     <ul>
       <Fact
@@ -47,9 +48,9 @@ function Facts({ overview: { rules, dataSources, receivers } }: { overview: Over
       ))}
       <Fact
         icon="exchange-alt"
-        name={receivers.length === 1 ? '1 receiver' : `${receivers.length} receivers`}
-        good={receivers.length > 0 && failing === 0}
-        word={failing > 0 ? `${failing} failing` : receivers.length > 0 ? 'none fails' : 'nobody would be told'}
+        name={names.size === 1 ? '1 receiver' : `${names.size} receivers`}
+        good={names.size > 0 && failing === 0}
+        word={failing > 0 ? `${failing} failing` : names.size > 0 ? 'none fails' : 'nobody would be told'}
       />
     </ul>
   );

@@ -55,11 +55,15 @@ export function OverviewPage() {
 
 function Mark({ overview, past }: { overview: Overview; past: boolean }) {
   const styles = useStyles2(getStyles);
-  const calm = overview.severity === 'none';
-  return calm ? (
-    <Icon name="check-circle" size="xl" className={past ? undefined : styles.good} />
+  const { severity, dataSources, receivers } = overview;
+  if (severity !== 'none') {
+    return <SeverityMark severity={severity} size={16} muted={past} />;
+  }
+  const unsure = dataSources.some(({ healthy }) => !healthy) || receivers.some(({ state }) => state === 'failing');
+  return unsure ? (
+    <Icon name="exclamation-triangle" size="xl" className={past ? undefined : styles.unsure} />
   ) : (
-    <SeverityMark severity={overview.severity} size={16} muted={past} />
+    <Icon name="check-circle" size="xl" className={past ? undefined : styles.good} />
   );
 }
 
@@ -80,6 +84,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     alignItems: 'start',
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
-  column: css({ display: 'grid', gap: theme.spacing(2), minWidth: 0 }),
+  column: css({
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    minWidth: 0,
+  }),
   good: css({ color: theme.colors.success.text }),
+  unsure: css({ color: theme.colors.warning.text }),
 });

@@ -16,7 +16,11 @@ export function RuleGroupCard({ group, past }: { group: RuleGroup; past: boolean
   return (
     <Card
       title={name}
-      note={`${file}, every ${lengthText(intervalSeconds * 1000)}`}
+      note={
+        <span title={file}>
+          {file.split('/').slice(-2).join('/')}, every {lengthText(intervalSeconds * 1000)}
+        </span>
+      }
       side={missedIterations > 0 && `${missedIterations} evaluations missed: the group takes longer than its interval`}
       past={past}
     >

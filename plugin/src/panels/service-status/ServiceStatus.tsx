@@ -14,7 +14,7 @@ export function ServiceStatus({ data, options, width, height }: PanelProps<Servi
   const failure = data.errors?.[0];
   return (
     // Focusable, since what scrolls must be reached by the keyboard too.
-    <div style={{ width, height }} className={styles.box} role="region" aria-label="Service status" tabIndex={0}>
+    <div style={{ width, height }} className={styles.box} role="region" aria-label="Services" tabIndex={0}>
       {failure && (
         <p role="alert" className={styles.error}>
           The query failed: {failure.message ?? 'no reason was given'}.

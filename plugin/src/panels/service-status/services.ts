@@ -23,9 +23,12 @@ const order: readonly State[] = ['failing', 'degraded', 'unknown', 'healthy'];
 
 /** One service for each number field, or for each row of a table that has a text field; the worst first. */
 export function servicesIn(frames: readonly DataFrame[], label: string, theme: GrafanaTheme2): readonly Service[] {
-  return frames
+  const worstFirst = frames
     .flatMap((frame) => fromFrame(frame, frames, { label, theme }))
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name));
+  // Several series of one service are one service: what counts is its worst.
+  const named = new Set<string>();
+  return worstFirst.filter(({ name }) => !named.has(name) && named.add(name));
 }
 
 interface Context {
