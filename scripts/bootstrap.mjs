@@ -46,8 +46,10 @@ function isInstalled() {
   return true;
 }
 
-/** Signals reach the child however they were sent; it decides when to end. */
-/** @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
+/**
+ * Signals reach the child however they were sent; it decides when to end.
+ * @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} env @returns {Promise<number>}
+ */
 function run(command, args, env) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -58,6 +60,12 @@ function run(command, args, env) {
     });
     const signals = /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, () => child.kill(signal));
+    // npm's shell can be killed without a word to us; what it started would stay behind.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM');
+    }, 1000);
+    watch.unref();
     child.on('error', (error) => {
       console.error(`${command} could not be started: ${error.message}`);
       resolve(127);

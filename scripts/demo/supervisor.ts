@@ -39,9 +39,7 @@ export class Supervisor {
 
   children(): { pid: number; command: string }[] {
     return [...this.#running.values()].flatMap(({ child, program }) =>
-      child.alive && child.pid !== undefined
-        ? [{ pid: child.pid, command: program.args[0] ?? program.command }]
-        : [],
+      child.alive && child.pid !== undefined ? [{ pid: child.pid, command: program.args.join(' ') }] : [],
     );
   }
 

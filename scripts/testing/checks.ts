@@ -1,0 +1,54 @@
+/** Everything `npm test` runs: a line each. */
+export interface Check {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Jest counts its tests; every other check is one that passed or failed. */
+  readonly counts: 'jest' | 'one';
+}
+
+const node = process.execPath;
+const tool = (path: string, ...args: string[]) => ({
+  command: node,
+  args: [`node_modules/${path}`, ...args],
+});
+const npm = (...args: string[]) => ({ command: 'npm', args });
+
+const jest = (...args: string[]) => ({
+  command: node,
+  args: ['--no-warnings', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args],
+  counts: 'jest' as const,
+});
+
+export const lint: readonly Check[] = [
+  { name: 'lint', ...tool('eslint/bin/eslint.js', '.', '--max-warnings=0'), counts: 'one' },
+  {
+    name: 'arrows between rooms',
+    ...tool(
+      'dependency-cruiser/bin/dependency-cruise.mjs',
+      '--output-type',
+      'err',
+      'packages',
+      'alert-service/src',
+      'demo/src',
+    ),
+    counts: 'one',
+  },
+  { name: 'lint of the plugin', ...npm('run', 'lint', '-w', 'plugin'), counts: 'one' },
+  { name: 'format', ...tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'), counts: 'one' },
+];
+
+export const types: readonly Check[] = [
+  { name: 'types', ...tool('typescript/bin/tsc', '-p', 'tsconfig.json'), counts: 'one' },
+  { name: 'types of the plugin', ...npm('run', 'typecheck', '-w', 'plugin'), counts: 'one' },
+  { name: 'types of the console', ...npm('run', 'typecheck', '-w', 'console'), counts: 'one' },
+];
+
+export const unit: readonly Check[] = [
+  { name: 'tests', ...jest() },
+  { name: 'tests of the plugin', ...npm('run', 'test', '-w', 'plugin', '--'), counts: 'jest' },
+];
+
+export const browser: readonly Check[] = [
+  { name: 'journeys in a browser', ...jest('--config', 'e2e/jest.config.mjs') },
+];
