@@ -3,7 +3,8 @@
  * Everything outside this room imports from here.
  */
 export { TemplateError, type TemplateProblem } from './error.ts';
-export { functionTable, TemplateSet, type TemplateOptions } from './template-set.ts';
+export { TemplateSet, type TemplateOptions } from './template-set.ts';
+export { functionTable } from './functions/builtin.ts';
 export { parseTemplates } from './parse-templates.ts';
 export type { TemplateFunction, Functions } from './execute/function.ts';
 export { alertmanagerFunctions, type AlertmanagerEdges } from './alertmanager/functions.ts';

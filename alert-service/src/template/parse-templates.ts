@@ -1,7 +1,8 @@
 import { TemplateError } from './error.ts';
 import type { TemplateFunction } from './execute/function.ts';
 import type { Source } from './parse/node.ts';
-import { functionTable, TemplateSet, type TemplateOptions } from './template-set.ts';
+import { functionTable } from './functions/builtin.ts';
+import { TemplateSet, type TemplateOptions } from './template-set.ts';
 
 /** Parses template files that see each other; a later definition replaces an earlier one. */
 export function parseTemplates(

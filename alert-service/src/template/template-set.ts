@@ -1,8 +1,7 @@
 import { TemplateError } from './error.ts';
 import type { MissingKey } from './execute/evaluate.ts';
-import type { Functions, TemplateFunction } from './execute/function.ts';
+import type { Functions } from './execute/function.ts';
 import { defaultLimits, Machine, type Limits } from './execute/machine.ts';
-import { builtinFunctions } from './functions/builtin.ts';
 import { isEmptyTree, type Source, type Tree } from './parse/node.ts';
 import { parseSource } from './parse/parser.ts';
 import { goString, toText } from './value/bytes.ts';
@@ -12,11 +11,6 @@ export interface TemplateOptions {
   /** What a missing key of a map gives; Prometheus and Alertmanager both use `zero`, the default here. */
   readonly missingKey?: MissingKey;
   readonly limits?: Partial<Limits>;
-}
-
-/** The built-in functions and these; theirs win over the built-in ones. */
-export function functionTable(functions: Readonly<Record<string, TemplateFunction>>): Functions {
-  return new Map(Object.entries({ ...builtinFunctions, ...functions }));
 }
 
 function merge(known: ReadonlyMap<string, Tree>, added: ReadonlyMap<string, Tree>): Map<string, Tree> {

@@ -18,7 +18,8 @@ export interface TemplateFunction extends Signature {
   call(args: readonly Value[], context: CallContext): Value | Promise<Value>;
 }
 
-export type Functions = ReadonlyMap<string, TemplateFunction>;
+/** Functions by name; a Map is one. */
+export type Functions = Pick<ReadonlyMap<string, TemplateFunction>, 'get' | 'has'>;
 
 /** A parameter: its Go type, and how a checked argument reads in TypeScript. */
 export interface Param<T> {

@@ -2,7 +2,7 @@ import { comparisons } from './compare.ts';
 import { escapeHtml, escapeJs, escapeQuery } from './escape.ts';
 import { FunctionError } from '#template/error';
 import { anything, fn1, reflected, text, variadic, variadic1 } from '#template/execute/function';
-import type { Param, TemplateFunction } from '#template/execute/function';
+import type { Functions, Param, TemplateFunction } from '#template/execute/function';
 import { isTrue } from '#template/execute/truth';
 import { sprint, sprintln } from '#template/format/print';
 import { sprintf } from '#template/format/printf';
@@ -167,3 +167,8 @@ export const builtinFunctions: Readonly<Record<string, TemplateFunction>> = {
   println: variadic(anything, (args) => sprintln(args)),
   printf: variadic1([text, anything], (format, args, { maxLength }) => sprintf(format, args, maxLength)),
 };
+
+/** The built-in functions and these; theirs win over the built-in ones. */
+export function functionTable(functions: Readonly<Record<string, TemplateFunction>>): Functions {
+  return new Map(Object.entries({ ...builtinFunctions, ...functions }));
+}

@@ -1,7 +1,8 @@
 import { safeHtml } from '#template/alertmanager/functions';
 import { FunctionError } from '#template/error';
 import { anything, fn0, fn1, fn2, fn3, text, variadic, type Param } from '#template/execute/function';
-import type { TemplateFunction } from '#template/execute/function';
+import type { Functions, TemplateFunction } from '#template/execute/function';
+import { functionTable } from '#template/functions/builtin';
 import { toLower, toTitle, toUpper } from '#template/functions/case';
 import { escapeQuery } from '#template/functions/escape';
 import { stripDomain, stripPort } from '#template/functions/host';
@@ -143,18 +144,31 @@ function pathOf(url: string): string {
   }
 }
 
-/** The functions of Prometheus 3's alert templates. `tmpl` is not among them: only console pages have it. */
+/** Those that need no edge. `tmpl` is not among them: in Prometheus only console pages have it. */
+const fixedFunctions: Readonly<Record<string, TemplateFunction>> = { ...ofSamples, ...ofText, ...ofNumbers };
+
+const edgeFunctions = (edges: PrometheusEdges): Readonly<Record<string, TemplateFunction>> => ({
+  query: fn1(text, (expression) => {
+    const samples = edges.query(expression);
+    return samples instanceof Promise ? samples.then(resultList) : resultList(samples);
+  }),
+  now: fn0(() => edges.now() / 1000),
+  externalURL: fn0(() => goString(edges.externalUrl)),
+  pathPrefix: fn0(() => pathOf(edges.externalUrl)),
+});
+
+/** The functions of Prometheus 3's alert templates. */
 export function prometheusFunctions(edges: PrometheusEdges): Readonly<Record<string, TemplateFunction>> {
+  return { ...fixedFunctions, ...edgeFunctions(edges) };
+}
+
+const fixedTable = functionTable(fixedFunctions);
+
+/** The whole table for one rendering, of which there may be thousands in an evaluation. */
+export function prometheusTable(edges: PrometheusEdges): Functions {
+  const own = new Map(Object.entries(edgeFunctions(edges)));
   return {
-    ...ofSamples,
-    ...ofText,
-    ...ofNumbers,
-    query: fn1(text, (expression) => {
-      const samples = edges.query(expression);
-      return samples instanceof Promise ? samples.then(resultList) : resultList(samples);
-    }),
-    now: fn0(() => edges.now() / 1000),
-    externalURL: fn0(() => goString(edges.externalUrl)),
-    pathPrefix: fn0(() => pathOf(edges.externalUrl)),
+    get: (name) => own.get(name) ?? fixedTable.get(name),
+    has: (name) => own.has(name) || fixedTable.has(name),
   };
 }

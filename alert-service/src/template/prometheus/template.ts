@@ -1,6 +1,7 @@
-import { prometheusFunctions, type PrometheusEdges, type TemplateQuery } from './functions.ts';
+import { prometheusTable, type PrometheusEdges, type TemplateQuery } from './functions.ts';
 import { TemplateError, type TemplateProblem } from '#template/error';
-import { functionTable, TemplateSet } from '#template/template-set';
+import type { Functions } from '#template/execute/function';
+import { TemplateSet } from '#template/template-set';
 import { goString } from '#template/value/bytes';
 import { anyType, stringMapType, stringType, type GoType } from '#template/value/type';
 import { GoStruct, stringMap } from '#template/value/value';
@@ -34,7 +35,7 @@ const DataType: GoType = {
 };
 
 const noEdges: PrometheusEdges = { now: () => 0, externalUrl: '', query: () => [] };
-const names = functionTable(prometheusFunctions(noEdges));
+const names = prometheusTable(noEdges);
 
 const templateName = (alertName: string): string => `__alert_${alertName}`;
 
@@ -74,9 +75,9 @@ export class PrometheusTemplate {
     return new GoStruct(DataType, [...labels, goString(input.externalUrl), input.value]);
   }
 
-  private functions(input: PrometheusTemplateInput): ReturnType<typeof functionTable> {
+  private functions(input: PrometheusTemplateInput): Functions {
     const { externalUrl, query, now } = input;
-    return functionTable(prometheusFunctions({ externalUrl, query, now: () => now }));
+    return prometheusTable({ externalUrl, query, now: () => now });
   }
 
   /** Throws TemplateError, also when `query` gives a promise. */
