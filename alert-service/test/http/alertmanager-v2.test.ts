@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually, quietConfig, type Service, startService } from '../kit/service.ts';
+import { eventually } from '../kit/eventually.ts';
+import { quietConfig, type Service, startService } from '../kit/service.ts';
 
 let hook: Server;
 let service: Service;
@@ -30,6 +31,9 @@ afterAll(async () => {
   hook.close();
 });
 
+const toldAs = (status: string) =>
+  hooked.some((each) => each.groupKey.includes('Told') && each.status === status);
+
 const alert = (labels: Record<string, string>, more: object = {}) => ({ labels, ...more });
 
 test('an accepted alert is shown at once and told to its receiver as firing and as resolved', async () => {
@@ -43,9 +47,9 @@ test('an accepted alert is shown at once and told to its receiver as firing and 
       status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] },
     },
   ]);
-  await eventually(() => hooked.find((each) => each.groupKey.includes('Told') && each.status === 'firing'));
+  await eventually('firing is told', () => toldAs('firing'));
   await service.post('/api/v2/alerts', [alert(labels, { endsAt: new Date().toISOString() })]);
-  await eventually(() => hooked.find((each) => each.groupKey.includes('Told') && each.status === 'resolved'));
+  await eventually('resolved is told', () => toldAs('resolved'));
   expect(await (await service.get('/api/v2/alerts?filter=alertname="Told"')).json()).toEqual([]);
 });
 

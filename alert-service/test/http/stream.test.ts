@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { eventually, startService, type Service } from '../kit/service.ts';
+import { eventually } from '../kit/eventually.ts';
+import { type Service, startService } from '../kit/service.ts';
 
 interface Event {
   id: number;
@@ -39,15 +40,17 @@ const post = (service: Service, name: string) =>
 test('each commit that tells something is an event; who comes back gets what was missed', async () => {
   await using service = await startService();
   const first = listen(service);
-  await eventually(() => first.events.find(({ event }) => event === 'hello'));
+  await eventually('hello', () => first.events.find(({ event }) => event === 'hello'));
   await post(service, 'One');
-  const one = await eventually(() => first.events.find(({ event }) => event === 'commit'));
+  const one = await eventually('a commit', () => first.events.find(({ event }) => event === 'commit'));
   expect(one.data.alerts).toHaveLength(1);
   expect(one.data.kinds).toContain('joined');
   await first.stop();
   await post(service, 'Two');
   const again = listen(service, { 'Last-Event-ID': String(one.id) });
-  const two = await eventually(() => again.events.find(({ data }) => data.kinds?.includes('joined')));
+  const two = await eventually('what was missed', () =>
+    again.events.find(({ data }) => data.kinds?.includes('joined')),
+  );
   expect(two.id).toBeGreaterThan(one.id);
   await again.stop();
 });
@@ -55,6 +58,6 @@ test('each commit that tells something is an event; who comes back gets what was
 test('who was away too long, or comes from another start, is told to load everything anew', async () => {
   await using service = await startService();
   const stale = listen(service, { 'Last-Event-ID': '999999' });
-  await eventually(() => stale.events.find(({ event }) => event === 'reset'));
+  await eventually('a reset', () => stale.events.find(({ event }) => event === 'reset'));
   await stale.stop();
 });

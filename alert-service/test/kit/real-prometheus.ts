@@ -4,17 +4,10 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock, until } from '#lib/clock';
 import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
+import { eventually } from './eventually.ts';
 
-/** Looks again until the condition holds, and says what it was waiting for when it does not. */
-export async function eventually(what: string, holds: () => unknown, withinMs = 30_000): Promise<void> {
-  const deadline = systemClock.elapsed() + withinMs;
-  while (!(await holds())) {
-    if (systemClock.elapsed() > deadline) throw new Error(`never came true: ${what}`);
-    await until(systemClock, systemClock.now() + 50);
-  }
-}
+export { eventually } from './eventually.ts';
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -55,7 +48,11 @@ export interface RealPrometheus extends AsyncDisposable {
   resume(): void;
 }
 
-export async function startPrometheus(targets: readonly string[]): Promise<RealPrometheus> {
+/** `more` goes into prometheus.yml beside the scrape configuration. */
+export async function startPrometheus(
+  targets: readonly string[],
+  more: object = {},
+): Promise<RealPrometheus> {
   const real = await ensurePrometheus();
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const port = await freePort();
@@ -63,8 +60,9 @@ export async function startPrometheus(targets: readonly string[]): Promise<RealP
   await writeFile(
     join(folder, 'prometheus.yml'),
     JSON.stringify({
-      global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
+      global: { scrape_interval: '200ms', scrape_timeout: '200ms', evaluation_interval: '500ms' },
       scrape_configs: [{ job_name: 'app', static_configs: [{ targets }] }],
+      ...more,
     }),
   );
   const args = [

@@ -77,17 +77,3 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     },
   };
 }
-
-/** Asks until the answer is there; fails with the last one. No sleeping beyond a turn of the loop. */
-export async function eventually<T>(
-  ask: () => Promise<T | undefined> | T | undefined,
-  withinMs = 10_000,
-): Promise<T> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (performance.now() > deadline) throw new Error(`it did not happen within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startProcess } from '../kit/process.ts';
-import { eventually, quietConfig } from '../kit/service.ts';
+import { eventually } from '../kit/eventually.ts';
+import { quietConfig } from '../kit/service.ts';
 
 jest.setTimeout(60_000);
 
@@ -58,13 +59,13 @@ test('killed with a notification in flight: nothing accepted is lost, and only w
   const url = await first.url;
   answer = 'ok';
   await post(url, [{ labels: { alertname: 'Done' } }]);
-  await eventually(async () => {
+  await eventually('the first is told and done', async () => {
     const metrics = await (await fetch(`${url}/metrics`)).text();
-    return /tocsin_outbox_pending 0\b/.test(metrics) && told.length === 1 ? true : undefined;
+    return /tocsin_outbox_pending 0\b/.test(metrics) && told.length === 1;
   });
   answer = 'hang';
   await post(url, [{ labels: { alertname: 'InFlight' } }]);
-  await eventually(() => (told.length === 2 ? true : undefined));
+  await eventually('the second is in flight', () => told.length === 2);
   const late = post(
     url,
     Array.from({ length: 300 }, (_, index) => ({ labels: { alertname: 'Late', n: String(index) } })),
@@ -77,12 +78,13 @@ test('killed with a notification in flight: nothing accepted is lost, and only w
   const again = await second.url;
   const alerts = (await (await fetch(`${again}/api/v2/alerts`)).json()) as object[];
   expect(alerts).toHaveLength(302);
-  await eventually(() =>
-    told.filter(({ groupKey }) => groupKey.includes('Late')).length === 1 ? true : undefined,
+  await eventually(
+    'those accepted last are told',
+    () => told.filter(({ groupKey }) => groupKey.includes('Late')).length === 1,
   );
   const of = (name: string) => told.filter(({ groupKey }) => groupKey.includes(name));
   expect(of('Done')).toHaveLength(1);
-  await eventually(() => (of('InFlight').length === 2 ? true : undefined));
+  await eventually('what was in flight is repeated', () => of('InFlight').length === 2);
   expect(new Set(of('InFlight').map(({ id }) => id)).size).toBe(1);
   expect(await second.kill('SIGTERM')).toBe(0);
   rmSync(folder, { recursive: true, force: true });
@@ -93,7 +95,7 @@ test('SIGHUP is survived and answered in the log; SIGTERM ends it cleanly', asyn
   const service = startProcess(args);
   const url = await service.url;
   service.child.kill('SIGHUP');
-  await eventually(() => (service.log().includes('Reloading is not supported yet') ? true : undefined));
+  await eventually('it says so', () => service.log().includes('Reloading is not supported yet'));
   expect((await fetch(`${url}/-/healthy`)).status).toBe(200);
   expect(await service.kill('SIGTERM')).toBe(0);
   rmSync(folder, { recursive: true, force: true });

@@ -27,7 +27,7 @@ export function clockTime(at: number, timeZone: string): string {
   }).format(at);
 }
 
-export const forWords = (since: number, now: number): string => spokenDuration(Math.max(0, now - since));
+export const forWords = (since: number, now: number): string => spokenDuration(Math.max(0, Math.floor((now - since) / 1_000) * 1_000));
 
 /** `1 alert`, `3 alerts`. */
 export const count = (number: number, one: string, many = `${one}s`): string =>
