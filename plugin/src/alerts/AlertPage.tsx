@@ -82,8 +82,13 @@ function Body({ alert, past }: { alert: AlertDetail; past: boolean }) {
     .join(', ');
   return (
     <div className={styles.columns}>
-      <div className={styles.column}>
+      <div className={styles.graph}>
         <AlertGraph alert={alert} />
+      </div>
+      <div className={styles.timeline}>
+        <Timeline events={alert.timeline} />
+      </div>
+      <div className={styles.column}>
         <div className={styles.pair}>
           <Card
             title="Labels"
@@ -105,7 +110,6 @@ function Body({ alert, past }: { alert: AlertDetail; past: boolean }) {
         </div>
         <Evaluations evaluations={alert.evaluations} />
       </div>
-      <Timeline events={alert.timeline} />
     </div>
   );
 }
@@ -118,14 +122,18 @@ const Gone = () => (
 
 const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
+  // Below each other on a phone: what it does, what happened, then what it is made of.
   columns: css({
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplateColumns: 'minmax(0, 1.8fr) minmax(0, 1fr)',
+    gridTemplate: '"graph timeline" auto "rest timeline" 1fr / minmax(0, 1.8fr) minmax(0, 1fr)',
     alignItems: 'start',
-    [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+    [theme.breakpoints.down('lg')]: { gridTemplate: '"graph" auto "timeline" auto "rest" auto / minmax(0, 1fr)' },
   }),
+  graph: css({ gridArea: 'graph' }),
+  timeline: css({ gridArea: 'timeline' }),
   column: css({
+    gridArea: 'rest',
     display: 'grid',
     gap: theme.spacing(2),
     gridTemplateColumns: 'minmax(0, 1fr)',
