@@ -13,7 +13,7 @@ import { LinkTo } from '../ui/LinkTo';
 import { quantityText } from '../ui/numbers';
 import { Skeleton } from '../ui/Skeleton';
 import { clockText, zoneText } from '../ui/time';
-import { bandsOf, isRange, linesOf, rangeFor, type RangeName, ranges, stepSeconds } from './alertGraph';
+import { bandsOf, isRange, linesOf, rangeFor, type RangeName, ranges, stepSeconds } from './graphData';
 
 const rangeWords: Readonly<Record<RangeName, string>> = {
   '15m': 'last 15 min',
