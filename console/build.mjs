@@ -2,6 +2,7 @@
  * Bundles the host, copies fonts, icons and the built plugin beside it: dist/ is all that the alert service serves.
  *   node console/build.mjs [--out FOLDER]
  */
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -38,7 +39,12 @@ async function findPlugins(folder) {
 }
 
 async function readPlugin(folder) {
-  return { folder, file: JSON.parse(await readFile(path.join(folder, 'plugin.json'), 'utf8')) };
+  const file = JSON.parse(await readFile(path.join(folder, 'plugin.json'), 'utf8'));
+  const code = await readFile(path.join(folder, 'module.js'));
+  return {
+    folder,
+    file: { ...file, moduleHash: createHash('sha256').update(code).digest('hex').slice(0, 12) },
+  };
 }
 
 /** A name that a plugin takes from its host and the host does not share would fail in the browser only. */

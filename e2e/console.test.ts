@@ -166,12 +166,14 @@ test('under a route prefix all addresses stay below it', async () => {
   expect(trouble).toEqual([]);
 });
 
-test('the console is ready within two seconds', async () => {
+test('the console is ready in a moment', async () => {
   const context = await visitor(browser, { theme: 'dark', viewport: desktop });
   const page = await context.newPage();
   await page.goto(service.url);
   await page.getByText('Nobody has it').or(page.getByText('Local user has it')).first().waitFor();
   const readyMs = await page.evaluate<number>('performance.now()');
   await context.close();
-  expect(readyMs).toBeLessThan(process.env['CI'] ? 6000 : 4000);
+  console.log(`ready after ${Math.round(readyMs)} ms`);
+  // Two seconds is the aim on a quiet machine; twice that where others work beside the test.
+  expect(readyMs).toBeLessThan(4000);
 });

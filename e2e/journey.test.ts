@@ -104,3 +104,31 @@ test('an engineer sees the break arrive, takes it, and sees it end; each is told
   console.log(`on the screen after ${onScreenMs} ms, told everywhere after ${toldMs} ms`);
   expect(onScreenMs).toBeLessThan(toldWithinMs + 10_000);
 }, 300_000);
+
+test('killed while it tells, the service comes back, loses nothing and repeats at most what was in flight', async () => {
+  const told = { mails: stack.mail.mails().length, hooks: stack.sink.deliveries().length };
+  const { page } = await open(`${app}/alerts`, 'dark');
+  await stack.breakIt('latency');
+  const row = page
+    .getByRole('main')
+    .getByText(/requests to api takes longer/)
+    .first();
+  await row.waitFor({ timeout: toldWithinMs + 15_000 });
+  await stack.killTocsin();
+  await until('the mailbox has it', () => stack.mail.mails().length > told.mails, toldWithinMs);
+  await until('the webhook has it', () => stack.sink.deliveries().length > told.hooks, toldWithinMs);
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
+  await row.waitFor();
+  await stack.mend();
+  await until(
+    'it is over',
+    () =>
+      mailSubjects()
+        .slice(told.mails)
+        .some((text) => /resolved/i.test(text)),
+    90_000,
+  );
+  const mails = mailSubjects().slice(told.mails);
+  expect(mails.filter((text) => !/resolved/i.test(text)).length).toBeLessThanOrEqual(2);
+  expect(mails.filter((text) => /resolved/i.test(text))).toHaveLength(1);
+}, 300_000);

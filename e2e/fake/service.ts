@@ -105,6 +105,11 @@ class Night {
       next: change.assignee ? `stopped: ${change.assignee} has it` : 'Slack is told again',
     });
     if (change.status === 'acknowledged') this.acknowledged.push(incident.id);
+    for (const alert of this.alerts.filter((one) => one.incident === id)) {
+      alert.status = change.status === 'acknowledged' ? 'acknowledged' : 'firing';
+      delete alert.assignee;
+      if (change.assignee) alert.assignee = change.assignee;
+    }
     this.tell({ kinds: ['incident'], alerts: incident.alerts, incidents: [incident.id], rules: [] });
     return incident;
   }

@@ -26,6 +26,8 @@ const PluginFile = z.object({
   id: z.string(),
   name: z.string(),
   type: z.enum(['app', 'panel']),
+  /** In the module's address, so that nobody runs yesterday's from a cache. */
+  moduleHash: z.string(),
   info: Info,
   includes: z.array(z.union([Page, z.object({ type: z.string(), name: z.string() })])).default([]),
   skipDataQuery: z.boolean().optional(),
@@ -59,7 +61,7 @@ function meta(file: PluginFile, type: PluginType) {
     type,
     enabled: true,
     pinned: true,
-    module: `${baseUrl}/module.js`,
+    module: `${baseUrl}/module.js?_cache=${file.moduleHash}`,
     baseUrl,
     defaultNavUrl: home,
     jsonData: {},

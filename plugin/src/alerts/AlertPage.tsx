@@ -65,12 +65,8 @@ function Line({ alert, past }: { alert: AlertDetail; past: boolean }) {
       <span>
         since <time title={absoluteText(start)}>{clockText(start)}</time>, <Age since={startsAt} until={endsAt} />
       </span>
-      {incident && (
-        <span>
-          {status !== 'resolved' && assignee && `${assignee} has it, `}
-          <LinkTo to={paths.incident(incident)}>{incident}</LinkTo>
-        </span>
-      )}
+      {incident && status !== 'resolved' && assignee && <span>{assignee} has it</span>}
+      {incident && <LinkTo to={paths.incident(incident)}>{incident}</LinkTo>}
     </span>
   );
 }
