@@ -1,4 +1,4 @@
-import { access, mkdtemp } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import packaged from '@sparticuz/chromium';
@@ -34,11 +34,17 @@ async function runs(file: string): Promise<boolean> {
 /** English on purpose: without a locale the packaged Chromium draws a blank page. */
 export async function launch(): Promise<Browser> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'tocsin-browser-'));
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: await findChromium(),
     args: flags,
     env: { ...process.env, LANG: 'en_US.UTF-8', HOME: home },
   });
+  const close = browser.close.bind(browser);
+  browser.close = async () => {
+    await close();
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return browser;
 }
 
 export const desktop = { width: 1440, height: 900 };
