@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withAddresses } from './addresses.ts';
@@ -10,6 +11,8 @@ export interface WrittenConfiguration {
   prometheus: string;
   /** A glob. */
   rules: string;
+  /** File with the token that Grafana's proxy shows. */
+  apiToken: string;
 }
 
 export interface ConfigurationOptions {
@@ -47,11 +50,13 @@ export async function writeConfiguration(options: ConfigurationOptions): Promise
     tocsin: await copy('tocsin/tocsin.yml', 'tocsin.yml'),
     prometheus: await copy('prometheus/prometheus.yml', 'prometheus.yml'),
     rules: join(to, 'rules', '*.yml'),
+    apiToken: join(to, 'api-token'),
   };
   const unused = [...addresses.keys()].filter((address) => !used.has(address));
   if (unused.length > 0)
     throw new Error(`provisioning/ no longer names ${unused.join(', ')}: adapt scripts/demo/addresses.ts`);
   await cp(join(from, 'tocsin', 'slack-token'), join(to, 'slack-token'));
+  await secretFile(to, 'api-token', randomBytes(24).toString('hex'));
   await withOutside(written, outside, (name, value) => secretFile(to, name, value));
   return written;
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { buildStale } from '../building/build-stale.ts';
+import { steps } from '../building/steps.ts';
 import { inRoot, inState, root } from '../checkout.ts';
 import type { Progress } from '../progress.ts';
 import { runQuietly } from '../servers/run-quietly.ts';
@@ -9,6 +11,7 @@ import type { RunningDemo } from './local.ts';
 import { outsideOf, secretNames } from './outside.ts';
 import { usualPorts } from './ports.ts';
 import { writeRunFile } from './run-file.ts';
+import { answers, until } from './until.ts';
 
 /** An engine that answers, and Compose with it: a client alone, as in many containers, can start nothing. */
 export async function dockerAnswers(): Promise<boolean> {
@@ -17,8 +20,8 @@ export async function dockerAnswers(): Promise<boolean> {
   return (await runQuietly('docker', ['compose', 'version'])).code === 0;
 }
 
-async function compose(...args: string[]): Promise<void> {
-  const env: NodeJS.ProcessEnv = { ...process.env, TOCSIN_CONFIG: inState('config') };
+async function compose(extra: NodeJS.ProcessEnv, ...args: string[]): Promise<void> {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...extra, TOCSIN_CONFIG: inState('config') };
   for (const name of secretNames) delete env[name];
   const child = spawn('docker', ['compose', ...args], { cwd: root, env, stdio: 'inherit', detached: true });
   await once(child, 'exit');
@@ -27,27 +30,50 @@ async function compose(...args: string[]): Promise<void> {
     throw new Error(`docker compose ${args.join(' ')} failed with code ${code}; its message is above.`);
 }
 
+const addresses = {
+  console: 'http://localhost:3000/a/tocsin-tocsin-app/overview',
+  prometheus: `http://localhost:${usualPorts.prometheus}`,
+  slack: `http://localhost:${usualPorts.slack}`,
+  mail: `http://localhost:${usualPorts.mail}`,
+  sink: `http://localhost:${usualPorts.sink}`,
+};
+
+const services = Object.fromEntries(
+  (['orchestrator', 'worker', 'api'] as const).map((name) => [name, `http://127.0.0.1:${usualPorts[name]}`]),
+);
+
+const readyUrls = [
+  'http://127.0.0.1:3000/api/health',
+  `http://127.0.0.1:${usualPorts.prometheus}/-/ready`,
+  `http://127.0.0.1:${usualPorts.console}/-/ready`,
+  `http://127.0.0.1:${usualPorts.sink}/api/deliveries`,
+  ...Object.values(services).map((url) => `${url}/health`),
+];
+
+async function up(token: string, progress: Progress): Promise<void> {
+  progress.say('  … docker compose up; the first time it fetches and builds images, which takes minutes');
+  await compose({ TOCSIN_API_TOKEN: token }, 'up', '--build', '--detach');
+  await progress.during('waiting until everything answers', () =>
+    Promise.all(
+      readyUrls.map((url) => until(`${url} does not answer`, () => answers(url), { withinMs: 120_000 })),
+    ),
+  );
+}
+
 /** The whole demo in containers, a real Grafana included. */
 export async function startDocker(progress: Progress): Promise<RunningDemo> {
-  const addresses = {
-    console: 'http://localhost:9093',
-    prometheus: 'http://localhost:9090',
-    slack: 'http://localhost:9095',
-    mail: 'http://localhost:9096',
-    sink: 'http://localhost:9097',
-  };
-  await writeConfiguration({
+  const files = await writeConfiguration({
     from: inRoot('provisioning'),
     to: inState('config'),
     addresses: new Map(),
     outside: outsideOf(process.env),
   });
-  progress.say('  … docker compose up; the first time it fetches and builds images, which takes minutes');
+  await buildStale({ root, steps, progress });
   const stop = async (): Promise<void> => {
-    await compose('down');
+    await compose({}, 'down');
     await rm(inState('run.json'), { force: true });
   };
-  await compose('up', '--build', '--detach', '--wait').catch(async (error: unknown) => {
+  await up(await readFile(files.apiToken, 'utf8'), progress).catch(async (error: unknown) => {
     await stop().catch(() => undefined);
     throw error;
   });
@@ -56,12 +82,7 @@ export async function startDocker(progress: Progress): Promise<RunningDemo> {
     pid: process.pid,
     startedAt: new Date().toISOString(),
     supervisor: '',
-    services: Object.fromEntries(
-      (['orchestrator', 'worker', 'api'] as const).map((name) => [
-        name,
-        `http://127.0.0.1:${usualPorts[name]}`,
-      ]),
-    ),
+    services,
     addresses,
     children: [],
   });

@@ -17,14 +17,15 @@ export function welcome(
     '',
     `Ready in ${options.seconds.toFixed(1)} s.`,
     '',
-    ...(options.grafana ? ['  Grafana     http://localhost:3000'] : []),
-    `  Console     ${addresses.console}`,
+    options.grafana
+      ? `  Grafana     ${addresses.console}  (admin, admin)`
+      : `  Console     ${addresses.console}`,
     `  Slack       ${slack}`,
     `  Mail        ${mail}`,
     `  Webhooks    ${addresses.sink}  (what a program of yours would get)`,
     `  Prometheus  ${addresses.prometheus}`,
     '',
-    'Open the console and Slack side by side, then in another terminal:',
+    'Open it and Slack side by side, then in another terminal:',
     '',
     '  npm run break -- errors     the API begins to fail; within 30 s it is on the screen, in Slack and in the mail',
     '  npm run mend                it works again; resolved is told once, everywhere it was announced',
