@@ -2,13 +2,16 @@
 const app = '/a/tocsin-tocsin-app';
 const longestUrl = 2000;
 
+/** Ids are ours and short; what is not cannot break a link. */
+const segment = (id: string): string => encodeURIComponent(id.slice(0, 100).toWellFormed());
+
 export const alertPage = (externalUrl: string, fingerprint: string): string =>
-  `${externalUrl}${app}/alerts/${encodeURIComponent(fingerprint)}`;
+  `${externalUrl}${app}/alerts/${segment(fingerprint)}`;
 
 export const alertsPage = (externalUrl: string): string => `${externalUrl}${app}/alerts`;
 
 export const incidentPage = (externalUrl: string, id: string): string =>
-  `${externalUrl}${app}/incidents/${encodeURIComponent(id)}`;
+  `${externalUrl}${app}/incidents/${segment(id)}`;
 
 /**
  * A link from an annotation or a sender: http or https, without credentials, of bounded length; else none.

@@ -30,7 +30,7 @@ export function addressForPeople(address: string): string {
 
 const formsOf = (secret: string): string[] => [
   secret,
-  encodeURIComponent(secret),
+  encodeURIComponent(secret.toWellFormed()),
   Buffer.from(secret).toString('base64'),
   JSON.stringify(secret).slice(1, -1),
 ];

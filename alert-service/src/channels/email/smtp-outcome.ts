@@ -17,18 +17,23 @@ const loginReplies: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 /** The mail itself cannot be sent as it is, whoever is asked. */
 const unsendable: ReadonlySet<string> = new Set(['EENVELOPE', 'EMESSAGE', 'ESTREAM']);
 
+/** Node's words for a certificate that it does not take. */
+const untrusted = /\bcertificate\b|\baltnames\b/u;
+
 interface Told {
   readonly who: string;
   readonly scrub: Scrub;
   readonly signal: AbortSignal;
 }
 
-/** 4xx passes by itself, 5xx does not; without a reply it was the network. */
+/** 4xx passes by itself, 5xx does not; without a reply, or without the TLS we insist on, it was the network. */
 export function ofSmtpError(error: unknown, told: Told): Outcome {
   const parsed = SmtpError.safeParse(error);
   if (told.signal.aborted || !parsed.success) return ofException(error, told);
-  const { code = '', responseCode: status, response, message } = parsed.data;
+  const { responseCode: status, response, message } = parsed.data;
+  const code = untrusted.test(message) ? 'ETLS' : (parsed.data.code ?? '');
   const said = oneLine(told.scrub(`${told.who}: ${response ?? message}${remedy(code, status)}`), 400);
+  if (code === 'ETLS') return { kind: 'retry', error: said, failure: 'other' };
   if (status === undefined) {
     if (code === 'EAUTH') return { kind: 'refused', error: said, failure: 'authError' };
     return unsendable.has(code)

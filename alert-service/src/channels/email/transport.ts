@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import type { SMTPTransportOptions } from 'nodemailer';
 import type { EmailSettings } from '#config/settings';
 import type { Edge } from '../channel.ts';
@@ -56,7 +56,7 @@ export async function transportOptions(
     secure,
     requireTLS: settings.requireTls && !secure,
     ignoreTLS: !settings.requireTls && !secure,
-    tls: { rejectUnauthorized: !tls.insecureSkipVerify, servername: tls.serverName ?? smarthost.host, ...ca },
+    tls: { rejectUnauthorized: !tls.insecureSkipVerify, ...serverNameOf(settings), ...ca },
     ...(settings.hello ? { name: settings.hello } : {}),
     ...(login ? authOf(login) : {}),
     getSocket: (_options, done) => openSocket(smarthost, { signal: edge.signal, done }),
@@ -64,6 +64,12 @@ export async function transportOptions(
     disableUrlAccess: true,
     logger: false,
   };
+}
+
+/** An IP address is no server name in TLS; a certificate is then held against the address. */
+function serverNameOf({ tls, smarthost }: EmailSettings): { servername?: string } {
+  const name = tls.serverName ?? smarthost.host;
+  return isIP(name) === 0 ? { servername: name } : {};
 }
 
 function authOf(login: Login): Pick<SMTPTransportOptions, 'auth' | 'authMethod' | 'customAuth'> {

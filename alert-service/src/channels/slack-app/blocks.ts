@@ -29,7 +29,7 @@ export function threadPost(facts: Facts, why: Notice['why']): SlackPost {
     header(title),
     section(`${still}${readingWords(facts)}${sinceAndWho(facts)}`),
     ...(facts.alerts.shown.length > 0 ? [section(bullets(facts, longestSection))] : []),
-    context(facts),
+    context(facts, 'as of'),
   ]);
 }
 
@@ -75,7 +75,7 @@ function firingBlocks(facts: Facts): Block[] {
     },
     ...(only ? [] : [section(bullets(facts, longestSection))]),
     { type: 'actions', elements: [openButton(facts)] },
-    context(facts),
+    context(facts, 'updated'),
   ];
 }
 
@@ -108,14 +108,14 @@ function openButton({ links, incident, state }: Facts): Block {
   };
 }
 
-function context(facts: Facts): Block {
+function context(facts: Facts, timeWord: 'as of' | 'updated'): Block {
   const parts = [
     ...(facts.incident && facts.links.incident ? [link(facts.links.incident, facts.incident)] : []),
     escaped(facts.count),
     ...linkWords(facts).map(({ text, url }) => link(url, text)),
-    `updated ${escaped(facts.asOf)}`,
+    `${timeWord} ${escaped(facts.asOf)}`,
   ];
-  return { type: 'context', elements: parts.length > 0 ? [mrkdwn(withinSection(parts))] : [] };
+  return { type: 'context', elements: [mrkdwn(withinSection(parts))] };
 }
 
 /** Long links are left out whole rather than cut. */
