@@ -6,6 +6,7 @@ import { Routing } from './chrome/routing.tsx';
 import { Shell } from './chrome/shell.tsx';
 import { app, home } from './host/plugin-meta.ts';
 import { AppPage, type LoadedApp } from './pages/app-page.tsx';
+import { DashboardPage } from './pages/dashboard-page.tsx';
 import { PanelPage } from './pages/panel-page.tsx';
 import { SettingsPage } from './pages/settings-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
@@ -23,6 +24,7 @@ export function Console({ loading }: { loading: Promise<LoadedApp> }) {
                 <Route path={`/plugins/${app.id}`} element={<SettingsPage loading={loading} />} />
                 <Route path="/console/panels" element={<PanelPage />} />
                 <Route path="/console/panels/:panelId" element={<PanelPage />} />
+                <Route path="/d/:uid" element={<DashboardPage />} />
                 <Route path="*" element={<UnknownPage />} />
               </Routes>
             </Suspense>

@@ -54,6 +54,7 @@ async function detail(context: TocsinContext, { summary, alert, rule, groups }: 
     timeline: timelineOf(pages, {
       fingerprint: summary.fingerprint,
       ...(ruleId !== undefined && { rule: ruleId }),
+      reading: (value) => context.readingOf(alert.measure && { ...alert.measure, value }),
     }),
     evaluations: (rule?.evaluations ?? []).map(wireEvaluation),
   };

@@ -2,7 +2,7 @@ import { type Incident as WireIncident } from '@tocsin/api';
 import { compareSeverity } from '@tocsin/model';
 import type { Incident } from '#core/state';
 import type { TocsinContext } from './context.ts';
-import { clockTime, integrationWords, listWords } from './words.ts';
+import { clockTime, integrationWords } from './words.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -40,13 +40,12 @@ function nextWords(context: TocsinContext, incident: Incident): string {
   const failing = integrations.find(
     (each) => context.receivers.of(`${incident.receiver}/${each.key}`).failingSince,
   );
-  const names = listWords(integrations.map((each) => integrationWords(`${incident.receiver}/${each.key}`)));
   if (failing)
     return `${integrationWords(`${incident.receiver}/${failing.key}`)} does not answer; it is tried again`;
   const at = repeatAt(context, incident);
   return at === undefined
-    ? `${names} to be told now`
-    : `${names} told again at ${clockTime(at, context.timeZone)}`;
+    ? `${incident.receiver} is being told now`
+    : `${incident.receiver} is told again at ${clockTime(at, context.timeZone)}`;
 }
 
 /** The earliest moment at which a repeat is due, if what is told does not change before. */

@@ -5,6 +5,8 @@ import { count, integrationWords, listWords } from './words.ts';
 export interface About {
   readonly fingerprint: string;
   readonly rule?: string;
+  /** `8.4 %, limit 5 %` for a sample of the alert's rule. */
+  readonly reading: (value: string) => string | undefined;
 }
 
 type Told = Pick<TimelineEvent, 'what' | 'reason'> &
@@ -17,7 +19,7 @@ export function timelineOf(pages: readonly LedgerPage[], about: About): Timeline
   return pages.flatMap((page) =>
     page.entries.flatMap((entry, index) => {
       if (!speaksOf(entry, about, notices)) return [];
-      const told = tell(entry, attempts);
+      const told = tell(entry, attempts, about.reading);
       return told ? [event(page, { entry, index, told })] : [];
     }),
   );
@@ -77,10 +79,14 @@ function event(
   };
 }
 
-function tell(entry: LedgerEntry, attempts: ReadonlyMap<string, Attempted>): Told | undefined {
+function tell(
+  entry: LedgerEntry,
+  attempts: ReadonlyMap<string, Attempted>,
+  reading: About['reading'],
+): Told | undefined {
   switch (entry.kind) {
     case 'rule':
-      return tellRule(entry);
+      return tellRule(entry, reading);
     case 'joined':
       return {
         what: `Routed to ${entry.receiver}`,
@@ -116,7 +122,7 @@ function tell(entry: LedgerEntry, attempts: ReadonlyMap<string, Attempted>): Tol
 /** The labels of a group key, without the route's path. */
 const groupWords = (key: string): string => key.slice(key.lastIndexOf(':{') + 1);
 
-function tellRule(entry: Extract<LedgerEntry, { kind: 'rule' }>): Told {
+function tellRule(entry: Extract<LedgerEntry, { kind: 'rule' }>, reading: About['reading']): Told {
   const what = {
     pending: 'Pending: the condition holds',
     firing: 'Firing',
@@ -125,7 +131,7 @@ function tellRule(entry: Extract<LedgerEntry, { kind: 'rule' }>): Told {
     'error-began': 'The rule cannot be evaluated; what fires keeps firing',
     'error-ended': 'The rule can be evaluated again',
   }[entry.change];
-  const detail = entry.error ?? (entry.value === undefined ? undefined : `value ${entry.value}`);
+  const detail = entry.error ?? (entry.value === undefined ? undefined : reading(entry.value));
   return { what, reason: entry.change, ...(detail !== undefined && { detail }) };
 }
 
