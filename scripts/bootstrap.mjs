@@ -77,18 +77,11 @@ function run(command, args, env) {
   });
 }
 
-/** npm draws its own bar on a terminal; elsewhere we say how far it is. */
+/** npm draws its own bar on a terminal; elsewhere we say that it is at work. */
 function reportProgress() {
-  const total = lockText.match(/"node_modules\/(@[^/"]+\/)?[^/"]+": \{/g)?.length ?? 0;
   const startedAt = Date.now();
-  const timer = setInterval(() => {
-    const names = existsSync(modules) ? readdirSync(modules) : [];
-    const count = names.flatMap((name) =>
-      name.startsWith('@') ? readdirSync(join(modules, name)) : [name],
-    ).length;
-    const seconds = Math.round((Date.now() - startedAt) / 1000);
-    console.log(`  installing: about ${Math.min(count, total)} of ${total} packages, ${seconds} s`);
-  }, 5000);
+  const say = () => console.log(`  … still installing, ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  const timer = setInterval(say, 10_000);
   return () => clearInterval(timer);
 }
 

@@ -1,3 +1,4 @@
+import { until } from './until.ts';
 import { commandOf, type RunFile } from './run-file.ts';
 
 /** Ends what a supervisor that was killed outright has left behind: only processes that are still what it had started. */
@@ -8,8 +9,9 @@ export async function endLeftovers(run: RunFile): Promise<number> {
     try {
       process.kill(-pid, 'SIGTERM');
       ended += 1;
+      await until('it did not end', async () => (await commandOf(pid)) === undefined, { withinMs: 8000 });
     } catch {
-      // It ended by itself in between.
+      // It ended by itself in between, or holds on to its port: then another is chosen.
     }
   }
   return ended;

@@ -32,9 +32,10 @@ const addressesOf = (ports: Ports): RunningDemo['addresses'] => ({
   sink: `http://localhost:${ports.sink}`,
 });
 
-/** Ready means that there is something to see: each service was scraped once. */
-async function eachServiceWasScraped(ports: Ports): Promise<boolean> {
-  const query = encodeURIComponent('count(up{job="demo"} == 1) == 3');
+/** Ready means that there is something to see: each service was scraped since this start, not before it. */
+async function eachServiceWasScraped(ports: Ports, since: number): Promise<boolean> {
+  const up = 'up{job="demo"} == 1';
+  const query = encodeURIComponent(`count((${up}) and timestamp(${up}) > ${since / 1000}) == 3`);
   const response = await fetch(`http://127.0.0.1:${ports.prometheus}/api/v1/query?query=${query}`);
   return (await response.text()).includes('"metric"');
 }
@@ -52,6 +53,7 @@ async function startAll(supervisor: Supervisor, ports: Ports, { progress }: Loca
     }),
     build,
   ]);
+  const startedAt = Date.now();
   const services = (['orchestrator', 'worker', 'api'] as const).map((name) => demoService(name, ports));
   await progress.during('starting the demo services, the stand-ins and Prometheus', () =>
     Promise.all(
@@ -62,7 +64,7 @@ async function startAll(supervisor: Supervisor, ports: Ports, { progress }: Loca
   );
   await progress.during('starting the alert service', () => supervisor.start(alertService(files, ports)));
   await progress.during('waiting for the first measurements', () =>
-    until('Prometheus has not measured every service', () => eachServiceWasScraped(ports), {
+    until('Prometheus has not measured every service', () => eachServiceWasScraped(ports, startedAt), {
       withinMs: 20_000,
     }),
   );
@@ -70,6 +72,7 @@ async function startAll(supervisor: Supervisor, ports: Ports, { progress }: Loca
 
 /** The whole demo as processes of this machine. What was started is stopped again if the rest cannot be. */
 export async function startLocal(options: LocalOptions): Promise<RunningDemo> {
+  await rm(inState('logs'), { recursive: true, force: true });
   const { ports, remarks } = await choosePorts();
   for (const remark of remarks) options.progress.say(`  ${remark}`);
   const addresses = addressesOf(ports);

@@ -23,6 +23,7 @@ export function addPageParts(app: Express, stylesheet: string): void {
     response.set({ 'content-security-policy': policy, 'x-content-type-options': 'nosniff' });
     next();
   });
+  app.get('/favicon.ico', (_request: Request, response: Response) => void response.status(204).end());
   app.get('/live.js', (_request: Request, response: Response) => void response.type('js').send(live));
   app.get('/page.css', (_request: Request, response: Response) => void response.type('css').send(css));
 }

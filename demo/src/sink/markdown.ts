@@ -20,11 +20,13 @@ function blockOf(block: string): string {
   const code = /^```\w*\n([\s\S]*?)\n?```$/.exec(block);
   if (code) return `<pre><code>${escapeHtml(code[1] ?? '')}</code></pre>`;
   if (!item.test(block)) return `<p>${inline(block.replaceAll('\n', ' '))}</p>`;
-  const tag = /^\d/.test(block) ? 'ol' : 'ul';
+  const first = /^(\d+)\./.exec(block)?.[1];
+  const tag = first === undefined ? 'ul' : 'ol';
+  const start = first === undefined || first === '1' ? '' : ` start="${first}"`;
   const items = block
     .split(/\n(?=(?:[-*]|\d+\.) )/)
     .map((text) => text.replace(item, '').replace(/\n\s*/g, ' '));
-  return `<${tag}>${items.map((text) => `<li>${inline(text)}</li>`).join('')}</${tag}>`;
+  return `<${tag}${start}>${items.map((text) => `<li>${inline(text)}</li>`).join('')}</${tag}>`;
 }
 
 /** Blocks are parted by empty lines; a fenced block may hold empty lines itself. */
