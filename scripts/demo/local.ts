@@ -34,8 +34,9 @@ const addressesOf = (ports: Ports): RunningDemo['addresses'] => ({
 
 /** Ready means that there is something to see: each service was scraped since this start, not before it. */
 async function eachServiceWasScraped(ports: Ports, since: number): Promise<boolean> {
-  const up = 'up{job="demo"} == 1';
-  const query = encodeURIComponent(`count((${up}) and timestamp(${up}) > ${since / 1000}) == 3`);
+  // Of a selector alone; of an expression, timestamp() would be the time of the query.
+  const fresh = `timestamp(up{job="demo"}) > ${since / 1000}`;
+  const query = encodeURIComponent(`count((up{job="demo"} == 1) and (${fresh})) == 3`);
   const response = await fetch(`http://127.0.0.1:${ports.prometheus}/api/v1/query?query=${query}`);
   return (await response.text()).includes('"metric"');
 }
