@@ -1,6 +1,5 @@
 import type { Express } from 'express';
 import { matcherModeOf } from '#config/flags';
-import { readingOf } from '#channels/reading';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
@@ -75,7 +74,6 @@ function tocsinContext({ foundation, ledger, receivers, rules }: Doors): TocsinC
     rules: rulesView(rules?.evaluator),
     query: rules && createQueryDoor(rules.client, parts.clock),
     version: parts.version,
-    readingOf: (measure) => readingOf(measure)?.both,
     timeZone: parts.timeZone,
   };
 }

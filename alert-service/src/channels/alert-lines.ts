@@ -1,7 +1,6 @@
-import type { Alert, Labels } from '@tocsin/model';
+import { type Alert, type Labels, readingOf } from '@tocsin/model';
 import { oneLine } from './plain-text.ts';
 import { alertPage } from './links.ts';
-import { readingOf } from './reading.ts';
 
 /** One series within a line: where it is, and how bad. */
 export interface Spot {

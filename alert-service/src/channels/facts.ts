@@ -1,12 +1,19 @@
-import { type Alert, serviceOf, type Severity, severityOf } from '@tocsin/model';
+import {
+  type Alert,
+  clockWords,
+  type Reading,
+  readingOf,
+  serviceOf,
+  type Severity,
+  severityOf,
+  spokenDuration,
+} from '@tocsin/model';
 import { type AlertLines, alertLines } from './alert-lines.ts';
 import { worstFirst } from './alert-order.ts';
 import type { Message } from './channel.ts';
-import { clockWords, lengthWords } from './clock-words.ts';
 import { alertPage, alertsPage, incidentPage, outwardLink } from './links.ts';
 import { type PeopleFacts, peopleFacts } from './people-facts.ts';
 import { counted, lines, oneLine } from './plain-text.ts';
-import { type Reading, readingOf } from './reading.ts';
 
 export type FactState = 'triggered' | 'acknowledged' | 'resolved';
 
@@ -91,7 +98,7 @@ export function factsOf(message: Message): Facts {
     ...(reading ? { reading } : {}),
     since: clockWords(span.from, zone),
     ...(state === 'resolved' ? { until: clockWords(span.to, zone) } : {}),
-    lasted: lengthWords(span.to - span.from),
+    lasted: spokenDuration(span.to - span.from),
     count: countWords(message),
     alerts: alertLines({ firing, ended }, externalUrl),
     links: linksOf(head, message),

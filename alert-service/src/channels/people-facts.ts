@@ -1,5 +1,5 @@
+import { clockWords } from '@tocsin/model';
 import type { IncidentFacts } from './channel.ts';
-import { clockWords } from './clock-words.ts';
 import type { FactState } from './facts.ts';
 import { oneLine } from './plain-text.ts';
 

@@ -1,6 +1,6 @@
+import { type Reading } from '@tocsin/model';
 import { type AlertLine, moreWords, spotWords } from './alert-lines.ts';
 import type { Facts } from './facts.ts';
-import type { Reading } from './reading.ts';
 
 /** `Critical: One in 12 card payments fails`, `Resolved: …`. */
 export const titleWords = ({ state, severityWord, headline }: Facts): string =>

@@ -54,11 +54,9 @@ const two = (
   return rest === 0 ? whole : `${whole} ${rest} ${lesser}`;
 };
 
-/** A length as people say it: `45 s`, `12 min`, `1 h 52 min`, `3 d 4 h`. Never more than has passed. */
+/** A length as people say it: `45 s`, `12 min`, `1 h 52 min`, `3 d 4 h`. Never more than has passed; none below zero. */
 export const spokenDuration = (lengthMs: number): string => {
-  if (lengthMs < 0) return `-${spokenDuration(-lengthMs)}`;
-  if (lengthMs > 0 && lengthMs < second) return `${Math.floor(lengthMs)} ms`;
-  if (lengthMs < minute) return `${Math.floor(lengthMs / second)} s`;
+  if (lengthMs < minute) return `${Math.max(0, Math.floor(lengthMs / second))} s`;
   if (lengthMs < hour) return `${Math.floor(lengthMs / minute)} min`;
   if (lengthMs < day) return two(lengthMs, ['h', hour], ['min', minute]);
   return two(lengthMs, ['d', day], ['h', hour]);

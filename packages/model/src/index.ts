@@ -27,3 +27,5 @@ export {
   printMatchers,
 } from './matcher.ts';
 export { failed, type Parsed, parsed } from './parsed.ts';
+export { clock, clockWords, secondWords, zoneName } from './clock-words.ts';
+export { numberWords, type Reading, readingOf } from './reading.ts';

@@ -1,5 +1,5 @@
+import { secondWords } from '@tocsin/model';
 import type { Message } from '../channel.ts';
-import { secondWords } from '../clock-words.ts';
 import type { Facts } from '../facts.ts';
 import { oneLine } from '../plain-text.ts';
 import { linkWords, type LinkWord, listWords, titleWords } from '../sentences.ts';

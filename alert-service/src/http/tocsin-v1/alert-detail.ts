@@ -1,5 +1,5 @@
 import type { AlertDetail, AlertSummary } from '@tocsin/api';
-import type { Alert } from '@tocsin/model';
+import { type Alert, readingOf } from '@tocsin/model';
 import { aboutGroup, aboutRule } from '#engine/ledger-index';
 import { HttpError } from '../errors.ts';
 import { pendingSummary, summaryOf } from './alert-summary.ts';
@@ -54,7 +54,7 @@ async function detail(context: TocsinContext, { summary, alert, rule, groups }: 
     timeline: timelineOf(pages, {
       fingerprint: summary.fingerprint,
       ...(ruleId !== undefined && { rule: ruleId }),
-      reading: (value) => context.readingOf(alert.measure && { ...alert.measure, value }),
+      reading: (value) => readingOf(alert.measure && { ...alert.measure, value })?.both,
     }),
     evaluations: (rule?.evaluations ?? []).map(wireEvaluation),
   };

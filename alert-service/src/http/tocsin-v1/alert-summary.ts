@@ -1,5 +1,5 @@
 import type { AlertSummary, Measure as WireMeasure } from '@tocsin/api';
-import { type Alert, compareSeverity, type Measure, serviceOf, severityOf } from '@tocsin/model';
+import { type Alert, compareSeverity, type Measure, readingOf, serviceOf, severityOf } from '@tocsin/model';
 import { incidentOfAlert } from '#core/incident/lifecycle';
 import type { ActiveAlertView, TocsinContext } from './context.ts';
 
@@ -64,7 +64,7 @@ function commonOf(
   const { fingerprint, labels, annotations } = alert;
   const service = serviceOf(labels);
   const summary = annotations.summary ?? annotations.message ?? annotations.description;
-  const measure = wireMeasure(context, alert.measure);
+  const measure = wireMeasure(alert.measure);
   return {
     fingerprint,
     name: labels.alertname ?? 'An alert without a name',
@@ -76,6 +76,5 @@ function commonOf(
   };
 }
 
-function wireMeasure({ readingOf }: TocsinContext, measure: Measure | undefined): WireMeasure | undefined {
-  return measure && { ...measure, text: readingOf(measure) ?? '' };
-}
+const wireMeasure = (measure: Measure | undefined): WireMeasure | undefined =>
+  measure && { ...measure, text: readingOf(measure)?.both ?? '' };

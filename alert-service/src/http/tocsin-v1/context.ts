@@ -76,7 +76,5 @@ export interface TocsinContext {
   readonly rules: RulesView;
   readonly query: QueryDoor | undefined;
   readonly version: string;
-  /** `8.4 %, limit 5 %`; undefined where the number says nothing. */
-  readonly readingOf: (measure: Measure | undefined) => string | undefined;
   readonly timeZone: string;
 }

@@ -1,8 +1,8 @@
 import { type Incident as WireIncident } from '@tocsin/api';
-import { compareSeverity } from '@tocsin/model';
+import { clock, compareSeverity } from '@tocsin/model';
 import type { Incident } from '#core/state';
 import type { TocsinContext } from './context.ts';
-import { clockTime, integrationWords } from './words.ts';
+import { integrationWords } from './words.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -45,7 +45,7 @@ function nextWords(context: TocsinContext, incident: Incident): string {
   const at = repeatAt(context, incident);
   return at === undefined
     ? `${incident.receiver} is being told now`
-    : `${incident.receiver} is told again at ${clockTime(at, context.timeZone)}`;
+    : `${incident.receiver} is told again at ${clock(at, context.timeZone)}`;
 }
 
 /** The earliest moment at which a repeat is due, if what is told does not change before. */

@@ -1,10 +1,10 @@
 import type { Overview, ReceiverHealth } from '@tocsin/api';
-import { severityOf, worst } from '@tocsin/model';
+import { clock, severityOf, worst } from '@tocsin/model';
 import type { Incident } from '#core/state';
 import { alertSummaries } from './alert-summary.ts';
 import type { RuleView, TocsinContext } from './context.ts';
 import { byNeed, wireIncident } from './incident-view.ts';
-import { clockTime, count, forWords, integrationWords } from './words.ts';
+import { count, forWords, integrationWords } from './words.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -74,7 +74,7 @@ function sentences(
   const [worstOne] = open;
   const failing = context.rules.dataSources().find((source) => !source.healthy);
   const blind = failing
-    ? `${failing.name} does not answer${failing.since ? ` since ${clockTime(Date.parse(failing.since), context.timeZone)}` : ''}: what fires keeps firing, nothing new is seen.`
+    ? `${failing.name} does not answer${failing.since ? ` since ${clock(Date.parse(failing.since), context.timeZone)}` : ''}: what fires keeps firing, nothing new is seen.`
     : undefined;
   const silent = deaf(context);
   if (!worstOne) {
@@ -104,7 +104,7 @@ function deaf(context: TocsinContext): string | undefined {
   const failing = receiverHealth(context).filter((each) => each.state === 'failing');
   const [first] = failing;
   if (!first?.failingSince) return undefined;
-  const since = clockTime(Date.parse(first.failingSince), context.timeZone);
+  const since = clock(Date.parse(first.failingSince), context.timeZone);
   const waiting =
     first.waiting > 0
       ? `; ${count(first.waiting, 'notification')} wait${first.waiting === 1 ? 's' : ''}`

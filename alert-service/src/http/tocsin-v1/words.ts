@@ -17,17 +17,7 @@ const names: Readonly<Record<string, string>> = {
   opsgenie: 'Opsgenie',
 };
 
-/** `03:17`, in the zone of the service; with seconds where it is compared. */
-export function clockTime(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-    hourCycle: 'h23',
-  }).format(at);
-}
-
-export const forWords = (since: number, now: number): string => spokenDuration(Math.max(0, Math.floor((now - since) / 1_000) * 1_000));
+export const forWords = (since: number, now: number): string => spokenDuration(now - since);
 
 /** `1 alert`, `3 alerts`. */
 export const count = (number: number, one: string, many = `${one}s`): string =>

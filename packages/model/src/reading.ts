@@ -1,5 +1,5 @@
-import type { Measure } from '@tocsin/model';
-import { lengthWords } from './clock-words.ts';
+import type { Measure } from './alert.ts';
+import { spokenDuration } from './duration.ts';
 
 /** A measured value beside its limit, in words for people. */
 export interface Reading {
@@ -85,7 +85,7 @@ function seconds(value: number, precision: number): string {
   if (size < 1) return withUnit(value * 1000, { precision, unit: 'ms' });
   if (precision !== short && !(precision === exact && isWholeLength(size)))
     return withUnit(value, { precision, unit: 's' });
-  return (value < 0 ? '-' : '') + lengthWords(size * 1000).replaceAll(' ', noBreak);
+  return (value < 0 ? '-' : '') + spokenDuration(size * 1000).replaceAll(' ', noBreak);
 }
 
 /** Nothing is lost by saying it in minutes and hours. */
