@@ -15,8 +15,7 @@ export async function alertDetail(context: TocsinContext, fingerprint: string): 
   const record = context.engine.state().alerts.get(fingerprint);
   const pending = pendingAlert(context, fingerprint);
   const fires = record && record.alert.endsAt > context.clock.now();
-  if (pending && !fires)
-    return detail(context, { summary: pendingSummary(context, pending.alert), ...pending });
+  if (pending && !fires) return detail(context, { summary: pendingSummary(pending.alert), ...pending });
   if (!record)
     throw new HttpError(404, 'There is no such alert', {
       detail: `No alert with the fingerprint ${fingerprint} fires or has ended lately.`,

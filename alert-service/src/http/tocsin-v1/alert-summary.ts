@@ -18,7 +18,7 @@ export function alertSummaries(context: TocsinContext, withEnded: boolean): Aler
     .flatMap((group) =>
       group.rules.flatMap((rule) => rule.alerts.filter((alert) => alert.state === 'pending')),
     )
-    .map((alert) => pendingSummary(context, alert));
+    .map((alert) => pendingSummary(alert));
   const fresh = new Set(pending.map((alert) => alert.fingerprint));
   return [
     ...known.filter((alert) => alert.status !== 'resolved' || !fresh.has(alert.fingerprint)),
@@ -37,7 +37,7 @@ export function summaryOf(context: TocsinContext, alert: Alert): AlertSummary {
   const incident = incidentOfAlert(context.engine.state(), alert.fingerprint);
   const acknowledged = incident?.status === 'acknowledged';
   return {
-    ...commonOf(context, alert),
+    ...commonOf(alert),
     status: ended ? 'resolved' : acknowledged ? 'acknowledged' : 'firing',
     startsAt: iso(alert.startsAt),
     ...(ended && { endsAt: iso(alert.endsAt) }),
@@ -46,8 +46,8 @@ export function summaryOf(context: TocsinContext, alert: Alert): AlertSummary {
   };
 }
 
-export const pendingSummary = (context: TocsinContext, alert: ActiveAlertView): AlertSummary => ({
-  ...commonOf(context, alert),
+export const pendingSummary = (alert: ActiveAlertView): AlertSummary => ({
+  ...commonOf(alert),
   status: 'pending',
   startsAt: iso(alert.activeAt),
 });
@@ -57,10 +57,7 @@ type Common = Pick<
   'fingerprint' | 'name' | 'severity' | 'service' | 'summary' | 'labels' | 'measure'
 >;
 
-function commonOf(
-  context: TocsinContext,
-  alert: Pick<Alert, 'fingerprint' | 'labels' | 'annotations' | 'measure'>,
-): Common {
+function commonOf(alert: Pick<Alert, 'fingerprint' | 'labels' | 'annotations' | 'measure'>): Common {
   const { fingerprint, labels, annotations } = alert;
   const service = serviceOf(labels);
   const summary = annotations.summary ?? annotations.message ?? annotations.description;
