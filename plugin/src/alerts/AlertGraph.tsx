@@ -1,11 +1,9 @@
 import { css } from '@emotion/css';
-import React, { useState } from 'react';
+import React from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import type { AlertDetail } from '@tocsin/api';
-import { client } from '../api/client';
-import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { Card } from '../ui/Card';
 import { Chart } from '../ui/Chart';
@@ -13,7 +11,8 @@ import { LinkTo } from '../ui/LinkTo';
 import { quantityText } from '../ui/numbers';
 import { Skeleton } from '../ui/Skeleton';
 import { clockText, zoneText } from '../ui/time';
-import { bandsOf, isRange, linesOf, rangeFor, type RangeName, ranges, stepSeconds } from './graphData';
+import { bandsOf, isRange, type RangeName } from './graphData';
+import { type Graph as GraphData, useGraph } from './useGraph';
 
 const rangeWords: Readonly<Record<RangeName, string>> = {
   '15m': 'last 15 min',
@@ -21,21 +20,9 @@ const rangeWords: Readonly<Record<RangeName, string>> = {
   '6h': 'last 6 h',
   '24h': 'last 24 h',
 };
-const REFRESH_MS = 5000;
-
-async function load(expression: string, range: RangeName) {
-  const end = Date.now();
-  const start = end - ranges[range] * 60_000;
-  const step = stepSeconds(range);
-  const result = await client.queryRange({
-    query: { query: expression, start: String(start / 1000), end: String(end / 1000), step: String(step) },
-  });
-  return { result, start, end, step };
-}
-
 export function AlertGraph({ alert }: { alert: AlertDetail }) {
   const expression = alert.graphExpression ?? alert.expression;
-  return expression ? <Graph alert={alert} expression={expression} /> : <NoExpression />;
+  return expression ? <Graph key={alert.fingerprint} alert={alert} expression={expression} /> : <NoExpression />;
 }
 
 const NoExpression = () => (
@@ -49,14 +36,7 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
   const styles = useStyles2(getStyles);
   const [search, setSearch] = useSearchParams();
   const wanted = search.get('range');
-  // Chosen once: the picture does not change its span by itself while one looks at it.
-  const [fitting] = useState(() => rangeFor(alert.startsAt, Date.now()));
-  const range = isRange(wanted) ? wanted : fitting;
-  const { data, error, dataAt } = useResource(() => load(expression, range), {
-    key: `graph ${range} ${expression}`,
-    everyMs: REFRESH_MS,
-    touchedBy: () => false,
-  });
+  const { data, error, dataAt, range } = useGraph(alert, expression, isRange(wanted) ? wanted : undefined);
   const { measure } = alert;
   const format = (value: number) => quantityText(value, measure?.unit);
   return (
@@ -72,7 +52,7 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
         </p>
       )}
       {!data && !error && <Skeleton rows={1} rowHeight={260} />}
-      {data && <Plot data={data} alert={alert} format={format} />}
+      {data && <Plot graph={data} alert={alert} format={format} />}
       <div className={styles.foot}>
         <code className={styles.expression}>{alert.expression ?? expression}</code>
         <span className={styles.side}>
@@ -96,14 +76,13 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
 }
 
 interface PlotProps {
-  data: Awaited<ReturnType<typeof load>>;
+  graph: GraphData;
   alert: AlertDetail;
   format(value: number): string;
 }
 
-function Plot({ data: { result, start, end, step }, alert, format }: PlotProps) {
+function Plot({ graph: { lines, start, end, stepMs }, alert, format }: PlotProps) {
   const styles = useStyles2(getStyles);
-  const lines = linesOf(result, alert.labels);
   const limit = alert.measure?.limit;
   if (lines.length === 0) {
     return (
@@ -118,7 +97,7 @@ function Plot({ data: { result, start, end, step }, alert, format }: PlotProps) 
       lines={lines}
       start={start}
       end={end}
-      stepMs={step * 1000}
+      stepMs={stepMs}
       limit={limit === undefined ? undefined : { value: limit, text: format(limit) }}
       bands={bandsOf(alert, end)}
       format={format}

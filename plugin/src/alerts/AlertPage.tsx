@@ -15,6 +15,7 @@ import { Empty } from '../ui/Empty';
 import { LabelChips } from '../ui/LabelChips';
 import { LinkTo } from '../ui/LinkTo';
 import { Page } from '../ui/Page';
+import { besides, room } from '../ui/room';
 import { severityWord } from '../ui/severity';
 import { HeadMark } from '../ui/HeadMark';
 import { Skeleton } from '../ui/Skeleton';
@@ -77,34 +78,36 @@ function Body({ alert, past }: { alert: AlertDetail; past: boolean }) {
     .map(([name, value]) => `${name}="${value}"`)
     .join(', ');
   return (
-    <div className={styles.columns}>
-      <div className={styles.graph}>
-        <AlertGraph alert={alert} />
-      </div>
-      <div className={styles.timeline}>
-        <Timeline events={alert.timeline} />
-      </div>
-      <div className={styles.column}>
-        <div className={styles.pair}>
-          <Card
-            title="Labels"
-            past={past}
-            side={
-              <ClipboardButton
-                fill="text"
-                size="sm"
-                variant="secondary"
-                icon="copy"
-                getText={() => `{${labelText}}`}
-                aria-label="Copy the labels"
-              />
-            }
-          >
-            <LabelChips labels={alert.labels} />
-          </Card>
-          <Annotations alert={alert} past={past} />
+    <div className={styles.room}>
+      <div className={styles.columns}>
+        <div className={styles.graph}>
+          <AlertGraph alert={alert} />
         </div>
-        <Evaluations evaluations={alert.evaluations} />
+        <div className={styles.timeline}>
+          <Timeline events={alert.timeline} />
+        </div>
+        <div className={styles.column}>
+          <div className={styles.pair}>
+            <Card
+              title="Labels"
+              past={past}
+              side={
+                <ClipboardButton
+                  fill="text"
+                  size="sm"
+                  variant="secondary"
+                  icon="copy"
+                  getText={() => `{${labelText}}`}
+                  aria-label="Copy the labels"
+                />
+              }
+            >
+              <LabelChips labels={alert.labels} />
+            </Card>
+            <Annotations alert={alert} past={past} />
+          </div>
+          <Evaluations evaluations={alert.evaluations} unit={alert.measure?.unit} />
+        </div>
       </div>
     </div>
   );
@@ -118,13 +121,14 @@ const Gone = () => (
 
 const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
+  room,
   // Below each other on a phone: what it does, what happened, then what it is made of.
   columns: css({
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplate: '"graph timeline" auto "rest timeline" 1fr / minmax(0, 1.8fr) minmax(0, 1fr)',
+    gridTemplate: '"graph" auto "timeline" auto "rest" auto / minmax(0, 1fr)',
     alignItems: 'start',
-    [theme.breakpoints.down('lg')]: { gridTemplate: '"graph" auto "timeline" auto "rest" auto / minmax(0, 1fr)' },
+    [besides]: { gridTemplate: '"graph timeline" auto "rest timeline" 1fr / minmax(0, 1.8fr) minmax(0, 1fr)' },
   }),
   graph: css({ gridArea: 'graph' }),
   timeline: css({ gridArea: 'timeline' }),

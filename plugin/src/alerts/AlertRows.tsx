@@ -6,6 +6,7 @@ import { useStyles2 } from '@grafana/ui';
 import type { AlertSummary } from '@tocsin/api';
 import { paths } from '../app/paths';
 import { Age } from '../ui/Age';
+import { Clipped } from '../ui/Clipped';
 import { LinkTo } from '../ui/LinkTo';
 import { Person } from '../ui/Person';
 import { type Column, RowTable } from '../ui/RowTable';
@@ -100,7 +101,7 @@ function NameCell({ alert, past, narrow = false }: { alert: AlertSummary; past: 
   return (
     <div className={styles.name}>
       <LinkTo to={paths.alert(alert.fingerprint)} quiet className={strong ? styles.strong : undefined}>
-        {alert.summary ?? alert.name}
+        <Clipped text={alert.summary ?? alert.name} above />
       </LinkTo>
       <div className={styles.second}>
         {narrow ? (
@@ -109,7 +110,7 @@ function NameCell({ alert, past, narrow = false }: { alert: AlertSummary; past: 
             {alert.assignee ? ` · ${alert.assignee}` : ''}
           </>
         ) : (
-          [alert.summary && alert.name, alert.measure?.text].filter(Boolean).join(' · ')
+          <Clipped text={[alert.summary && alert.name, alert.measure?.text].filter(Boolean).join(' · ')} />
         )}
       </div>
     </div>
@@ -118,7 +119,12 @@ function NameCell({ alert, past, narrow = false }: { alert: AlertSummary; past: 
 
 const getStyles = (theme: GrafanaTheme2) => ({
   severity: css({ display: 'inline-flex', verticalAlign: 'middle', alignItems: 'center', gap: theme.spacing(1) }),
-  name: css({ lineHeight: '20px', '& > *': { overflow: 'hidden', textOverflow: 'ellipsis' } }),
+  name: css({ lineHeight: '20px' }),
   strong: css({ fontWeight: theme.typography.fontWeightMedium }),
-  second: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  second: css({
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
 });

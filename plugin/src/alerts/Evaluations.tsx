@@ -14,7 +14,13 @@ const results: Readonly<Record<Evaluation['result'], { icon: IconName; word: str
   error: { icon: 'exclamation-triangle', word: 'failed' },
 };
 
-export function Evaluations({ evaluations }: { evaluations: readonly Evaluation[] }) {
+interface Props {
+  evaluations: readonly Evaluation[];
+  /** Of the values, as the alert has it. */
+  unit?: string;
+}
+
+export function Evaluations({ evaluations, unit }: Props) {
   const styles = useStyles2(getStyles);
   const newest = [...evaluations].sort((a, b) => (a.at < b.at ? 1 : -1));
   return (
@@ -46,7 +52,7 @@ export function Evaluations({ evaluations }: { evaluations: readonly Evaluation[
             </thead>
             <tbody>
               {newest.map((evaluation) => (
-                <EvaluationRow key={evaluation.at} evaluation={evaluation} />
+                <EvaluationRow key={evaluation.at} evaluation={evaluation} unit={unit} />
               ))}
             </tbody>
           </table>
@@ -56,7 +62,7 @@ export function Evaluations({ evaluations }: { evaluations: readonly Evaluation[
   );
 }
 
-function EvaluationRow({ evaluation }: { evaluation: Evaluation }) {
+function EvaluationRow({ evaluation, unit }: { evaluation: Evaluation; unit?: string }) {
   const styles = useStyles2(getStyles);
   const { at, result, value, samples, durationMs, error, curl } = evaluation;
   const { icon, word } = results[result];
@@ -70,7 +76,7 @@ function EvaluationRow({ evaluation }: { evaluation: Evaluation }) {
         </span>
       </td>
       <td className={styles.right} title={value}>
-        {value === undefined ? '–' : quantityText(Number(value))}
+        {value === undefined ? '–' : quantityText(Number(value), unit)}
       </td>
       <td className={styles.right}>{samples}</td>
       <td className={styles.right}>{tookText(durationMs)}</td>

@@ -4,13 +4,29 @@ import type { Point } from '../ui/chartScale';
 
 export const ranges = { '15m': 15, '1h': 60, '6h': 360, '24h': 1440 } as const;
 export type RangeName = keyof typeof ranges;
+const names: readonly RangeName[] = ['15m', '1h', '6h', '24h'];
 export const isRange = (text: string | null): text is RangeName => text !== null && Object.hasOwn(ranges, text);
 
 /** As much of the past as shows how it began. */
 export function rangeFor(startsAt: string, now: number): RangeName {
   const minutes = (now - Date.parse(startsAt)) / 60_000;
-  const fitting: readonly RangeName[] = ['15m', '1h', '6h'];
-  return fitting.find((name) => minutes < ranges[name] * 0.7) ?? '24h';
+  return names.find((name) => minutes < ranges[name] * 0.7) ?? '24h';
+}
+
+/** How much of the span must hold data for a line to be one: less is a dot at its edge. */
+const LEAST_SHARE = 1 / 3;
+
+interface Filled {
+  readonly lines: ReadonlyArray<readonly Point[]>;
+  readonly range: RangeName;
+  readonly end: number;
+}
+
+/** The next shorter span where the data fill too little of this one: the data source may know less than the alert. */
+export function shorterFor({ lines, range, end }: Filled): RangeName | undefined {
+  const first = Math.min(...lines.flatMap(([point]) => (point ? [point.at] : [])));
+  const share = (end - first) / (ranges[range] * 60_000);
+  return Number.isFinite(first) && share < LEAST_SHARE ? names[names.indexOf(range) - 1] : undefined;
 }
 
 /** About 240 points, and never finer than a scrape. */

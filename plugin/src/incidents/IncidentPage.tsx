@@ -13,6 +13,7 @@ import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
 import { LabelChips } from '../ui/LabelChips';
 import { Page } from '../ui/Page';
+import { besides, room } from '../ui/room';
 import { severityWord } from '../ui/severity';
 import { HeadMark } from '../ui/HeadMark';
 import { Skeleton } from '../ui/Skeleton';
@@ -80,19 +81,21 @@ function Line({ incident, past }: { incident: Incident; past: boolean }) {
 function Body({ incident, alerts, past }: Loaded & { past: boolean }) {
   const styles = useStyles2(getStyles);
   return (
-    <div className={styles.columns}>
-      <Card title="Alerts" note={`${incident.firing} of ${incident.alerts.length} fire now`} past={past}>
-        {alerts.length > 0 ? (
-          <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} brief />
-        ) : (
-          <Empty icon="bell-slash" title="Its alerts are no longer kept">
-            They ended longer ago than the service remembers single alerts.
-          </Empty>
-        )}
-      </Card>
-      <Card title="Group" note={`told to ${incident.receiver}`} past={past}>
-        <LabelChips labels={incident.groupLabels} />
-      </Card>
+    <div className={styles.room}>
+      <div className={styles.columns}>
+        <Card title="Alerts" note={`${incident.firing} of ${incident.alerts.length} fire now`} past={past}>
+          {alerts.length > 0 ? (
+            <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} brief />
+          ) : (
+            <Empty icon="bell-slash" title="Its alerts are no longer kept">
+              They ended longer ago than the service remembers single alerts.
+            </Empty>
+          )}
+        </Card>
+        <Card title="Group" note={`told to ${incident.receiver}`} past={past}>
+          <LabelChips labels={incident.groupLabels} />
+        </Card>
+      </div>
     </div>
   );
 }
@@ -100,11 +103,12 @@ function Body({ incident, alerts, past }: Loaded & { past: boolean }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
   next: css({ color: theme.colors.text.primary }),
+  room,
   columns: css({
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
-    [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+    [besides]: { gridTemplateColumns: 'minmax(0, 1.8fr) minmax(0, 1fr)' },
   }),
 });

@@ -5,6 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import type { Incident } from '@tocsin/api';
 import { paths } from '../app/paths';
 import { Age } from '../ui/Age';
+import { Clipped } from '../ui/Clipped';
 import { LinkTo } from '../ui/LinkTo';
 import { Person } from '../ui/Person';
 import type { Column } from '../ui/RowTable';
@@ -74,7 +75,7 @@ const owner: Column<Incident> = {
 const next: Column<Incident> = {
   title: 'What happens next',
   width: 'minmax(0, 0.7fr)',
-  cell: (incident) => <span title={incident.next}>{incident.next}</span>,
+  cell: (incident) => <Clipped text={incident.next} />,
 };
 
 const IncidentAge = ({ incident }: { incident: Incident }) => (
@@ -98,7 +99,7 @@ function NameCell({ incident, narrow, past, brief }: Required<Shape> & { inciden
   return (
     <div className={styles.name}>
       <LinkTo to={paths.incident(id)} quiet className={strong ? styles.strong : undefined}>
-        {title}
+        <Clipped text={title} above />
       </LinkTo>
       <div className={styles.second}>
         {narrow ? (
@@ -110,9 +111,9 @@ function NameCell({ incident, narrow, past, brief }: Required<Shape> & { inciden
             </span>
           </>
         ) : (
-          <span title={incident.next}>
-            {[id, brief && service, brief ? incident.next : secondLine(incident)].filter(Boolean).join(' · ')}
-          </span>
+          <Clipped
+            text={[id, brief && service, brief ? incident.next : secondLine(incident)].filter(Boolean).join(' · ')}
+          />
         )}
       </div>
     </div>
@@ -128,7 +129,7 @@ function secondLine({ status, firing, resolvedAt }: Incident): string {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   severity: css({ display: 'inline-flex', verticalAlign: 'middle', alignItems: 'center', gap: theme.spacing(1) }),
-  name: css({ lineHeight: '20px', '& > *, & span': { overflow: 'hidden', textOverflow: 'ellipsis' } }),
+  name: css({ lineHeight: '20px' }),
   strong: css({ fontWeight: theme.typography.fontWeightMedium }),
   second: css({
     display: 'flex',

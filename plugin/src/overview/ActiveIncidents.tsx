@@ -90,7 +90,7 @@ function Quiet({ overview: { quietSince, rules, counts } }: { overview: Overview
           Tocsin watches {rules.total} {rules.total === 1 ? 'rule' : 'rules'}.{' '}
           {counts.pending > 0
             ? `${counts.pending} pending: the limit is passed, but not yet for long enough.`
-            : 'None is near firing.'}
+            : 'None is pending or firing.'}
         </p>
       </div>
       {since && (

@@ -2,12 +2,13 @@ import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
-import type { AlertSummary, Overview } from '@tocsin/api';
+import type { AlertSummary, Overview, RuleGroup } from '@tocsin/api';
 import { client } from '../api/client';
 import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
 import { AcknowledgeButton } from '../incidents/AcknowledgeButton';
 import { Page } from '../ui/Page';
+import { besides, room } from '../ui/room';
 import { SeverityMark } from '../ui/SeverityMark';
 import { Trouble } from '../ui/Trouble';
 import { ActiveIncidents } from './ActiveIncidents';
@@ -16,6 +17,7 @@ import { Knowledge } from './Knowledge';
 import { ServiceHealth } from './ServiceHealth';
 
 const none: readonly AlertSummary[] = [];
+const noGroups: readonly RuleGroup[] = [];
 
 export function OverviewPage() {
   const styles = useStyles2(getStyles);
@@ -39,14 +41,19 @@ export function OverviewPage() {
       actions={worst && <AcknowledgeButton id={worst.id} owned={false} named />}
     >
       <Trouble resource={overview} what="The overview" />
-      <div className={styles.columns}>
-        <div className={styles.column}>
-          <ActiveIncidents overview={data} past={past} />
-          <ServiceHealth alerts={alerts.data?.alerts ?? none} groups={rules.data?.groups ?? []} />
-        </div>
-        <div className={styles.column}>
-          <Knowledge overview={data} past={past} />
-          <Delivery receivers={data?.receivers} past={past} />
+      <div className={styles.room}>
+        <div className={styles.columns}>
+          <div className={styles.column}>
+            <ActiveIncidents overview={data} past={past} />
+            <ServiceHealth
+              alerts={alerts.data?.alerts ?? none}
+              groups={rules.data?.groups ?? (rules.error ? noGroups : undefined)}
+            />
+          </div>
+          <div className={styles.side}>
+            <Knowledge overview={data} past={past} />
+            <Delivery receivers={data?.receivers} past={past} />
+          </div>
         </div>
       </div>
     </Page>
@@ -77,12 +84,20 @@ function Subtitle({ overview: { next, counts } }: { overview: Overview }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  room,
   columns: css({
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplateColumns: 'minmax(0, 2.2fr) minmax(280px, 1fr)',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
-    [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+    [besides]: { gridTemplateColumns: 'minmax(0, 1fr) clamp(300px, 29%, 400px)' },
+  }),
+  side: css({
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(300px, 100%), 1fr))',
+    alignItems: 'start',
+    minWidth: 0,
   }),
   column: css({
     display: 'grid',

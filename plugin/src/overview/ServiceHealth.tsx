@@ -14,25 +14,39 @@ import { SeverityMark } from '../ui/SeverityMark';
 import { Skeleton } from '../ui/Skeleton';
 import { clockText } from '../ui/time';
 import { type ServiceState, serviceStates } from './serviceState';
-import { healthQuery, type KnownLimit, limitsFrom, servicesFrom, shownStats, type StatName, statOf } from './stats';
+import {
+  healthQuery,
+  type Limits,
+  limitOf,
+  limitsFrom,
+  servicesFrom,
+  shownStats,
+  type StatName,
+  statOf,
+} from './stats';
 
 export const METRICS_EVERY_MS = 5000;
 const SHOWN = 12;
 
 interface Props {
   alerts: readonly AlertSummary[];
-  groups: readonly RuleGroup[];
+  /** Absent until they are known: numbers are compared as the rules compare them. */
+  groups?: readonly RuleGroup[];
 }
 
 export function ServiceHealth({ alerts, groups }: Props) {
   const styles = useStyles2(getStyles);
-  const { data, dataAt, error } = useResource(() => client.query({ query: { query: healthQuery } }), {
-    key: 'health',
+  const limits = useMemo(() => limitsFrom(groups ?? []), [groups]);
+  const query = healthQuery(limits);
+  const { data, dataAt, error } = useResource(() => client.query({ query: { query } }), {
+    key: query,
     everyMs: METRICS_EVERY_MS,
     touchedBy: () => false,
   });
-  const states = useMemo(() => data && serviceStates(servicesFrom(data), alerts), [data, alerts]);
-  const limits = useMemo(() => limitsFrom(groups), [groups]);
+  const states = useMemo(
+    () => data && groups && serviceStates(servicesFrom(data), { alerts, limits }),
+    [data, groups, alerts, limits]
+  );
   const healthy = states?.filter(({ kind }) => kind === 'healthy').length ?? 0;
   return (
     <Card
@@ -58,14 +72,12 @@ export function ServiceHealth({ alerts, groups }: Props) {
   );
 }
 
-type Limits = ReturnType<typeof limitsFrom>;
-
 function HealthTable({ states, limits }: { states: readonly ServiceState[]; limits: Limits }) {
   const styles = useStyles2(getStyles);
   const columns = shownStats.filter((name) => states.some(({ values }) => values[name] !== undefined));
   const rest = states.length - SHOWN;
   return (
-    <>
+    <div className={styles.box}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -81,26 +93,30 @@ function HealthTable({ states, limits }: { states: readonly ServiceState[]; limi
         <tbody>
           {states.slice(0, SHOWN).map((state) => (
             <tr key={state.service}>
-              <th scope="row" className={cx(styles.service, state.kind === 'ill' && styles.strong)}>
+              <th
+                scope="row"
+                className={cx(styles.service, (state.kind === 'ill' || state.kind === 'over') && styles.strong)}
+              >
                 {state.service}
               </th>
               <td className={styles.nowCell}>
                 <Now state={state} />
               </td>
               {columns.map((name) => (
-                <Value key={name} name={name} state={state} limits={limits[name]} />
+                <Value key={name} name={name} state={state} limits={limits} />
               ))}
             </tr>
           ))}
         </tbody>
       </table>
       {rest > 0 && <p className={styles.quiet}>and {rest} more, none worse</p>}
-    </>
+    </div>
   );
 }
 
 const icons = {
   ill: 'exclamation-triangle',
+  over: 'exclamation-triangle',
   pending: 'clock-nine',
   unknown: 'question-circle',
   healthy: 'check',
@@ -113,7 +129,11 @@ function Now({ state: { kind, word, severity, alert } }: { state: ServiceState }
       {severity ? (
         <SeverityMark severity={severity} decorative />
       ) : (
-        <Icon name={icons[kind]} size="sm" className={kind === 'healthy' ? styles.good : undefined} />
+        <Icon
+          name={icons[kind]}
+          size="sm"
+          className={kind === 'healthy' ? styles.good : kind === 'over' ? styles.warn : undefined}
+        />
       )}
       {alert ? (
         <LinkTo to={paths.alert(alert.fingerprint)} quiet>
@@ -129,18 +149,16 @@ function Now({ state: { kind, word, severity, alert } }: { state: ServiceState }
 interface ValueProps {
   name: StatName;
   state: ServiceState;
-  limits?: readonly KnownLimit[];
+  limits: Limits;
 }
 
-function Value({ name, state, limits = [] }: ValueProps) {
+function Value({ name, state, limits }: ValueProps) {
   const styles = useStyles2(getStyles);
   const value = state.values[name];
   const { title, unit } = statOf(name);
-  const limit =
-    limits.find(({ only }) => only === state.service || only === state.job) ?? limits.find(({ only }) => !only);
-  const beyond = value !== undefined && limit && (limit.side === '>' ? value > limit.value : value < limit.value);
+  const { limit, past } = limitOf(state, name, limits);
   return (
-    <td className={cx(styles.number, value === undefined && styles.absent, beyond && styles.strong)} data-title={title}>
+    <td className={cx(styles.number, value === undefined && styles.absent, past && styles.strong)} data-title={title}>
       {value === undefined ? '–' : quantityText(value, unit)}
       {value !== undefined && limit && (
         <span className={styles.limit} title={`From the rule ${limit.rule}`}>
@@ -153,9 +171,11 @@ function Value({ name, state, limits = [] }: ValueProps) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => {
-  const phone = theme.breakpoints.down('sm');
+  // By the room of its card, not of the window: beside it may be a navigation and another column, or neither.
+  const phone = '@container (max-width: 699px)';
   return {
     quiet: css({ color: theme.colors.text.secondary, margin: theme.spacing(1, 0) }),
+    box: css({ containerType: 'inline-size' }),
     table: css({
       width: '100%',
       fontSize: 13,
@@ -169,6 +189,7 @@ const getStyles = (theme: GrafanaTheme2) => {
         'tbody tr': {
           display: 'grid',
           gridTemplateColumns: 'repeat(3, minmax(0, 1fr))',
+          gap: theme.spacing(0.5, 1),
           padding: theme.spacing(1, 0),
         },
         'th, td': { display: 'block', height: 'auto', padding: theme.spacing(0.25, 0) },
@@ -179,6 +200,7 @@ const getStyles = (theme: GrafanaTheme2) => {
     nowCell: css({ [phone]: { textAlign: 'right' } }),
     now: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(1) }),
     good: css({ color: theme.colors.success.text }),
+    warn: css({ color: theme.colors.warning.text }),
     number: css({
       textAlign: 'right',
       fontVariantNumeric: 'tabular-nums',

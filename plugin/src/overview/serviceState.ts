@@ -1,10 +1,10 @@
 import type { AlertSummary, Severity } from '@tocsin/api';
 import { severityRank } from '../ui/severity';
-import type { ServiceNumbers } from './stats';
+import { limitOf, type Limits, type ServiceNumbers, shownStats } from './stats';
 
 export interface ServiceState extends ServiceNumbers {
   readonly word: string;
-  readonly kind: 'ill' | 'pending' | 'healthy' | 'unknown';
+  readonly kind: 'ill' | 'over' | 'pending' | 'healthy' | 'unknown';
   /** The shape beside the word, for what is ill. */
   readonly severity?: Severity;
   /** The alert that says so. */
@@ -19,17 +19,19 @@ const words: Readonly<Record<Severity, string>> = {
   none: 'noted',
 };
 
-/** What is known of each service, the worst first: down is a fact of `up`, the rest is what alerts say. */
-export function serviceStates(
-  services: readonly ServiceNumbers[],
-  alerts: readonly AlertSummary[]
-): readonly ServiceState[] {
+interface Known {
+  readonly alerts: readonly AlertSummary[];
+  readonly limits: Limits;
+}
+
+/** What is known of each service, the worst first: down is a fact of `up`, then what alerts say, then the numbers. */
+export function serviceStates(services: readonly ServiceNumbers[], known: Known): readonly ServiceState[] {
   return services
-    .map((numbers) => stateOf(numbers, alerts))
+    .map((numbers) => stateOf(numbers, known))
     .sort((a, b) => rank(a) - rank(b) || a.service.localeCompare(b.service));
 }
 
-function stateOf(numbers: ServiceNumbers, alerts: readonly AlertSummary[]): ServiceState {
+function stateOf(numbers: ServiceNumbers, { alerts, limits }: Known): ServiceState {
   const own = alerts
     .filter(({ service, labels }) => service === numbers.service || (!service && labels.job === numbers.job))
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
@@ -37,18 +39,24 @@ function stateOf(numbers: ServiceNumbers, alerts: readonly AlertSummary[]): Serv
   if (numbers.values.up === 0) {
     return { ...numbers, kind: 'ill', word: 'down', severity: 'critical', alert };
   }
+  const past = shownStats.some((name) => limitOf(numbers, name, limits).past);
   if (alert) {
-    return { ...numbers, kind: 'ill', word: words[alert.severity], severity: alert.severity, alert };
+    const word = past && alert.severity === 'high' ? 'failing' : words[alert.severity];
+    return { ...numbers, kind: 'ill', word, severity: alert.severity, alert };
   }
   const pending = own.find(({ status }) => status === 'pending');
   if (pending) {
     return { ...numbers, kind: 'pending', word: 'pending', alert: pending };
+  }
+  // No alert says so yet, or no longer; a number past its limit is not health either way.
+  if (past) {
+    return { ...numbers, kind: 'over', word: 'over its limit' };
   }
   return numbers.values.up === undefined
     ? { ...numbers, kind: 'unknown', word: 'not known' }
     : { ...numbers, kind: 'healthy', word: 'healthy' };
 }
 
-const order: ReadonlyArray<ServiceState['kind']> = ['ill', 'pending', 'unknown', 'healthy'];
+const order: ReadonlyArray<ServiceState['kind']> = ['ill', 'over', 'pending', 'unknown', 'healthy'];
 const rank = ({ kind, severity }: ServiceState): number =>
   10 * order.indexOf(kind) + (severity ? severityRank(severity) : 0);

@@ -1,7 +1,7 @@
 import type { Rule, RuleGroup } from '@tocsin/api';
 import { alert } from '../test/fixtures';
 import { serviceStates } from './serviceState';
-import { limitsFrom, servicesFrom } from './stats';
+import { healthQuery, limitsFrom, servicesFrom } from './stats';
 
 const rule = (name: string, expression: string): Rule => ({
   id: name,
@@ -32,10 +32,10 @@ test('limits are those of the rules that compare the same number', () => {
       rule('Percent', 'sum(rate(process_cpu_seconds_total[1m])) * 100 > 80')
     )
   );
-  expect(limits.errors).toEqual([{ side: '>', value: 0.05, rule: 'HighErrorRate', only: undefined }]);
+  expect(limits.errors).toEqual([{ side: '>', value: 0.05, rule: 'HighErrorRate', only: undefined, window: '20s' }]);
   expect(limits.memory).toEqual([{ side: '>', value: 268435456, rule: 'MemoryHigh', only: 'demo' }]);
   expect(limits.workers).toEqual([{ side: '<', value: 1, rule: 'NoWorkers', only: undefined }]);
-  expect(limits.cpu).toEqual([{ side: '>', value: 0.8, rule: 'Percent', only: undefined }]);
+  expect(limits.cpu).toEqual([{ side: '>', value: 0.8, rule: 'Percent', only: undefined, window: '1m' }]);
   expect(limits.p95).toEqual([]);
 });
 
@@ -64,11 +64,44 @@ test('a service that is down is down whatever its alerts say; the worst stands f
       sample('api', 'cpu', 'NaN'),
     ],
   });
-  const states = serviceStates(services, [alert({ service: 'api', severity: 'high' })]);
+  const states = serviceStates(services, { alerts: [alert({ service: 'api', severity: 'high' })], limits: {} });
   expect(states.map(({ service, word }) => `${service} ${word}`)).toEqual([
     'worker down',
     'api degraded',
     'catalog healthy',
   ]);
   expect(states[1]?.values).toEqual({ up: 1 });
+});
+
+const errorRule = rule(
+  'HighErrorRate',
+  'sum(rate(http_request_duration_seconds_count{status=~"5.."}[20s])) / sum(rate(http_request_duration_seconds_count[20s])) > 0.05'
+);
+const failing = servicesFrom({
+  resultType: 'vector',
+  result: [sample('api', 'up', '1'), sample('api', 'errors', '0.19'), sample('catalog', 'up', '1')],
+});
+
+test.each([
+  ['no alert', [], 'over its limit'],
+  ['a pending one', [alert({ status: 'pending', service: 'api' })], 'pending'],
+  ['one that fires', [alert({ service: 'api', severity: 'high' })], 'failing'],
+  ['a small one that fires', [alert({ service: 'api', severity: 'medium' })], 'degraded'],
+  ['one that ended', [alert({ service: 'api', status: 'resolved' })], 'over its limit'],
+])('a service with a number past its limit is never healthy: with %s it is said so', (_, alerts, word) => {
+  const [api, catalog] = serviceStates(failing, { alerts, limits: limitsFrom(groups(errorRule)) });
+  expect([api?.word, catalog?.word]).toEqual([word, 'healthy']);
+});
+
+test('a number is past its limit only where the limit is for that service', () => {
+  const limits = limitsFrom(groups(rule('Memory', 'process_resident_memory_bytes{job="other"} > 10')));
+  const [api] = serviceStates([{ service: 'api', job: 'demo', values: { up: 1, memory: 20 } }], { alerts: [], limits });
+  expect(api?.word).toBe('healthy');
+});
+
+test('rates are taken over the time that the rule takes them over', () => {
+  const query = healthQuery(limitsFrom(groups(errorRule)));
+  expect(query).toContain('rate(http_request_duration_seconds_count[20s])');
+  expect(query).not.toContain('rate(http_request_duration_seconds_count[30s])');
+  expect(query).toContain('rate(process_cpu_seconds_total[30s])');
 });

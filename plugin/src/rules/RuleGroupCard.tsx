@@ -73,7 +73,11 @@ function RuleRow({ rule }: { rule: Rule }) {
             <span className={styles.detail}>
               {' '}
               <Age since={lastEvaluationAt} suffix=" ago" />
-              {evaluationMs !== undefined && `, took ${tookText(evaluationMs)}`}
+              {evaluationMs !== undefined && (
+                <>
+                  , <span className={styles.whole}>took {tookText(evaluationMs)}</span>
+                </>
+              )}
             </span>
           )}
         </span>
@@ -119,7 +123,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   detail: css({ color: theme.colors.text.secondary }),
   error: css({ color: theme.colors.warning.text, overflowWrap: 'anywhere' }),
-  side: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'center', alignSelf: 'start' }),
+  side: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'baseline', alignSelf: 'start' }),
+  whole: css({ whiteSpace: 'nowrap' }),
   good: css({ color: theme.colors.success.text }),
   bad: css({ color: theme.colors.warning.text }),
 });

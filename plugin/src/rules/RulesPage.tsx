@@ -78,7 +78,7 @@ function summary(groups: readonly RuleGroup[], sources: readonly DataSource[]): 
     .map(({ name, since }) => `${name} does not answer${since ? ` since ${clockText(Date.parse(since))}` : ''}.`);
   const state =
     failing === 0 ? 'none fails' : failing === 1 ? '1 cannot be evaluated' : `${failing} cannot be evaluated`;
-  return [`${rules.length} rules, ${state}.`, ...silent].join(' ');
+  return [`${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}, ${state}.`, ...silent].join(' ');
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

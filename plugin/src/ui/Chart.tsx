@@ -43,6 +43,7 @@ export function Chart(props: Props) {
         {bands.map((band) => (
           <BandShade key={`${band.kind} ${band.from}`} band={band} frame={frame} />
         ))}
+        <Beginning frame={frame} />
         <Lines frame={frame} />
         {limit && <Limit frame={frame} limit={limit} />}
         <Crosshair frame={frame} />
@@ -134,6 +135,18 @@ function Lines({ frame: { lines, stepMs, x, y } }: { frame: Frame }) {
       )}
     </g>
   );
+}
+
+/** An empty stretch is no zero: it says since when there is something. */
+function Beginning({ frame: { lines, start, end, x, plot } }: { frame: Frame }) {
+  const styles = useStyles2(getStyles);
+  const first = Math.min(...lines.flatMap(([point]) => (point ? [point.at] : [])));
+  const words = `no data before ${clockText(first)}`;
+  return Number.isFinite(first) && first - start > (end - start) / 4 && x(first) - plot.left > 140 ? (
+    <text className={styles.text} x={plot.left + 6} y={plot.top + 14}>
+      {words}
+    </text>
+  ) : null;
 }
 
 function Limit({ frame: { y, plot }, limit }: { frame: Frame; limit: NonNullable<Props['limit']> }) {

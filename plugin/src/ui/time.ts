@@ -28,13 +28,16 @@ export const secondText = (at: number): string => dateTimeFormat(at, { format: '
 /** For hovering and copying: "Tue 20 Oct 2026, 03:17:48 CEST". */
 export const absoluteText = (at: number): string =>
   `${dateTimeFormat(at, { format: 'ddd D MMM YYYY, HH:mm:ss' })} ${zoneText(at)}`;
-/** moment has no short name for a browser's own zone; Intl has. */
-export const zoneText = (at: number): string =>
-  timeZoneAbbrevation(at) ||
-  (new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' })
-    .formatToParts(at)
-    .find(({ type }) => type === 'timeZoneName')?.value ??
-    '');
+/** moment has no short name for a browser's own zone; Intl has, in the language of where the zone is used. */
+export function zoneText(at: number): string {
+  const names = ['en-GB', 'en-US', 'en-AU'].map(
+    (locale) =>
+      new Intl.DateTimeFormat(locale, { timeZoneName: 'short' })
+        .formatToParts(at)
+        .find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  );
+  return timeZoneAbbrevation(at) || (names.find((name) => /^[A-Z]+$/.test(name)) ?? names[0] ?? '');
+}
 
 /** Durations of work: "8 ms", "1.2 s". */
 export const tookText = (ms: number): string =>
