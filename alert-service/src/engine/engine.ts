@@ -57,6 +57,8 @@ interface Running {
   state: State;
   work: Promise<void> | undefined;
   broken: boolean;
+  /** Failures of the store since it last took a commit. */
+  failures: number;
 }
 
 export async function startEngine(parts: EngineParts): Promise<Engine> {
@@ -69,6 +71,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     state: await recover(parts.store, parts.tenant, parts.policy.router),
     work: undefined,
     broken: false,
+    failures: 0,
   };
   return {
     state: () => engine.state,
@@ -78,7 +81,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     onCommit: (listen) => listening(engine.commitListeners, listen),
     onRecovered: (listen) => listening(engine.recoveryListeners, listen),
     async stop() {
-      await engine.work;
+      // First of all, since the work under way may be waiting for a store that never comes back.
       engine.stopping.abort();
       await engine.work;
     },
@@ -122,27 +125,50 @@ async function commitOne(engine: Running, waiting: readonly Waiting[]): Promise<
   const { configuration } = engine.state;
   const page: LedgerPage = { seq: batch.seq, at: batch.now, configuration, entries: done.entries };
   await store.commit(tenant, { batch, page, rows: done.rows });
+  engine.failures = 0;
   const answers = done.answers.slice(batch.inputs.length - inputs.length);
   for (const [index, each] of waiting.entries()) each.resolve(answers[index] ?? { kind: 'accepted' });
-  for (const listen of engine.commitListeners) listen({ step: done, page });
+  tell(engine, engine.commitListeners, { step: done, page });
 }
 
 /** There is no undo: what a failed commit left in memory is thrown away, and recovered by the code of start-up. */
 async function recoverAfter(engine: Running, error: unknown): Promise<void> {
-  const { log, store, tenant, policy, clock } = engine.parts;
+  const { log, store, tenant, policy } = engine.parts;
   engine.broken = true;
+  engine.failures += 1;
   log.error('a commit failed; nothing was accepted, recovering from the store', { err: error });
   refuse(engine.queue.splice(0));
-  for (let waitMs = 100; !engine.stopping.signal.aborted; waitMs = Math.min(waitMs * 2, 5_000)) {
+  while (!engine.stopping.signal.aborted) {
+    await pause(engine);
     try {
       engine.state = await recover(store, tenant, policy.router);
       engine.broken = false;
       log.info('recovered from the store', { seq: engine.state.seq });
-      for (const listen of engine.recoveryListeners) listen();
-      return;
+      return tell(engine, engine.recoveryListeners, undefined);
     } catch (again) {
+      engine.failures += 1;
       log.error('the store still refuses', { err: again });
-      await until(clock, clock.now() + waitMs, engine.stopping.signal).catch(() => undefined);
+    }
+  }
+}
+
+/**
+ * A store that can be read may still refuse each commit, as one on a full disk does: whatever is due would be tried,
+ * fail and be recovered without an end. Only the first failure is recovered from at once.
+ */
+async function pause({ parts: { clock }, stopping, failures }: Running): Promise<void> {
+  if (failures <= 1) return;
+  const waitMs = Math.min(100 * 2 ** Math.min(failures - 2, 16), 5_000);
+  await until(clock, clock.now() + waitMs, stopping.signal).catch(() => undefined);
+}
+
+/** A fault of one listener is neither the commit's nor the other listeners'. */
+function tell<T>({ parts }: Running, listeners: ReadonlySet<(news: T) => void>, news: T): void {
+  for (const listen of [...listeners]) {
+    try {
+      listen(news);
+    } catch (error) {
+      parts.log.error('a listener of the engine failed', { err: error });
     }
   }
 }

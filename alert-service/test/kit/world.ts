@@ -31,6 +31,8 @@ export interface WorldOptions {
   readonly route?: Partial<Route>;
   readonly integrations?: Policy['receivers'];
   readonly giveUpAfterMs?: number;
+  /** Another name is another configuration: its groups are rebuilt at the start. */
+  readonly hash?: string;
   readonly store?: Store;
   readonly clock?: FakeClock;
 }
@@ -86,7 +88,7 @@ export const integration = (
 
 export function policyOf(options: WorldOptions = {}): Policy {
   return {
-    hash: 'test',
+    hash: options.hash ?? 'test',
     router: createRouter(rootRoute(options.route)),
     receivers: options.integrations ?? new Map([['team', [integration('slack[0]')]]]),
     giveUpAfterMs: options.giveUpAfterMs ?? 24 * 3_600_000,
@@ -97,7 +99,8 @@ export function policyOf(options: WorldOptions = {}): Policy {
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clock = options.clock ?? createFakeClock(begin);
-  const store = options.store ?? openSqlite(':memory:');
+  const kept = options.store ?? openSqlite(':memory:');
+  const { store, kill } = mortal(kept);
   let seed = 1;
   const engine = await startEngine({
     tenant: 'default',
@@ -127,7 +130,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     createHeart(engine, clock, silentLog),
     sender,
   ];
-  await engine.submit({ kind: 'configuration', hash: 'test' });
+  await engine.submit({ kind: 'configuration', hash: policyOf(options).hash });
   for (const loop of loops) loop.start();
   let taken = 0;
   const stop = async (): Promise<void> => {
@@ -147,10 +150,24 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     take: () => sent.slice(taken, (taken = sent.length)),
     stop,
     crash: (again: WorldOptions = {}) => {
+      kill();
       for (const loop of loops) void loop.stop();
-      return startWorld({ ...options, ...again, store, clock });
+      return startWorld({ ...options, store: kept, ...again, clock });
     },
   });
+}
+
+/** A process that was killed writes nothing any more, whatever of it still runs here: its calls never come back. */
+function mortal(kept: Store): { store: Store; kill: () => void } {
+  let dead = false;
+  const alive = <T>(call: () => Promise<T>): Promise<T> =>
+    dead ? new Promise<never>(() => undefined) : call();
+  const store: Store = {
+    ...kept,
+    commit: (tenant, commit) => alive(() => kept.commit(tenant, commit)),
+    touch: (tenant, now) => alive(() => kept.touch(tenant, now)),
+  };
+  return { store, kill: () => (dead = true) };
 }
 
 function posted(
