@@ -1,8 +1,9 @@
-import type { AttemptResult } from '#core/input';
+import type { AttemptEnded, AttemptResult } from '#core/input';
+import type { DueQueue } from '#core/due-queue';
 import { integrationKey, type State } from '#core/state';
 import type { Send } from '#core/turn';
 import { createAlarm } from '#lib/alarm';
-import type { Clock } from '#lib/clock';
+import { type Clock, until } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { Loop } from '#lib/loop';
 import type { Engine } from './engine.ts';
@@ -28,10 +29,13 @@ interface Sending {
   readonly abort: AbortController;
   /** Attempt key to integration, from before its start is committed until its end is. */
   readonly busy: Map<string, string>;
-  readonly running: Set<Promise<void>>;
+  /** The same keys, from the request until its outcome is kept. */
+  readonly running: Map<string, Promise<void>>;
   readonly nudge: () => void;
   stopped: boolean;
 }
+
+const keepAgainMs = 1_000;
 
 /** Effects are carried out after their commit: an attempt is started, sent, and its outcome handed back as an input. */
 export function createSender(parts: SenderParts): Loop {
@@ -43,20 +47,20 @@ export function createSender(parts: SenderParts): Loop {
   });
   const nudge = (): void => {
     if (sending.stopped) return;
-    const room = sending.busy.size < parts.atOnce;
+    const room = sending.busy.size < parts.atOnce && engine.available();
     alarm.set(room ? nextAttempt(engine.state(), sending.busy, parts.atOnceEach) : Infinity);
   };
   const sending: Sending = {
     parts,
     abort: new AbortController(),
     busy: new Map(),
-    running: new Set(),
+    running: new Map(),
     nudge,
     stopped: false,
   };
   const adopt = (): void => {
-    sending.busy.clear();
-    void endAbandoned(parts).then(nudge);
+    for (const key of [...sending.busy.keys()]) if (!sending.running.has(key)) sending.busy.delete(key);
+    void endAbandoned(sending).then(nudge);
   };
   return {
     start() {
@@ -96,44 +100,64 @@ function startDue(sending: Sending, now: number): void {
       .submit({ kind: 'delivery', phase: 'start', group, integration })
       .catch((error: unknown) => log.warn('an attempt could not be started', { err: error }))
       .finally(() => {
-        if (!engine.state().pending.get(key)?.inFlight) sending.busy.delete(key);
+        if (!sending.running.has(key)) sending.busy.delete(key);
+        sending.nudge();
       });
   }
 }
 
 function carry(sending: Sending, effect: Send): void {
-  const work: Promise<void> = send(sending, effect).finally(() => sending.running.delete(work));
-  sending.running.add(work);
+  const key = integrationKey(effect.group, effect.integration);
+  const work = send(sending, effect).finally(() => {
+    sending.running.delete(key);
+    sending.busy.delete(key);
+    sending.nudge();
+  });
+  sending.running.set(key, work);
 }
 
-async function send({ parts, abort, busy, nudge }: Sending, effect: Send): Promise<void> {
+async function send(sending: Sending, effect: Send): Promise<void> {
   const { group, integration, notice } = effect;
-  const result = await parts.deliver(effect, abort.signal);
-  const at = parts.clock.now();
+  const result = await attempt(sending, effect);
+  const at = sending.parts.clock.now();
+  await keepOutcome(sending, {
+    kind: 'delivery',
+    phase: 'end',
+    group,
+    integration,
+    notice: notice.id,
+    at,
+    result,
+  });
+}
+
+async function attempt({ parts, abort }: Sending, effect: Send): Promise<AttemptResult> {
   try {
-    await parts.engine.submit({
-      kind: 'delivery',
-      phase: 'end',
-      group,
-      integration,
-      notice: notice.id,
-      at,
-      result,
-    });
+    return await parts.deliver(effect, abort.signal);
   } catch (error) {
-    parts.log.warn('the outcome of an attempt could not be kept: it will be repeated', {
-      integration,
-      err: error,
-    });
-  } finally {
-    busy.delete(integrationKey(group, integration));
-    nudge();
+    parts.log.error('a channel failed by itself', { integration: effect.integration, err: error });
+    return { outcome: 'retry', error: 'the channel failed by itself' };
+  }
+}
+
+/** What was delivered while the store refuses is told to it until it takes it: forgotten, it would be sent again. */
+async function keepOutcome({ parts, abort }: Sending, ended: AttemptEnded): Promise<void> {
+  const { engine, clock, log } = parts;
+  for (;;) {
+    try {
+      return void (await engine.submit(ended));
+    } catch (error) {
+      const { integration } = ended;
+      log.warn('the outcome of an attempt could not be kept yet', { integration, err: error });
+      if (abort.signal.aborted) return;
+      await until(clock, clock.now() + keepAgainMs, abort.signal).catch(() => undefined);
+    }
   }
 }
 
 async function finish({ parts: { clock, patienceMs }, running, abort }: Sending): Promise<void> {
   const cancel = clock.at(clock.now() + patienceMs, () => abort.abort(new Error('shutting down')));
-  while (running.size > 0) await Promise.all(running);
+  while (running.size > 0) await Promise.all(running.values());
   cancel();
 }
 
@@ -149,8 +173,7 @@ function dueAttempts(
   { now, atOnce, atOnceEach }: { now: number; atOnce: number; atOnceEach: number },
 ): Due[] {
   const due: Due[] = [];
-  for (const [integration, queue] of state.attempts) {
-    const mine = countOf(busy, integration);
+  for (const [integration, queue, mine] of leastBusyFirst(state, busy)) {
     const room = Math.min(atOnceEach - mine, atOnce - busy.size - due.length);
     if (room <= 0) continue;
     const free = queue.peek(now, room + mine).filter((key) => !busy.has(key));
@@ -162,23 +185,45 @@ function dueAttempts(
   return due;
 }
 
+/** Else a few slow integrations with long queues would take every place that gets free. */
+function leastBusyFirst(state: State, busy: ReadonlyMap<string, string>): [string, DueQueue, number][] {
+  const count = countEach(busy);
+  return [...state.attempts]
+    .map(([integration, queue]): [string, DueQueue, number] => [
+      integration,
+      queue,
+      count.get(integration) ?? 0,
+    ])
+    .sort(([, , mine], [, , other]) => mine - other);
+}
+
 /** An integration whose requests fill its share is looked at again when one of them ends. */
 function nextAttempt(state: State, busy: ReadonlyMap<string, string>, atOnceEach: number): number {
+  const count = countEach(busy);
   let next = Infinity;
-  for (const [integration, queue] of state.attempts)
-    if (countOf(busy, integration) < atOnceEach) next = Math.min(next, queue.next());
+  for (const [integration, queue] of state.attempts) {
+    const mine = count.get(integration) ?? 0;
+    if (mine < atOnceEach) next = Math.min(next, mine === 0 ? queue.next() : nextFree(state, queue, busy));
+  }
   return next;
 }
 
-function countOf(busy: ReadonlyMap<string, string>, integration: string): number {
-  let count = 0;
-  for (const each of busy.values()) if (each === integration) count += 1;
-  return count;
+/** Those that are being started wait in the queue until their commit: they must not ring again. */
+function nextFree(state: State, queue: DueQueue, busy: ReadonlyMap<string, string>): number {
+  const key = queue.peek(Infinity, busy.size + 1).find((each) => !busy.has(each));
+  return state.pending.get(key ?? '')?.nextAttemptAt ?? Infinity;
+}
+
+function countEach(busy: ReadonlyMap<string, string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const integration of busy.values()) counts.set(integration, (counts.get(integration) ?? 0) + 1);
+  return counts;
 }
 
 /** What was in flight when the process ended is one ambiguous attempt each: it may have arrived, and is repeated. */
-async function endAbandoned({ engine, clock, log }: SenderParts): Promise<void> {
-  const ends = [...engine.state().pending.values()].flatMap(({ group, integration, inFlight }) =>
+async function endAbandoned({ parts: { engine, clock, log }, running }: Sending): Promise<void> {
+  const abandoned = [...engine.state().pending].filter(([key]) => !running.has(key));
+  const ends = abandoned.flatMap(([, { group, integration, inFlight }]) =>
     inFlight
       ? [
           engine.submit({
