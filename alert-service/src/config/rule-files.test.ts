@@ -70,7 +70,7 @@ const rule = (lines: string): string =>
 describe('what is broken is refused with file, line, column and remedy', () => {
   test.each([
     ['groups: [', /^rules\/a\.yml:\d+:\d+: .*YAML/],
-    ['groups:\n  - nam: g', /^rules\/a\.yml:2:10: unknown field "nam"; did you mean "name"\?/],
+    ['groups:\n  - nam: g', /^rules\/a\.yml:2:5: unknown field "nam"; did you mean "name"\?/],
     ['groups:\n  - rules: []', /^rules\/a\.yml:2:5: this group has no name/],
     ['groups:\n  - name: g\n  - name: g', /^rules\/a\.yml:3:11: the group name "g" is given twice/],
     [
@@ -94,7 +94,7 @@ describe('what is broken is refused with file, line, column and remedy', () => {
     ],
     [rule('expr: >-\n          sum(\n          rate(up)) > 1'), /^rules\/a\.yml:7:16: broken expression/],
     [rule('expr: up\n        for: 5'), /^rules\/a\.yml:6:14: .*5.*duration/],
-    [rule('expr: up\n        fro: 5m'), /^rules\/a\.yml:6:14: unknown field "fro"; did you mean "for"\?/],
+    [rule('expr: up\n        fro: 5m'), /^rules\/a\.yml:6:9: unknown field "fro"; did you mean "for"\?/],
     [rule('expr: up\n        labels: {__name__: x}'), /^rules\/a\.yml:6:28: an alert has no label __name__/],
     [rule('expr: up\n        labels: {"": x}'), /^rules\/a\.yml:6:\d+: a name must not be empty/],
     [
