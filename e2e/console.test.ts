@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { desktop, launch, type Look, narrow, phone, visitor } from './browser.ts';
 import { type FakeService, startFakeService } from './fake/service.ts';
-import { beyondTheEdge, picture, seriousFindings, troubleOf } from './watch.ts';
+import { beyondTheEdge, cutTexts, picture, seriousFindings, troubleOf } from './watch.ts';
 
 const app = 'tocsin-tocsin-app';
 const nav = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
@@ -64,11 +64,80 @@ test.each(looks)(
       await settled(page);
       await picture(page, `console-${name}-${title.toLowerCase()}`, { whole: true });
       findings.push(...(await seriousFindings(page)).map((words) => `${title}: ${words}`));
+      findings.push(...(await beyondTheEdge(page)).map((words) => `${title}: ${words}`));
     }
     expect(findings).toEqual([]);
     expect(trouble).toEqual([]);
   },
 );
+
+test('at every width things stay in their cards, and no sentence is cut', async () => {
+  await using visit_ = await visit({ theme: 'dark', viewport: desktop });
+  const { page } = visit_;
+  const findings: string[] = [];
+  for (const path of [
+    'overview',
+    'incidents',
+    'incidents/INC-1',
+    'alerts',
+    'alerts/a1b2c3d4e5f60718',
+    'status',
+  ]) {
+    await page.goto(`${service.url}/a/${app}/${path}`);
+    await settled(page);
+    for (const width of [390, 600, 768, 900, 1024, 1100, 1280, 1366, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      findings.push(...(await beyondTheEdge(page)).map((words) => `${path} at ${width}: ${words}`));
+    }
+  }
+  expect(findings).toEqual([]);
+});
+
+test.each([
+  { name: 'desktop', look: { theme: 'light', viewport: desktop } },
+  { name: 'narrow', look: { theme: 'dark', viewport: narrow } },
+  { name: 'phone', look: { theme: 'dark', viewport: phone } },
+] as const)("an incident's page says its title whole ($name)", async ({ name, look }) => {
+  await using visit_ = await visit(look, `/a/${app}/incidents/INC-1`);
+  const { page, trouble } = visit_;
+  await settled(page);
+  await picture(page, `console-incident-${name}`, { whole: true });
+  expect(await cutTexts(page)).not.toContain('One in 12 card payments fails');
+  expect(await beyondTheEdge(page)).toEqual([]);
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+});
+
+test('when the data source is silent, pages say which, since when, why, and what still stands', async () => {
+  await using silent = await startFakeService();
+  silent.sourceSilent = true;
+  await using visit_ = await visit({ theme: 'dark', viewport: desktop }, `/a/${app}/status`, silent.url);
+  const { page } = visit_;
+  await page.getByText('prometheus does not answer.').waitFor();
+  await page.getByText(/^does not answer, for 3 min/).waitFor();
+  await page.getByText('http://127.0.0.1:9090. connect ECONNREFUSED 127.0.0.1:9090').waitFor();
+  await picture(page, 'console-silent-status');
+  await nav(page).getByRole('link', { name: 'Rules' }).click();
+  await page.getByText(/prometheus does not answer since \d\d:\d\d/).waitFor();
+  await page.getByText('TocsinPrometheusUnreachable').waitFor();
+  await picture(page, 'console-silent-rules');
+  await nav(page).getByRole('link', { name: 'Overview' }).click();
+  await page.getByText(/The data source does not answer/).waitFor();
+  await picture(page, 'console-silent-overview', { whole: true });
+  expect(await seriousFindings(page)).toEqual([]);
+});
+
+test('words that are cut in a row are shown whole to the keyboard', async () => {
+  await using visit_ = await visit({ theme: 'dark', viewport: narrow }, `/a/${app}/incidents`);
+  const { page } = visit_;
+  await settled(page);
+  const whole = 'Slack #alerts, Email on-call and Webhook pager are told again in 3 h 48 min';
+  await page.keyboard.press('j');
+  await page.getByRole('tooltip', { name: '' }).filter({ hasText: whole }).waitFor();
+  await picture(page, 'console-narrow-dark-whole-words');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tooltip').waitFor({ state: 'detached' });
+});
 
 test.each(['dark', 'light'] as const)(
   'on a phone the pages are in a menu, and nothing is wider than it (%s)',

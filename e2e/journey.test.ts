@@ -35,7 +35,7 @@ const mailSubjects = () => stack.mail.mails().map(({ subject }) => subject);
 const firingRow = (page: Page) =>
   page
     .getByRole('main')
-    .getByText(/of requests to api fail/)
+    .getByText(/[Rr]equests to api fail/)
     .first();
 
 test('an engineer sees the break arrive, takes it, and sees it end; each is told once', async () => {
@@ -51,7 +51,7 @@ test('an engineer sees the break arrive, takes it, and sees it end; each is told
   const onScreenMs = Date.now() - brokenAt;
   await until(
     'Slack is told',
-    () => slackTexts().some((text) => text.includes('of requests to api fail')),
+    () => slackTexts().some((text) => /[Rr]equests to api fail/.test(text)),
     toldWithinMs,
   );
   await until('the mailbox has it', () => mailSubjects().length > 0, toldWithinMs);
@@ -111,7 +111,7 @@ test('killed while it tells, the service comes back, loses nothing and repeats a
   await stack.breakIt('latency');
   const row = page
     .getByRole('main')
-    .getByText(/requests to api takes longer/)
+    .getByText(/[Rr]equests to api (are slow|takes longer)/)
     .first();
   await row.waitFor({ timeout: toldWithinMs + 15_000 });
   await stack.killTocsin();

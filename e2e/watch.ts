@@ -44,15 +44,42 @@ export async function picture(page: Page, name: string, { whole = false } = {}):
   await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: whole });
 }
 
-/** What reaches beyond the window's right edge, where the page can be scrolled sideways for it. */
+/**
+ * What stands where it should not: beyond the window's right edge where the page can be scrolled sideways for it, out of
+ * its card and over the next, or cut off in the page's own sentence. What scrolls or is cut with an ellipsis does neither.
+ */
 export async function beyondTheEdge(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const right = (element) => Math.round(element.getBoundingClientRect().right);
-    return [...document.body.querySelectorAll('*')]
-      .filter((element) => right(element) > clientWidth + 1)
-      .slice(-3)
-      .map((element) => \`\${element.tagName} "\${element.textContent.slice(0, 40)}" ends at \${right(element)} of \${clientWidth}\`);
+    const box = (element) => element.getBoundingClientRect();
+    const say = (element, edge) =>
+      \`\${element.tagName} "\${element.textContent.slice(0, 40)}" ends at \${Math.round(box(element).right)} of \${Math.round(edge)}\`;
+    const wide = scrollWidth <= clientWidth ? [] :
+      [...document.body.querySelectorAll('*')].filter((element) => box(element).right > clientWidth + 1);
+    const held = (element, card) => {
+      for (let at = element.parentElement; at && at !== card; at = at.parentElement) {
+        if (getComputedStyle(at).overflowX !== 'visible') return true;
+      }
+      return false;
+    };
+    const spilt = [...document.querySelectorAll('main section')].flatMap((card) =>
+      [...card.querySelectorAll('*')]
+        .filter((element) => box(element).width > 1 && box(element).right > box(card).right + 1 && !held(element, card))
+        .slice(-2)
+        .map((element) => say(element, box(card).right)));
+    const cut = [...document.querySelectorAll('h1, h2')].filter(
+      (title) => box(title).width > 1 && title.scrollWidth > title.clientWidth + 1);
+    return [
+      ...wide.slice(-3).map((element) => say(element, clientWidth)),
+      ...spilt,
+      ...cut.map((title) => \`\${title.tagName} "\${title.textContent}" is cut\`),
+    ];
   })()`);
+}
+
+/** What is cut with an ellipsis, whole. */
+export async function cutTexts(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('main *')]
+    .filter((element) => element.clientWidth > 1 && element.scrollWidth > element.clientWidth)
+    .map((element) => element.textContent)`);
 }

@@ -1,5 +1,5 @@
 /** One night as data: three services, two incidents, what was told to whom. Times are counted back from `now`. */
-import type { AlertDetail, AlertSummary, Incident, Overview, RuleGroup } from '@tocsin/api';
+import type { AlertDetail, AlertSummary, DataSource, Incident, Overview, RuleGroup } from '@tocsin/api';
 
 type Ago = (seconds: number) => string;
 export const agoFrom =
@@ -98,7 +98,7 @@ export function incidentsOf(ago: Ago): Incident[] {
       alerts: ['a1b2c3d4e5f60718'],
       firing: 1,
       openedAt: ago(12 * 60),
-      next: 'Slack is told again in 3 h 48 min',
+      next: 'Slack #alerts, Email on-call and Webhook pager are told again in 3 h 48 min',
     },
     {
       id: 'INC-2',
@@ -251,14 +251,43 @@ export function rulesOf(ago: Ago): RuleGroup[] {
         },
       ],
     },
+    {
+      id: 'tocsin;prometheus',
+      file: 'tocsin',
+      name: 'tocsin',
+      intervalSeconds: 5,
+      missedIterations: 0,
+      rules: [
+        {
+          ...rule,
+          id: 'tocsin;prometheus;TocsinPrometheusUnreachable',
+          name: 'TocsinPrometheusUnreachable',
+          expression: 'vector(1)',
+          forSeconds: 60,
+          labels: { severity: 'critical', service: 'prometheus', source: 'prometheus' },
+          annotations: {},
+          state: 'inactive',
+          alerts: [],
+          evaluationMs: 0,
+        },
+      ],
+    },
   ];
 }
 
-export const sourcesOf = (ago: Ago) => [
-  { name: 'prometheus', url: 'http://127.0.0.1:9090', healthy: true, since: ago(3600) },
+export const refused = 'connect ECONNREFUSED 127.0.0.1:9090';
+
+export const sourcesOf = (ago: Ago, answers = true): DataSource[] => [
+  {
+    name: 'prometheus',
+    url: 'http://127.0.0.1:9090',
+    healthy: answers,
+    since: ago(answers ? 3600 : 190),
+    ...(answers ? {} : { error: refused }),
+  },
 ];
 
-export function overviewOf(incidents: Incident[], ago: Ago): Overview {
+export function overviewOf(incidents: Incident[], dataSources: DataSource[], ago: Ago): Overview {
   const open = incidents.filter(({ status }) => status !== 'resolved');
   const unowned = open.filter(({ status }) => status === 'triggered').length;
   return {
@@ -295,7 +324,7 @@ export function overviewOf(incidents: Incident[], ago: Ago): Overview {
         waiting: 0,
       },
     ],
-    dataSources: sourcesOf(ago),
+    dataSources,
     rules: { total: 3, failing: 1, lastEvaluationAt: ago(2) },
     now: ago(0),
   };

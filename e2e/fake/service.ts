@@ -3,7 +3,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type CommitEvent, type Incident, type Routes, routes } from '@tocsin/api';
 import { consoleDist, serveConsole } from '../../console/serve/files.ts';
 import { instantAnswer, rangeAnswer } from './metrics.ts';
-import { agoFrom, alertsOf, detailOf, incidentsOf, overviewOf, rulesOf, sourcesOf } from './night.ts';
+import {
+  agoFrom,
+  alertsOf,
+  detailOf,
+  incidentsOf,
+  overviewOf,
+  refused,
+  rulesOf,
+  sourcesOf,
+} from './night.ts';
 
 const apiPath = '/api/tocsin/v1';
 
@@ -13,6 +22,8 @@ export interface FakeService extends AsyncDisposable {
   readonly url: string;
   /** From now on every request of the API is refused, as when the service is gone. */
   silent: boolean;
+  /** From now on the data source of the rules does not answer. */
+  sourceSilent: boolean;
   readonly acknowledged: readonly string[];
 }
 
@@ -45,6 +56,7 @@ interface Exchange {
 
 class Night {
   silent = false;
+  sourceSilent = false;
   readonly acknowledged: string[] = [];
   private readonly ago = agoFrom(Date.now());
   private readonly alerts = alertsOf(this.ago);
@@ -60,6 +72,9 @@ class Night {
       const fits = new RegExp(`^${route.path.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path);
       if (!fits || route.method.toUpperCase() !== request.method) continue;
       const params = fits.slice(1).map(decodeURIComponent);
+      if (this.sourceSilent && name.startsWith('query')) {
+        return problem(response, 502, `Prometheus does not answer: ${refused}`);
+      }
       const body = handle({ params, query: url.searchParams });
       if (body === undefined) return problem(response, 404, `Nothing at ${path}`);
       const checked = route.response.safeParse(body);
@@ -71,7 +86,7 @@ class Night {
   }
 
   private readonly handlers: Record<keyof Routes, (asked: Asked) => unknown> = {
-    getOverview: () => overviewOf(this.incidents, this.ago),
+    getOverview: () => overviewOf(this.incidents, this.sources(), this.ago),
     getMe: () => ({ person: { name: 'Local user', known: true }, role: 'operator', version: '0.1.0' }),
     listAlerts: () => ({ alerts: this.alerts }),
     getAlert: ({ params: [fingerprint] }) => {
@@ -83,7 +98,7 @@ class Night {
     acknowledgeIncident: ({ params: [id] }) =>
       this.change(id, { status: 'acknowledged', assignee: 'Local user' }),
     handBackIncident: ({ params: [id] }) => this.change(id, { status: 'triggered' }),
-    listRules: () => ({ groups: rulesOf(this.ago), dataSources: sourcesOf(this.ago) }),
+    listRules: () => ({ groups: rulesOf(this.ago), dataSources: this.sources() }),
     query: ({ query }) => instantAnswer(query.get('query') ?? '', Date.now()),
     queryRange: ({ query }) => {
       const number = (name: string) => {
@@ -93,6 +108,10 @@ class Night {
       return rangeAnswer(number('start'), number('end'), Number.parseFloat(query.get('step') ?? '15'));
     },
   };
+
+  private sources() {
+    return sourcesOf(this.ago, !this.sourceSilent);
+  }
 
   private change(
     id: string | undefined,

@@ -39,11 +39,15 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
   const { data, error, dataAt, range } = useGraph(alert, expression, isRange(wanted) ? wanted : undefined);
   const { measure } = alert;
   const format = (value: number) => quantityText(value, measure?.unit);
+  // The alert keeps the value that it fired with; beside the line stands the value that the line ends with.
+  const last = data?.lines.length === 1 ? data.lines[0]?.at(-1)?.value : undefined;
+  const newest = last !== undefined && Number.isFinite(last) ? format(last) : undefined;
+  const hot = alert.status === 'firing';
   return (
     <Card
       title={alert.name}
       note={data ? `${rangeWords[range]}, ${zoneText(data.end)}` : rangeWords[range]}
-      side={measure && <Now text={measure.text} hot={alert.status === 'firing'} />}
+      side={measure && <Now text={newest ? `${newest}${limitWords(measure.text)}` : measure.text} hot={hot} />}
       past={error !== undefined}
     >
       {error && (
@@ -104,6 +108,8 @@ function Plot({ graph: { lines, start, end, stepMs }, alert, format }: PlotProps
     />
   );
 }
+
+const limitWords = (text: string): string => (text.includes(', ') ? text.slice(text.indexOf(', ')) : '');
 
 /** "8.4 %, limit 5 %" comes whole from the service; the number stands out, its limit beside it. */
 function Now({ text, hot }: { text: string; hot: boolean }) {

@@ -5,13 +5,16 @@ import { TextLink, useStyles2 } from '@grafana/ui';
 import type { AlertDetail } from '@tocsin/api';
 import { Card } from '../ui/Card';
 
-const hidden = new Set(['runbook_url', 'dashboard_url']);
+/** Linked above, or said already by the numbers and their unit. */
+const hidden = new Set(['runbook_url', 'dashboard_url', 'unit']);
 
 /** Links first, then what the rule's author wrote. */
 export function Annotations({ alert, past }: { alert: AlertDetail; past: boolean }) {
   const styles = useStyles2(getStyles);
   const { annotations, runbookUrl, dashboardUrl, generatorURL, receivers } = alert;
-  const texts = Object.entries(annotations).filter(([name]) => !hidden.has(name));
+  const texts = Object.entries(annotations).filter(
+    ([name, value]) => !hidden.has(name) && !(name === 'summary' && alert.sentence.startsWith(value))
+  );
   return (
     <Card title="Annotations" note={receivers.length > 0 ? `told to ${receivers.join(', ')}` : undefined} past={past}>
       <dl className={styles.list}>
@@ -42,7 +45,7 @@ function LinkRow({ name, url, text }: { name: string; url?: string; text: string
     <>
       <dt>{name}</dt>
       <dd>
-        <TextLink href={safe} external={!safe.startsWith('/')} inline>
+        <TextLink href={safe} external={!safe.startsWith('/')} inline variant="bodySmall">
           {text}
         </TextLink>
       </dd>

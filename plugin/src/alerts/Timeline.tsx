@@ -45,14 +45,20 @@ function iconOf({ kind, reason, negative, integration = '' }: TimelineEvent): Ic
 
 const SHOWN_AT_FIRST = 40;
 
+interface Props {
+  events: readonly TimelineEvent[];
+  /** Which alert's, where there are several. */
+  of?: string;
+}
+
 /** The ledger of one alert. What was not sent is an event like any other. */
-export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
+export function Timeline({ events, of }: Props) {
   const styles = useStyles2(getStyles);
   const [all, setAll] = useState(false);
   const folded = useMemo(() => foldTimeline(events), [events]);
   const shown = all ? folded : folded.slice(0, SHOWN_AT_FIRST);
   return (
-    <Card title="Timeline" note="from the ledger, newest first">
+    <Card title="Timeline" note={of ? `of “${of}”, newest first` : 'from the ledger, newest first'}>
       {folded.length === 0 && <p className={styles.detail}>The ledger has nothing of this alert yet.</p>}
       <ol className={styles.list}>
         {shown.map((item) => (

@@ -4,6 +4,7 @@ import { useParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { AlertSummary, Incident } from '@tocsin/api';
+import { byUrgency } from '../alerts/alertOrder';
 import { AlertRows } from '../alerts/AlertRows';
 import { client } from '../api/client';
 import { useLiveState } from '../api/LiveProvider';
@@ -22,6 +23,7 @@ import { absoluteText, clockText } from '../ui/time';
 import { Trouble } from '../ui/Trouble';
 import { AcknowledgeButton } from './AcknowledgeButton';
 import { isHot } from './incidentColumns';
+import { IncidentStory } from './IncidentStory';
 
 interface Loaded {
   readonly incident: Incident;
@@ -34,7 +36,7 @@ async function load(id: string): Promise<Loaded> {
     client.listAlerts({ query: { resolved: '1' } }),
   ]);
   const mine = new Set(incident.alerts);
-  return { incident, alerts: alerts.filter(({ fingerprint }) => mine.has(fingerprint)) };
+  return { incident, alerts: alerts.filter(({ fingerprint }) => mine.has(fingerprint)).sort(byUrgency) };
 }
 
 export function IncidentPage() {
@@ -80,35 +82,64 @@ function Line({ incident, past }: { incident: Incident; past: boolean }) {
 
 function Body({ incident, alerts, past }: Loaded & { past: boolean }) {
   const styles = useStyles2(getStyles);
+  // The worst, and what fires before what has ended.
+  const [telling] = alerts;
   return (
     <div className={styles.room}>
       <div className={styles.columns}>
-        <Card title="Alerts" note={`${incident.firing} of ${incident.alerts.length} fire now`} past={past}>
-          {alerts.length > 0 ? (
-            <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} brief />
-          ) : (
-            <Empty icon="bell-slash" title="Its alerts are no longer kept">
-              They ended longer ago than the service remembers single alerts.
-            </Empty>
-          )}
-        </Card>
-        <Card title="Group" note={`told to ${incident.receiver}`} past={past}>
-          <LabelChips labels={incident.groupLabels} />
-        </Card>
+        <div className={styles.alerts}>
+          <Card title="Alerts" note={firingWords(incident)} past={past}>
+            {alerts.length > 0 ? (
+              <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} brief />
+            ) : (
+              <Empty icon="bell-slash" title="Its alerts are no longer kept">
+                They ended longer ago than the service remembers single alerts.
+              </Empty>
+            )}
+          </Card>
+        </div>
+        {telling && (
+          <IncidentStory
+            alert={telling}
+            several={alerts.length > 1}
+            graphClass={styles.graph}
+            timelineClass={styles.timeline}
+          />
+        )}
+        <div className={styles.group}>
+          <Card title="Group" note={`told to ${incident.receiver}`} past={past}>
+            <LabelChips labels={incident.groupLabels} />
+          </Card>
+        </div>
       </div>
     </div>
   );
+}
+
+function firingWords({ alerts, firing }: Incident): string {
+  if (firing === 0) {
+    return alerts.length === 1 ? 'it has ended' : `all ${alerts.length} have ended`;
+  }
+  return alerts.length === 1 ? 'it fires now' : `${firing} of ${alerts.length} fire now`;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
   next: css({ color: theme.colors.text.primary }),
   room,
+  // Below each other on a phone: what it is, what it does, what happened.
   columns: css({
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplateColumns: 'minmax(0, 1fr)',
+    gridTemplate: '"alerts" auto "graph" auto "timeline" auto "group" auto / minmax(0, 1fr)',
     alignItems: 'start',
-    [besides]: { gridTemplateColumns: 'minmax(0, 1.8fr) minmax(0, 1fr)' },
+    [besides]: {
+      gridTemplate:
+        '"alerts timeline" auto "graph timeline" auto "group timeline" 1fr / minmax(0, 1.8fr) minmax(0, 1fr)',
+    },
   }),
+  alerts: css({ gridArea: 'alerts', minWidth: 0 }),
+  graph: css({ gridArea: 'graph', minWidth: 0 }),
+  timeline: css({ gridArea: 'timeline', minWidth: 0 }),
+  group: css({ gridArea: 'group', minWidth: 0 }),
 });

@@ -18,7 +18,8 @@ export function RuleGroupCard({ group, past }: { group: RuleGroup; past: boolean
       title={name}
       note={
         <span title={file}>
-          {file.split('/').slice(-2).join('/')}, every {lengthText(intervalSeconds * 1000)}
+          {isBuiltIn(group) ? 'built in' : file.split('/').slice(-2).join('/')}, every{' '}
+          {lengthText(intervalSeconds * 1000)}
         </span>
       }
       side={missedIterations > 0 && `${missedIterations} evaluations missed: the group takes longer than its interval`}
@@ -27,7 +28,7 @@ export function RuleGroupCard({ group, past }: { group: RuleGroup; past: boolean
       <ul>
         {rules.map((rule) => (
           <li key={rule.id} className={styles.rule}>
-            <RuleRow rule={rule} />
+            <RuleRow rule={rule} builtIn={isBuiltIn(group)} />
           </li>
         ))}
       </ul>
@@ -35,13 +36,16 @@ export function RuleGroupCard({ group, past }: { group: RuleGroup; past: boolean
   );
 }
 
+/** Rules of Tocsin itself come from no file. */
+const isBuiltIn = ({ file, name }: RuleGroup): boolean => file === 'tocsin' && name === 'tocsin';
+
 const health: Readonly<Record<Rule['health'], { icon: IconName; word: string }>> = {
   ok: { icon: 'check', word: 'evaluates' },
   error: { icon: 'exclamation-triangle', word: 'cannot be evaluated' },
   unknown: { icon: 'question-circle', word: 'not evaluated yet' },
 };
 
-function RuleRow({ rule }: { rule: Rule }) {
+function RuleRow({ rule, builtIn }: { rule: Rule; builtIn: boolean }) {
   const styles = useStyles2(getStyles);
   const { name, expression, forSeconds, state, alerts, lastError, lastEvaluationAt, evaluationMs } = rule;
   const { icon, word } = health[rule.health];
@@ -49,7 +53,11 @@ function RuleRow({ rule }: { rule: Rule }) {
     <>
       <div className={styles.words}>
         <div className={styles.name}>{name}</div>
-        <code className={styles.expression}>{expression}</code>
+        {builtIn ? (
+          <span className={styles.detail}>the data source {rule.labels.source} does not answer</span>
+        ) : (
+          <code className={styles.expression}>{expression.trim()}</code>
+        )}
         {forSeconds > 0 && <span className={styles.detail}> for {lengthText(forSeconds * 1000)}</span>}
         {lastError && <div className={styles.error}>{lastError}</div>}
       </div>

@@ -1,6 +1,6 @@
 import { Observable, Subject, throwError } from 'rxjs';
 import { type BackendSrv, type BackendSrvRequest, type FetchResponse, setBackendSrv } from '@grafana/runtime';
-import type { AlertSummary, Incident, Overview } from '@tocsin/api';
+import type { AlertSummary, Incident, Overview, Response, Routes } from '@tocsin/api';
 import { PLUGIN_ID } from '../constants';
 import { detail, incident, overview } from './fixtures';
 
@@ -19,6 +19,7 @@ export class FakeService {
   overview: Overview = overview();
   alerts: AlertSummary[] = [];
   incidents: Incident[] = [incident()];
+  rules: Response<Routes['listRules']> = { groups: [], dataSources: [] };
   role: 'viewer' | 'operator' = 'operator';
   /** No answer at all: 502 from the proxy. */
   down = false;
@@ -97,7 +98,7 @@ export class FakeService {
       case 'incidents':
         return act ? this.act(id, act) : id ? this.incident(id) : good({ incidents: this.incidents });
       case 'rules':
-        return good({ groups: [], dataSources: [] });
+        return good(this.rules);
       case 'query':
         return good({ resultType: 'vector', result: health() });
       case 'query_range':

@@ -37,7 +37,8 @@ export function Chart(props: Props) {
   const y = (value: number) => plot.bottom - ((value - low) / (high - low)) * (plot.bottom - plot.top);
   const frame: Frame = { ...props, x, y, plot, low, high };
   return (
-    <div ref={box} style={{ height }}>
+    // Until the picture has the width of a smaller window, it is not to widen the page.
+    <div ref={box} style={{ height, overflow: 'hidden' }}>
       <svg width={width} height={height} role="img" aria-label={label}>
         <Axes frame={frame} />
         {bands.map((band) => (
