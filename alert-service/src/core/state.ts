@@ -60,6 +60,8 @@ export interface Pending {
   /** Absent: refused, and asked again at the next flush of its group. */
   readonly nextAttemptAt?: number;
   readonly lastError?: string;
+  /** Said to have ended by an attempt that may have arrived for all we know: that one of them fires is news. */
+  readonly doubted?: readonly string[];
 }
 
 export interface Incident {

@@ -59,6 +59,7 @@ function decide(turn: Turn, group: Group, { integration, name, batch }: Asked): 
       ...(pending?.first && { first: draftOf(pending.first) }),
       ...(pending?.newest && isToldReason(pending.newest.why) && { newest: draftOf(pending.newest) }),
       inFlight: pending?.inFlight !== undefined,
+      ...(pending?.doubted && { doubted: pending.doubted }),
     },
     batch,
     policy: {

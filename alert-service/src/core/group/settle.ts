@@ -14,16 +14,29 @@ export function settle(turn: Turn, key: string): void {
   if (names.some((name) => turn.state.pending.has(integrationKey(key, name)))) return;
   const settled = { ...group, settledSeq: group.flushSeq, settledAt: group.flushedAt };
   const members = turn.state.members.get(key) ?? new Set();
-  for (const fingerprint of [...members]) {
+  const left = new Set<string>();
+  for (const fingerprint of members) {
     const record = turn.state.alerts.get(fingerprint);
-    if (!record || isSettled(record, settled)) members.delete(fingerprint);
+    if (!record || isSettled(record, settled)) left.add(fingerprint);
   }
+  for (const fingerprint of left) members.delete(fingerprint);
   if (members.size > 0) {
+    for (const name of names) forgetTold(turn, integrationKey(key, name), left);
     if (settled.settledSeq !== group.settledSeq) turn.putGroup(settled);
     return;
   }
   for (const name of names) turn.dropTold(key, name);
   turn.dropGroup(key);
+}
+
+/**
+ * An end that was not told (not wanted, or given up) leaves the alert told as firing: once it is out of the group
+ * that must be forgotten, or its next firing would be no news.
+ */
+function forgetTold(turn: Turn, key: string, left: ReadonlySet<string>): void {
+  const told = turn.state.told.get(key);
+  if (!told?.firing.some((fingerprint) => left.has(fingerprint))) return;
+  turn.putTold({ ...told, firing: told.firing.filter((fingerprint) => !left.has(fingerprint)) });
 }
 
 /** Ended at the settled flush, and unchanged since: no member, else its resolved would be told twice. */

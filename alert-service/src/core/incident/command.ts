@@ -1,9 +1,10 @@
-import type { UpdateReason } from '@tocsin/model';
+import type { Notice, UpdateReason } from '@tocsin/model';
 import { batchOf } from '../group/batch.ts';
 import type { CommandInput } from '../input.ts';
 import { queueUpdate } from '../notify/outbox.ts';
 import type { Incident } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { incidentOfAlerts } from './lifecycle.ts';
 
 export type CommandAnswer =
   | { readonly kind: 'incident'; readonly incident: Incident }
@@ -65,8 +66,24 @@ function updatePosts(turn: Turn, incident: Incident, why: UpdateReason): void {
   for (const key of groups) {
     const group = turn.state.groups.get(key);
     if (!group) continue;
-    const batch = batchOf(turn.state, group, turn.now);
+    const { firing, resolved } = batchOf(turn.state, group, turn.now);
     for (const integration of turn.policy.receivers.get(group.receiver) ?? [])
-      queueUpdate(turn, { group, integration }, { why, firing: batch.firing, resolved: batch.resolved });
+      queueUpdate(turn, { group, integration }, { why, firing, resolved });
   }
+}
+
+/** Somebody took the incident, or gave it back, while the post was under way: it says otherwise. */
+export function updateLatePost(turn: Turn, post: { notice: Notice; startedAt: number }): void {
+  const { notice, startedAt } = post;
+  const group = turn.state.groups.get(notice.group);
+  const integration = turn.policy.receivers
+    .get(notice.receiver)
+    ?.find(({ key }) => key === notice.integration);
+  const incident = incidentOfAlerts(turn.state, [...notice.firing, ...notice.resolved]);
+  if (!group || !integration || !incident || incident.status === 'resolved') return;
+  const changedAt = incident.acknowledgedAt ?? incident.handedBack?.at ?? -Infinity;
+  if (changedAt < startedAt) return;
+  const why = incident.status === 'acknowledged' ? 'incident-acknowledged' : 'incident-handed-back';
+  const { firing, resolved } = batchOf(turn.state, group, turn.now);
+  queueUpdate(turn, { group, integration }, { why, firing, resolved });
 }

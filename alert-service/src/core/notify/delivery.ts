@@ -1,11 +1,12 @@
 import type { AttemptOutcome, Notice, Receipt } from '@tocsin/model';
 import { settle } from '../group/settle.ts';
+import { updateLatePost } from '../incident/command.ts';
 import { incidentOfAlerts } from '../incident/lifecycle.ts';
 import type { AttemptEnded, AttemptResult, AttemptStarted } from '../input.ts';
 import { type InFlight, integrationKey, type Pending } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { backoffMs } from './backoff.ts';
-import { endNotice } from './outbox.ts';
+import { endNotice, isUpdate } from './outbox.ts';
 
 /** Freezes what is owed next and hands it out as an effect. Nothing happens if it is not due any more. */
 export function startAttempt(turn: Turn, { group, integration }: AttemptStarted): void {
@@ -36,13 +37,12 @@ export function endAttempt(turn: Turn, input: AttemptEnded): void {
   if (!pending || inFlight?.notice.id !== input.notice) return;
   recordAttempt(turn, input, inFlight);
   if (input.result.outcome === 'delivered')
-    delivered(turn, pending, { notice: inFlight.notice, receipt: input.result.receipt, at: input.at });
+    delivered(turn, pending, { ...inFlight, receipt: input.result.receipt, at: input.at });
   else undelivered(turn, pending, { ...inFlight, result: input.result });
   settle(turn, input.group);
 }
 
-interface Delivered {
-  readonly notice: Notice;
+interface Delivered extends InFlight {
   readonly receipt: Receipt | undefined;
   readonly at: number;
 }
@@ -51,12 +51,13 @@ function delivered(turn: Turn, pending: Pending, delivery: Delivered): void {
   const { notice } = delivery;
   tell(turn, pending, delivery);
   endNotice(turn, notice, 'delivered');
-  const firing = new Set(turn.state.told.get(integrationKey(pending.group, pending.integration))?.firing);
-  const stillUntold = pending.first?.firing.some((alert) => !firing.has(alert.fingerprint)) === true;
-  const first = pending.first?.id !== notice.id && stillUntold ? pending.first : undefined;
+  const first = pending.first?.id === notice.id ? undefined : stillOwed(turn, pending, notice);
   const newest = pending.newest?.id === notice.id ? undefined : pending.newest;
   if (pending.first && pending.first.id !== notice.id && !first) endNotice(turn, pending.first, 'superseded');
-  if (!first && !newest) return turn.dropPending(pending.group, pending.integration);
+  if (!first && !newest) {
+    turn.dropPending(pending.group, pending.integration);
+    return isUpdate(notice) ? undefined : updateLatePost(turn, delivery);
+  }
   turn.putPending({
     group: pending.group,
     integration: pending.integration,
@@ -65,13 +66,22 @@ function delivered(turn: Turn, pending: Pending, delivery: Delivered): void {
     attempts: 0,
     since: turn.now,
     nextAttemptAt: turn.now,
+    ...(isUpdate(notice) && pending.doubted && { doubted: pending.doubted }),
   });
+}
+
+/** What waited behind a delivery: nothing any more if that told it all; new alerts where it was not the first. */
+function stillOwed(turn: Turn, { group, integration, first }: Pending, notice: Notice): Notice | undefined {
+  if (!first || isUpdate(notice)) return first;
+  const firing = new Set(turn.state.told.get(integrationKey(group, integration))?.firing);
+  if (first.firing.every((alert) => firing.has(alert.fingerprint))) return undefined;
+  return { ...first, why: firing.size === 0 ? 'first' : 'new-alerts' };
 }
 
 function tell(turn: Turn, pending: Pending, { notice, receipt, at }: Delivered): void {
   const before = turn.state.told.get(integrationKey(pending.group, pending.integration));
   const kept = receipt ?? before?.receipt;
-  const update = notice.why.startsWith('incident-');
+  const update = isUpdate(notice);
   turn.putTold({
     group: pending.group,
     integration: pending.integration,
@@ -94,27 +104,46 @@ function undelivered(turn: Turn, pending: Pending, attempted: Undelivered): void
   const replaced = pending.first?.id !== notice.id && pending.newest?.id !== notice.id;
   if (replaced) endNotice(turn, notice, 'superseded');
   const lost = turn.now - pending.since >= turn.policy.giveUpAfterMs;
-  if ((!pending.first && !pending.newest) || lost) {
+  const doubted = doubtedAfter(pending, notice, result);
+  if ((!pending.first && !pending.newest && !doubted) || lost) {
     const reason = result.outcome === 'refused' ? 'refused' : 'gave-up';
     for (const each of [pending.first, pending.newest]) if (each) endNotice(turn, each, reason);
     return turn.dropPending(pending.group, pending.integration);
   }
-  const next = nextAttemptAt(turn, attempted);
+  const next = nextAttemptAt(turn, pending, attempted);
   const lastError = 'error' in result ? { lastError: result.error } : {};
   turn.putPending({
     ...kept,
     attempts: attempt,
     ...lastError,
     ...(next !== undefined && { nextAttemptAt: next }),
+    ...(doubted && { doubted }),
   });
 }
 
-/** Undefined: refused, and kept for the next flush of its group. Counted from the start of the attempt. */
-function nextAttemptAt(turn: Turn, { result, attempt, startedAt }: Undelivered): number | undefined {
+/** No answer, or a fault after it was taken in: it may have arrived. What was turned away did not. */
+function doubtedAfter(pending: Pending, notice: Notice, result: Failed): readonly string[] | undefined {
+  const turnedAway =
+    result.outcome === 'refused' ||
+    (result.outcome === 'retry' && result.status !== undefined && result.status < 500);
+  if (turnedAway || isUpdate(notice) || notice.resolved.length === 0) return pending.doubted;
+  return [...new Set([...(pending.doubted ?? []), ...notice.resolved.map((alert) => alert.fingerprint)])];
+}
+
+/**
+ * Undefined: refused, and kept for the next flush of its group. Counted from the start of the attempt. Whatever a
+ * receiver asks for, there is one more attempt when it would be given up, since only an attempt can give it up.
+ */
+function nextAttemptAt(
+  turn: Turn,
+  { since }: Pending,
+  { result, attempt, startedAt }: Undelivered,
+): number | undefined {
   if (result.outcome === 'refused') return undefined;
   if (result.outcome === 'ambiguous') return turn.now;
   const backoff = startedAt + backoffMs(attempt, turn.chance.next());
-  return Math.max(turn.now, backoff, turn.now + (result.retryAfterMs ?? 0));
+  const wanted = Math.max(backoff, turn.now + (result.retryAfterMs ?? 0));
+  return Math.max(turn.now, Math.min(wanted, since + turn.policy.giveUpAfterMs));
 }
 
 function recordAttempt(turn: Turn, input: AttemptEnded, { notice, attempt, startedAt }: InFlight): void {

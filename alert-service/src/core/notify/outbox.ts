@@ -24,7 +24,7 @@ export function applyDecision(turn: Turn, { group, integration }: Named, decisio
   const first = decision.first ? noticeFrom(turn, { group, integration }, decision.first) : pending?.first;
   const newest = decision.newest
     ? noticeFrom(turn, { group, integration }, decision.newest)
-    : decision.keepsNewest || isUpdate(pending?.newest, decision)
+    : decision.keepsNewest || staysUpdate(pending?.newest, decision)
       ? pending?.newest
       : undefined;
   if (decision.first) supersede(turn, pending, pending?.first);
@@ -40,12 +40,13 @@ export function applyDecision(turn: Turn, { group, integration }: Named, decisio
     since: pending?.since ?? turn.now,
     nextAttemptAt: pending?.nextAttemptAt ?? turn.now,
     ...(pending?.lastError !== undefined && { lastError: pending.lastError }),
+    ...(pending?.doubted && { doubted: pending.doubted }),
   });
 }
 
 /** A waiting update of what was posted is not taken back by a flush that has nothing to say. */
-const isUpdate = (newest: Notice | undefined, decision: Decision): boolean =>
-  newest !== undefined && newest.why.startsWith('incident-') && !decision.first;
+const staysUpdate = (newest: Notice | undefined, decision: Decision): boolean =>
+  newest !== undefined && isUpdate(newest) && !decision.first;
 
 function clearTold(turn: Turn, told: Told, cleared: readonly string[]): void {
   turn.putTold({ ...told, firing: told.firing.filter((fingerprint) => !cleared.includes(fingerprint)) });
@@ -88,6 +89,9 @@ function noticeFrom(turn: Turn, { group, integration }: Named, draft: Draft | Up
   };
 }
 
+/** No flush asked for it: it changes what was posted. */
+export const isUpdate = (notice: Notice): boolean => notice.why.startsWith('incident-');
+
 interface UpdateDraft extends Omit<Draft, 'why'> {
   readonly why: Notice['why'];
 }
@@ -99,7 +103,7 @@ export function queueUpdate(turn: Turn, { group, integration }: Target, draft: U
   const pending = turn.state.pending.get(key);
   const told = turn.state.told.get(key);
   if (!integration.updatesInPlace || !told?.receipt || told.firing.length === 0) return;
-  if (pending?.first ?? (pending?.newest && !pending.newest.why.startsWith('incident-'))) return;
+  if (pending?.first ?? (pending?.newest && !isUpdate(pending.newest))) return;
   if (pending?.newest) supersede(turn, pending, pending.newest);
   turn.putPending({
     group: group.key,
@@ -109,5 +113,6 @@ export function queueUpdate(turn: Turn, { group, integration }: Target, draft: U
     attempts: pending?.attempts ?? 0,
     since: pending?.since ?? turn.now,
     nextAttemptAt: turn.now,
+    ...(pending?.doubted && { doubted: pending.doubted }),
   });
 }

@@ -28,6 +28,8 @@ export interface Waiting {
   readonly first?: Draft;
   readonly newest?: Draft;
   readonly inFlight: boolean;
+  /** Of these, the receiver may believe that they have ended. */
+  readonly doubted?: readonly string[];
 }
 
 export interface NotifyPolicy {
@@ -51,7 +53,9 @@ export interface Question {
 export function whyNotify({ told, waiting, batch, policy }: Question): Decision {
   const toldFiring = new Set(told?.firing);
   const untold = (waiting.first?.firing ?? []).filter((alert) => !toldFiring.has(alert.fingerprint));
-  const known = new Set([...toldFiring, ...untold.map(fingerprintOf)]);
+  const doubted = new Set(waiting.doubted);
+  const known = new Set(waiting.first?.firing.map(fingerprintOf));
+  for (const each of toldFiring) if (!doubted.has(each)) known.add(each);
   const fresh = batch.firing.filter((alert) => !known.has(alert.fingerprint));
   const first = fresh.length > 0 ? extendFirst({ untold, batch, policy, toldFiring, waiting }) : undefined;
   const believed = new Set(
