@@ -11,6 +11,7 @@ import { LinkTo } from '../ui/LinkTo';
 import { quantityText } from '../ui/numbers';
 import { Skeleton } from '../ui/Skeleton';
 import { clockText, zoneText } from '../ui/time';
+import { isHot } from './alertOrder';
 import { bandsOf, isRange, type RangeName } from './graphData';
 import { type Graph as GraphData, useGraph } from './useGraph';
 
@@ -42,7 +43,7 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
   // The alert keeps the value that it fired with; beside the line stands the value that the line ends with.
   const last = data?.lines.length === 1 ? data.lines[0]?.at(-1)?.value : undefined;
   const newest = last !== undefined && Number.isFinite(last) ? format(last) : undefined;
-  const hot = alert.status === 'firing';
+  const hot = isHot(alert);
   return (
     <Card
       title={alert.name}
@@ -105,6 +106,7 @@ function Plot({ graph: { lines, start, end, stepMs }, alert, format }: PlotProps
       limit={limit === undefined ? undefined : { value: limit, text: format(limit) }}
       bands={bandsOf(alert, end)}
       format={format}
+      unit={alert.measure?.unit}
     />
   );
 }

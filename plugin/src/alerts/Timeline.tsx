@@ -87,15 +87,13 @@ function Item({ item: { event, times, since } }: { item: Folded }) {
       <span className={cx(styles.icon, fires && styles.fires)} aria-hidden>
         <Icon name={iconOf(event)} size="sm" />
       </span>
-      <div className={styles.words}>
-        <div className={cx(event.negative && styles.negative)}>
-          {event.what}
-          {times > 1 && (
-            <span className={styles.detail}> {`(${times} times since ${secondText(Date.parse(since))})`}</span>
-          )}
-        </div>
-        {about && <div className={styles.detail}>{about}</div>}
+      <div className={cx(styles.words, event.negative && styles.negative)}>
+        {event.what}
+        {times > 1 && (
+          <span className={styles.detail}> {`(${times} times since ${secondText(Date.parse(since))})`}</span>
+        )}
       </div>
+      {about && <div className={cx(styles.detail, styles.about)}>{about}</div>}
       <code className={styles.reason} title={event.explanation}>
         {event.reason}
       </code>
@@ -103,12 +101,15 @@ function Item({ item: { event, times, since } }: { item: Folded }) {
   );
 }
 
+const NARROW = '@container (max-width: 340px)';
+
 const getStyles = (theme: GrafanaTheme2) => ({
-  list: css({ listStyle: 'none' }),
+  list: css({ listStyle: 'none', containerType: 'inline-size' }),
   item: css({
     display: 'grid',
     gridTemplateColumns: '60px 24px minmax(0, 1fr) auto',
-    gap: theme.spacing(1),
+    [NARROW]: { gridTemplateColumns: '60px 24px minmax(0, 1fr)' },
+    gap: theme.spacing(0, 1),
     alignItems: 'start',
     paddingBottom: theme.spacing(1.5),
     position: 'relative',
@@ -141,10 +142,15 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.secondary,
   }),
   fires: css({ color: theme.colors.error.text, borderColor: theme.colors.error.text }),
-  words: css({ paddingTop: 2, overflowWrap: 'anywhere' }),
+  words: css({ paddingTop: 2, minHeight: 24, overflowWrap: 'anywhere' }),
   negative: css({ color: theme.colors.text.secondary }),
   detail: css({ color: theme.colors.text.secondary, fontSize: 12 }),
+  about: css({ gridColumn: '3 / -1', overflowWrap: 'anywhere' }),
   reason: css({
+    gridColumn: 4,
+    gridRow: 1,
+    // Beside the words it would leave them too little room.
+    [NARROW]: { gridColumn: '3 / -1', gridRow: 3, lineHeight: '18px', justifySelf: 'start' },
     color: theme.colors.text.secondary,
     background: 'none',
     border: 'none',

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import React, { useLayoutEffect, useRef, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { type Point, segments, timeTicks, valueRange, valueTicks } from './chartScale';
+import { leftMargin, type Point, segments, ticksIn, timeTicks, valueRange } from './chartScale';
 import { severityColor } from './severity';
 import { clockText, secondText } from './time';
 
@@ -22,20 +22,27 @@ interface Props {
   limit?: { readonly value: number; readonly text: string };
   bands: readonly Band[];
   format(value: number): string;
+  unit?: string;
   height?: number;
 }
 
-const margin = { top: 20, right: 12, bottom: 22, left: 56 };
+const margin = { top: 20, right: 12, bottom: 22 };
 
 /** Neutral lines, a dashed limit with its value, shaded pending and firing. Text is text: it scales and can be read. */
 export function Chart(props: Props) {
-  const { label, lines, start, end, limit, bands, height = 260 } = props;
+  const { label, lines, start, end, limit, bands, format, unit, height = 260 } = props;
   const [box, width] = useWidth();
   const [low, high] = valueRange(lines.flat(), limit?.value);
-  const plot = { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
+  const ticks = ticksIn(unit, [low, high], 5);
+  const plot = {
+    left: leftMargin(ticks.map(format)),
+    right: width - margin.right,
+    top: margin.top,
+    bottom: height - margin.bottom,
+  };
   const x = (at: number) => plot.left + ((at - start) / (end - start)) * (plot.right - plot.left);
   const y = (value: number) => plot.bottom - ((value - low) / (high - low)) * (plot.bottom - plot.top);
-  const frame: Frame = { ...props, x, y, plot, low, high };
+  const frame: Frame = { ...props, x, y, plot, ticks };
   return (
     // Until the picture has the width of a smaller window, it is not to widen the page.
     <div ref={box} style={{ height, overflow: 'hidden' }}>
@@ -57,15 +64,14 @@ interface Frame extends Props {
   x(at: number): number;
   y(value: number): number;
   readonly plot: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
-  readonly low: number;
-  readonly high: number;
+  readonly ticks: readonly number[];
 }
 
-function Axes({ frame: { x, y, plot, low, high, start, end, format } }: { frame: Frame }) {
+function Axes({ frame: { x, y, plot, ticks, start, end, format } }: { frame: Frame }) {
   const styles = useStyles2(getStyles);
   return (
     <g aria-hidden>
-      {valueTicks(low, high, 5).map((tick) => (
+      {ticks.map((tick) => (
         <g key={tick}>
           <line className={styles.grid} x1={plot.left} x2={plot.right} y1={y(tick)} y2={y(tick)} />
           <text className={styles.text} x={plot.left - 8} y={y(tick) + 4} textAnchor="end">

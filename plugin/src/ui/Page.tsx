@@ -81,6 +81,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightMedium,
     margin: 0,
     overflowWrap: 'anywhere',
+    textWrap: 'pretty',
     [theme.breakpoints.down('sm')]: { fontSize: 20, lineHeight: '28px' },
   }),
   subtitle: css({ color: theme.colors.text.secondary, marginTop: theme.spacing(0.5) }),

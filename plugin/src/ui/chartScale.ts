@@ -1,3 +1,12 @@
+const isOfBytes = (unit: string | undefined): boolean => /^(b|bytes?)$/i.test(unit ?? '');
+
+/** Round in the unit's own words: 100 MiB and 200 MiB are round for a reader, 100,000,000 bytes are not. */
+export function ticksIn(unit: string | undefined, [min, max]: readonly [number, number], most: number) {
+  const size = Math.max(Math.abs(min), Math.abs(max), 1);
+  const scale = isOfBytes(unit) ? 1024 ** Math.floor(Math.log2(size) / 10) : 1;
+  return valueTicks(min / scale, max / scale, most).map((tick) => tick * scale);
+}
+
 /** Round steps for an axis: 1, 2 or 5 times a power of ten, at most `most` of them. */
 export function valueTicks(min: number, max: number, most: number): readonly number[] {
   const span = max - min;
@@ -61,3 +70,7 @@ export function segments(points: readonly Point[], stepMs: number): ReadonlyArra
   }
   return parts;
 }
+
+/** Digits of 12 px are about 7 px wide; nothing is measured, so that it is right before the font is there. */
+export const leftMargin = (labels: readonly string[]): number =>
+  Math.max(48, ...labels.map(({ length }) => 7 * length + 14));

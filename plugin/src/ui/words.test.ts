@@ -1,4 +1,4 @@
-import { segments, timeTicks, valueRange, valueTicks } from './chartScale';
+import { leftMargin, segments, ticksIn, timeTicks, valueRange, valueTicks } from './chartScale';
 import { quantityText } from './numbers';
 import { lengthText, tookText } from './time';
 
@@ -40,4 +40,21 @@ test('axes have few round steps, and the limit is in sight', () => {
 test('a line is broken where there was nothing', () => {
   const at = (...times: number[]) => times.map((time) => ({ at: time, value: 1 }));
   expect(segments([...at(0, 15, 30), ...at(120, 135)], 15).map(({ length }) => length)).toEqual([3, 2]);
+});
+
+test('the longest label of an axis has its room', () => {
+  expect(leftMargin(['0 %', '20 %'])).toBe(48);
+  expect(leftMargin(['0 tasks', '4,000 tasks'])).toBeGreaterThan(85);
+});
+
+test('steps of bytes are round as a reader sees them', () => {
+  const MiB = 1024 ** 2;
+  expect(ticksIn('bytes', [0, 450 * MiB], 5).map((tick) => quantityText(tick, 'bytes'))).toEqual([
+    '0 B',
+    '100 MiB',
+    '200 MiB',
+    '300 MiB',
+    '400 MiB',
+  ]);
+  expect(ticksIn('seconds', [0, 0.5], 5)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5]);
 });
