@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { edgeOf, type TestEdge } from './kit/edge.ts';
-import { type Harness, harnesses, type Receiver, type Situation } from './kit/harnesses.ts';
+import { harnesses } from './kit/harnesses.ts';
 import { messageOf, paymentsFailing, triggered } from './kit/messages.ts';
+import type { Harness, Receiver, Situation } from './kit/situations.ts';
 import { channels, sendThrough, timeoutMsOf } from './registry.ts';
 
 const open: Receiver[] = [];

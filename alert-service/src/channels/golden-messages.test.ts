@@ -6,6 +6,7 @@ import { golden } from './kit/golden.ts';
 import { emailSettings, plainSlack, webhookSettings } from './kit/harnesses.ts';
 import { type HttpServer, say, startHttpServer } from './kit/http-server.ts';
 import { stories } from './kit/messages.ts';
+import { integrationSettings } from './kit/integration-settings.ts';
 import { type Integration, sendThrough } from './registry.ts';
 
 let server: HttpServer;
@@ -35,6 +36,9 @@ const slackCall = ({ path, body }: { path: string; body: string }): unknown => {
   };
 };
 
+const read = (body: string): unknown =>
+  body.startsWith('{') ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
+
 describe.each(Object.keys(stories))('%s', (name) => {
   test('the Slack app says it as kept', async () => {
     const settings = { token: Secret.of('xoxb-1'), apiUrl: `${server.origin}/api/`, channel: '#payments' };
@@ -62,6 +66,12 @@ describe.each(Object.keys(stories))('%s', (name) => {
     expect(request!.body).toBe(
       golden(new URL(`webhook/__golden__/${name}.json`, import.meta.url), request!.body),
     );
+  });
+
+  test.each(Object.keys(integrationSettings))('%s says it as kept', async (kind) => {
+    const calls = await requests(name, integrationSettings[kind]!(server.origin));
+    const actual = pretty(calls.map(({ path, body }) => ({ call: path, body: read(body) })));
+    expect(actual).toBe(golden(new URL(`${kind}/__golden__/${name}.json`, import.meta.url), actual));
   });
 
   test('the mail says it as kept', async () => {

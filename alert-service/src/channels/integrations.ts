@@ -37,19 +37,10 @@ export function integrationsOf(
 }
 
 function senderOf(configured: ConfiguredIntegration, app: SlackApp | undefined): Integration {
-  switch (configured.type) {
-    case 'email':
-      return { type: 'email', settings: configured.settings };
-    case 'webhook':
-      return { type: 'webhook', settings: configured.settings };
-    case 'slack': {
-      const { settings } = configured;
-      if (!app) return { type: 'slack', settings };
-      const { token, apiUrl } = app;
-      return {
-        type: 'slack-app',
-        settings: { token, channel: settings.channel ?? '', ...(apiUrl && { apiUrl }) },
-      };
-    }
-  }
+  if (configured.type !== 'slack' || !app) return configured;
+  const { token, apiUrl } = app;
+  return {
+    type: 'slack-app',
+    settings: { token, channel: configured.settings.channel ?? '', ...(apiUrl && { apiUrl }) },
+  };
 }

@@ -19,6 +19,8 @@ export interface Answer {
   /** What the receiver said, if it said anything. */
   readonly body?: string;
   readonly now: number;
+  /** Statuses by which this receiver, unlike others, asks for another attempt. */
+  readonly alsoRetry?: readonly number[];
 }
 
 /** One place that turns an HTTP answer into an outcome. */
@@ -31,7 +33,8 @@ export function ofAnswer(answer: Answer, { who, scrub }: Told): Outcome {
     longestError,
   );
   const failure = failureOf(status);
-  if (!retryStatuses.has(status) && status < 500) return { kind: 'refused', error, failure, status };
+  const again = retryStatuses.has(status) || status >= 500 || answer.alsoRetry?.includes(status) === true;
+  if (!again) return { kind: 'refused', error, failure, status };
   const retryAfterMs = retryAfterOf(answer.retryAfter, answer.now);
   return { kind: 'retry', error, failure, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

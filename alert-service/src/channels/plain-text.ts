@@ -37,3 +37,15 @@ export function listed(items: readonly string[], most: number): string {
   if (shown.length < 2) return shown.join('');
   return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
 }
+
+/** Cut to `max` characters as receivers count that count code points. */
+export function cappedCharacters(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const characters = [...text.slice(0, max * 2 + 2)];
+  return characters.length <= max
+    ? text
+    : `${characters
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`;
+}

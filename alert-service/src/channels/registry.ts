@@ -1,24 +1,23 @@
-import type { EmailSettings, SlackSettings, WebhookSettings } from '#config/settings';
+import type { ConfiguredSettings } from '#config/integration-kinds';
 import type { Channel, Edge, Message, Outcome } from './channel.ts';
 import { email } from './email/email.ts';
 import { log } from './log/log.ts';
+import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
 import { slackApp } from './slack-app/slack-app.ts';
 import { webhook } from './webhook/webhook.ts';
 
-/** Every kind of integration and what its settings are: a new channel is a folder and two lines here. */
-export interface SettingsOf {
-  readonly email: EmailSettings;
+/** Every kind of integration and what its settings are: those that stand in an alertmanager.yml, and our own. */
+export interface SettingsOf extends ConfiguredSettings {
   readonly log: Readonly<Record<string, never>>;
-  readonly slack: SlackSettings;
   readonly 'slack-app': SlackAppSettings;
-  readonly webhook: WebhookSettings;
 }
 
 export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } = {
   email,
   log,
+  pagerduty,
   slack,
   'slack-app': slackApp,
   webhook,

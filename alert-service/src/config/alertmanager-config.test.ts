@@ -199,8 +199,8 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
     'ours',
   ],
   [
-    'route: {receiver: a}\nreceivers:\n- name: a\n  pagerduty_configs: [{routing_key: x}]\n',
-    '4:3: pagerduty_configs is not supported yet',
+    'route: {receiver: a}\nreceivers:\n- name: a\n  sns_configs: [{topic_arn: x}]\n',
+    '4:3: sns_configs is not supported yet',
     'ours',
   ],
   [

@@ -20,7 +20,6 @@ import { Smarthost, TlsConfig } from './smtp-fields.ts';
 /** Defaults of integrations that come later. Those that hold an address or a key alone do nothing, and are refused by name. */
 const later = [
   'jira_api_url',
-  'pagerduty_url',
   'opsgenie_api_url',
   'opsgenie_api_key',
   'opsgenie_api_key_file',
@@ -65,6 +64,7 @@ export const GlobalConfig = fields({
   slack_app_token: secret.optional(),
   slack_app_token_file: text.optional(),
   slack_app_url: address.default('https://slack.com/api/chat.postMessage'),
+  pagerduty_url: address.default('https://events.pagerduty.com/v2/enqueue'),
   ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
 })
   .refine(...notBoth('slack_app_token', 'slack_app_token_file'))

@@ -1,90 +1,21 @@
 import type { EmailSettings, SlackSettings, WebhookSettings } from '#config/settings';
 import { Secret } from '#lib/secret';
-import type { Outcome } from '../channel.ts';
-import type { ChannelType, Integration } from '../registry.ts';
-import { type Answer, hang, type HttpServer, resetConnection, say, startHttpServer } from './http-server.ts';
+import { type Answer, say } from './http-server.ts';
+import { integrationHarnesses } from './integration-harnesses.ts';
 import { reply, startMailServer, startTcpServer } from './mail-server.ts';
-
-/** What can happen to an attempt, whatever the channel. */
-export type Situation =
-  | 'accepts'
-  | 'refuses'
-  | 'does not know us'
-  | 'is limiting'
-  | 'limits until a date'
-  | 'is broken'
-  | 'resets the connection'
-  | 'does not listen'
-  | 'never answers';
-
-export interface Receiver {
-  readonly integration: Integration;
-  /** How many requests or mails arrived. */
-  readonly arrived: () => number;
-  close(): Promise<void>;
-}
-
-export interface Harness {
-  readonly type: ChannelType;
-  /** Secrets planted in the settings: they must come out nowhere but on the wire. */
-  readonly secrets: readonly string[];
-  readonly expected: Partial<Record<Situation, Partial<Outcome> & { readonly kind: Outcome['kind'] }>>;
-  start(situation: Situation): Promise<Receiver>;
-}
+import { type Harness, httpAnswers, httpExpected, overHttp, type Situation } from './situations.ts';
 
 const token = 'xoxb-911-PLANTEDTOKEN-aBcDeF';
 const hook = '/services/T00PLANTED/B00PLANTED/XyPLANTEDhookZz';
 const queryKey = 'PLANTEDquery+key=';
 const password = 'PLANTED p@ss/word';
 
-/** Receivers that are careless with what they were given: the worst place for a secret is their own error text. */
-const careless: Answer = (response, { url, headers, body }) =>
-  say(400, `cannot take ${url} with ${headers.authorization ?? ''} of ${body.slice(0, 200)}`)(response, {
-    method: '',
-    url,
-    headers,
-    body,
-  });
-
-const webhookAnswers: Readonly<Record<Situation, Answer>> = {
-  accepts: say(200, 'ok'),
-  refuses: careless,
-  'does not know us': say(401, 'who are you'),
-  'is limiting': say(429, 'slow down', { 'retry-after': '7' }),
-  'limits until a date': say(429, '', { 'retry-after': 'Tue, 20 Oct 2026 01:18:48 GMT' }),
-  'is broken': say(503, 'down'),
-  'resets the connection': resetConnection,
-  'does not listen': hang,
-  'never answers': hang,
-};
-
 const slackAnswers: Readonly<Record<Situation, Answer>> = {
-  ...webhookAnswers,
+  ...httpAnswers,
   accepts: say(200, { ok: true, channel: 'C0PAYMENTS', ts: '1792458306.000100' }),
   refuses: say(200, { ok: false, error: 'channel_not_found' }),
   'does not know us': say(200, { ok: false, error: 'invalid_auth' }),
 };
-
-const httpExpected: Harness['expected'] = {
-  accepts: { kind: 'done' },
-  refuses: { kind: 'refused', failure: 'clientError' },
-  'does not know us': { kind: 'refused', failure: 'authError' },
-  'is limiting': { kind: 'retry', failure: 'rateLimited', retryAfterMs: 7000, status: 429 },
-  'limits until a date': { kind: 'retry', failure: 'rateLimited', retryAfterMs: 60_000, status: 429 },
-  'is broken': { kind: 'retry', failure: 'serverError', status: 503 },
-  'resets the connection': { kind: 'retry', failure: 'other' },
-  'does not listen': { kind: 'retry', failure: 'other' },
-  'never answers': { kind: 'retry', failure: 'contextDeadlineExceeded' },
-};
-
-const overHttp =
-  (answers: Readonly<Record<Situation, Answer>>, integrationAt: (server: HttpServer) => Integration) =>
-  async (situation: Situation): Promise<Receiver> => {
-    const server = await startHttpServer(answers[situation]);
-    if (situation === 'does not listen') await server.close();
-    const close = (): Promise<void> => (situation === 'does not listen' ? Promise.resolve() : server.close());
-    return { integration: integrationAt(server), arrived: () => server.received.length, close };
-  };
 
 export const plainSlack: Omit<SlackSettings, 'url'> = {
   fields: [],
@@ -118,7 +49,7 @@ const webhook: Harness = {
   type: 'webhook',
   secrets: [hook, 'XyPLANTEDhookZz', queryKey, encodeURIComponent(queryKey), password],
   expected: httpExpected,
-  start: overHttp(webhookAnswers, ({ origin }) => ({
+  start: overHttp(httpAnswers, ({ origin }) => ({
     type: 'webhook',
     settings: webhookSettings(`${origin}${hook}?key=${encodeURIComponent(queryKey)}`, {
       http: {
@@ -135,7 +66,7 @@ const slackWebhook: Harness = {
   expected: httpExpected,
   start: overHttp(
     {
-      ...webhookAnswers,
+      ...httpAnswers,
       refuses: say(404, `no_service ${hook}`),
       'does not know us': say(403, 'invalid_token'),
     },
@@ -245,4 +176,5 @@ export const harnesses: Readonly<Record<string, Harness>> = {
   'slack app': slackApp,
   email,
   log,
+  ...integrationHarnesses,
 };

@@ -30,7 +30,8 @@ export interface Route {
 export interface Integration {
   /** `slack[0]`: unique within the receiver. */
   readonly key: string;
-  readonly type: 'slack' | 'email' | 'webhook';
+  /** `slack`: its kind. */
+  readonly type: string;
   /** Counted per type within the receiver. */
   readonly index: number;
   readonly sendResolved: boolean;

@@ -1,0 +1,24 @@
+import type { HttpSettings } from '#config/settings';
+import { Secret } from '#lib/secret';
+import type { Integration } from '../registry.ts';
+
+/** Planted where a secret stands; what arrives may hold it, what is said afterwards may not. */
+export const planted = 'PLANTED-0123456789-aBcDeF';
+
+const http: HttpSettings = { followRedirects: true };
+
+/** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
+export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  pagerduty: (origin) => ({
+    type: 'pagerduty',
+    settings: {
+      version: 2,
+      key: Secret.of(planted),
+      url: `${origin}/v2/enqueue`,
+      details: {},
+      images: [],
+      links: [],
+      http,
+    },
+  }),
+};

@@ -1,0 +1,33 @@
+import type { PagerdutySettings } from '#config/pagerduty-config';
+import type { Channel } from '../channel.ts';
+import { aimed, overHttp } from '../http-line.ts';
+import { Refusal } from '../outcome.ts';
+import { eventBody } from './event.ts';
+
+const longestAttemptMs = 20_000;
+
+/** The first Events API limits its rate by 403. */
+const firstApiRetries = [403] as const;
+
+/** PagerDuty's Events API: one incident there per group here, ended when the group has ended. */
+export const pagerduty: Channel<PagerdutySettings> = {
+  type: 'pagerduty',
+  nature: 'paging',
+  updatesInPlace: false,
+  timeoutMs: ({ timeoutMs }) => Math.min(timeoutMs || longestAttemptMs, longestAttemptMs),
+  send: (message, settings, edge) =>
+    overHttp('PagerDuty', edge, async (line) => {
+      const key = aimed(line.reveal(settings.key), { what: 'routing_key or service_key', message, edge });
+      if (key === '')
+        throw new Refusal('the routing_key or service_key is empty: check it with the labels of this group');
+      line.hide(key);
+      const { outcome } = await line.ask({
+        url: settings.url,
+        headers: { 'content-type': 'application/json' },
+        body: eventBody(message, { settings, edge, key }),
+        http: settings.http,
+        ...(settings.version === 1 && { alsoRetry: firstApiRetries }),
+      });
+      return outcome;
+    }),
+};

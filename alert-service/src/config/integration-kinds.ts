@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import type { Integration } from '#core/route/route-tree';
+import { EmailConfig, emailFaults, emailSettings } from './email-config.ts';
+import type { GlobalConfig } from './global-config.ts';
+import { PagerdutyConfig, type PagerdutySettings, pagerdutySettings } from './pagerduty-config.ts';
+import type { Reading } from './reading.ts';
+import type { SecretFiles } from './secret-files.ts';
+import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
+import { SlackConfig, slackFaults, slackSettings } from './slack-config.ts';
+import { WebhookConfig, webhookSettings } from './webhook-config.ts';
+import type { Path } from './yaml-file.ts';
+
+/** What can stand in an alertmanager.yml, and the settings of each: a new integration is a line here and one in `kinds`. */
+export interface ConfiguredSettings {
+  readonly email: EmailSettings;
+  readonly pagerduty: PagerdutySettings;
+  readonly slack: SlackSettings;
+  readonly webhook: WebhookSettings;
+}
+
+type Sends = {
+  [K in keyof ConfiguredSettings]: { readonly type: K; readonly settings: ConfiguredSettings[K] };
+}[keyof ConfiguredSettings];
+
+/** An integration with the settings of its type. */
+export type ConfiguredIntegration = Integration & Sends;
+
+export interface ReadIntegration {
+  readonly integration: ConfiguredIntegration;
+  readonly shown: unknown;
+}
+
+/** What is known beside the integration's own lines. */
+export interface Around {
+  readonly reading: Reading;
+  readonly global: GlobalConfig;
+  /** False: `global` are mere defaults, since what is written has errors of its own. */
+  readonly globalIsRight: boolean;
+  readonly files: SecretFiles;
+}
+
+type Read = (value: unknown, path: Path, around: Around & { index: number }) => ReadIntegration | undefined;
+
+interface Kind<Config extends { readonly send_resolved: boolean }> {
+  readonly schema: z.ZodType<Config>;
+  /** What is wrong only together with `global`. */
+  readonly faults?: (config: Config, global: GlobalConfig) => readonly string[];
+  readonly sends: (config: Config, around: Around) => Sends;
+  readonly shown?: (config: Config) => unknown;
+}
+
+const reader =
+  <Config extends { readonly send_resolved: boolean }>(kind: Kind<Config>): Read =>
+  (value, path, around) => {
+    const { reading, global, globalIsRight, index } = around;
+    const config = reading.check(kind.schema, value, path);
+    if (!config) return undefined;
+    if (globalIsRight) for (const fault of kind.faults?.(config, global) ?? []) reading.problem(path, fault);
+    const sends = kind.sends(config, around);
+    return {
+      integration: { key: `${sends.type}[${index}]`, index, sendResolved: config.send_resolved, ...sends },
+      shown: kind.shown ? kind.shown(config) : config,
+    };
+  };
+
+/** Slack's own method is no secret, and update_message wants to see it when the shown configuration is read again. */
+const shownSlack = (config: SlackConfig): unknown =>
+  config.update_message ? { ...config, api_url: config.api_url?.reveal() } : config;
+
+/** Each kind of integration, in the order in which upstream tells a receiver's. */
+export const kinds = {
+  webhook_configs: reader({
+    schema: WebhookConfig,
+    sends: (config, { files }) => ({ type: 'webhook', settings: webhookSettings(config, files) }),
+  }),
+  email_configs: reader({
+    schema: EmailConfig,
+    faults: emailFaults,
+    sends: (config, { global, files }) => ({ type: 'email', settings: emailSettings(config, global, files) }),
+  }),
+  pagerduty_configs: reader({
+    schema: PagerdutyConfig,
+    sends: (config, around) => ({ type: 'pagerduty', settings: pagerdutySettings(config, around) }),
+  }),
+  slack_configs: reader({
+    schema: SlackConfig,
+    faults: slackFaults,
+    sends: (config, { global, files }) => ({ type: 'slack', settings: slackSettings(config, global, files) }),
+    shown: shownSlack,
+  }),
+};
+
+/** Refused by name until they are built. */
+export const laterKinds = [
+  'discord_configs',
+  'incidentio_configs',
+  'opsgenie_configs',
+  'wechat_configs',
+  'pushover_configs',
+  'victorops_configs',
+  'sns_configs',
+  'telegram_configs',
+  'webex_configs',
+  'msteams_configs',
+  'msteamsv2_configs',
+  'jira_configs',
+  'rocketchat_configs',
+  'mattermost_configs',
+];

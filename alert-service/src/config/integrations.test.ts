@@ -1,0 +1,102 @@
+import { expect, test } from '@jest/globals';
+import { Secret } from '#lib/secret';
+import { InvalidConfiguration } from './config-error.ts';
+import type { ConfiguredIntegration } from './integration-kinds.ts';
+import { read } from './kit/alertmanager-examples.ts';
+
+const files = { 'secret.txt': ' from-file \n' };
+const withIntegration = (kind: string, entry: string, global = '{}'): string =>
+  `global: ${global}\nroute: {receiver: a}\nreceivers:\n- name: a\n  ${kind}_configs:\n  - ${entry}\n`;
+
+function integration(kind: string, entry: string, global?: string): ConfiguredIntegration {
+  const [only] = read(withIntegration(kind, entry, global), files).receivers.get('a')!.integrations;
+  return only!;
+}
+
+function refusal(text: string): string {
+  try {
+    read(text, files);
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.message;
+    throw error;
+  }
+}
+
+interface Accepted {
+  readonly kind: string;
+  readonly entry: string;
+  readonly global?: string;
+  readonly secret: string;
+  readonly expected: object;
+}
+
+/** What upstream accepts, what comes of it, and the secret in it. */
+const accepted: readonly Accepted[] = [
+  {
+    kind: 'pagerduty',
+    entry: '{routing_key: r0uting}',
+    secret: 'r0uting',
+    expected: {
+      key: 'pagerduty[0]',
+      sendResolved: true,
+      settings: { version: 2, url: 'https://events.pagerduty.com/v2/enqueue', details: {} },
+    },
+  },
+  {
+    kind: 'pagerduty',
+    entry: '{service_key_file: secret.txt, url: http://own/, details: {a: 1, b: [yes, "x"]}, timeout: 3s}',
+    secret: 'from-file',
+    expected: {
+      settings: {
+        version: 1,
+        url: 'https://events.pagerduty.com/generic/2010-04-15/create_event.json',
+        details: { a: 1, b: [true, 'x'] },
+        timeoutMs: 3000,
+      },
+    },
+  },
+  {
+    kind: 'pagerduty',
+    entry: '{routing_key_file: secret.txt, send_resolved: false}',
+    global: '{pagerduty_url: "https://pd.example/"}',
+    secret: 'from-file',
+    expected: { sendResolved: false, settings: { version: 2, url: 'https://pd.example/' } },
+  },
+];
+
+test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
+  const found = integration(kind, entry, global);
+  expect(found).toMatchObject({ type: kind, index: 0, ...expected });
+  const secrets = Object.values<unknown>({ ...found.settings }).flatMap((value) =>
+    value instanceof Secret ? [value.reveal()] : [],
+  );
+  expect(secrets).toContain(secret);
+});
+
+test.each(accepted)(
+  'the shown configuration of $kind $entry is read again',
+  ({ kind, entry, global, secret }) => {
+    const { original } = read(withIntegration(kind, entry, global), files);
+    expect(original).not.toContain(secret);
+    const again = original.replaceAll('<secret>', 'http://x/y');
+    expect(read(again, files).receivers.get('a')!.integrations).toHaveLength(1);
+  },
+);
+
+/** What upstream refuses, and so do we. */
+const refused: readonly [kind: string, entry: string, expected: string][] = [
+  ['pagerduty', '{client: x}', '6:5: nothing says whom PagerDuty should page: add routing_key'],
+  ['pagerduty', '{routing_key: x, routing_key_file: y}', 'routing_key and routing_key_file are both given'],
+  ['pagerduty', '{service_key: x, service_key_file: y}', 'service_key and service_key_file are both given'],
+  ['pagerduty', '{routing_key: x, url: events}', '6:27: expected an address'],
+];
+
+test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {
+  expect(refusal(withIntegration(kind, entry))).toContain(expected);
+});
+
+const kinds = [...new Set(accepted.map(({ kind }) => kind))];
+test.each(kinds)('an unknown field of %s is refused by name', (kind) => {
+  expect(refusal(withIntegration(kind, '{no_such_field: x}'))).toContain('unknown field "no_such_field"');
+});
