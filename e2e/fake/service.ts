@@ -73,7 +73,7 @@ class Night {
       if (!fits || route.method.toUpperCase() !== request.method) continue;
       const params = fits.slice(1).map(decodeURIComponent);
       if (this.sourceSilent && name.startsWith('query')) {
-        return problem(response, 502, `Prometheus does not answer: ${refused}`);
+        return problem(response, 502, refused);
       }
       const body = handle({ params, query: url.searchParams });
       if (body === undefined) return problem(response, 404, `Nothing at ${path}`);

@@ -13,7 +13,7 @@ import { type Column, RowTable } from '../ui/RowTable';
 import { severityWord } from '../ui/severity';
 import { SeverityMark } from '../ui/SeverityMark';
 import { State } from '../ui/State';
-import { useNarrow } from '../ui/useNarrow';
+import { useMedium, useNarrow } from '../ui/useNarrow';
 import { alertKey, isHot } from './alertOrder';
 
 interface Props {
@@ -27,8 +27,12 @@ interface Props {
 
 export function AlertRows({ alerts, label, past, cursor, brief = false }: Props) {
   const narrow = useNarrow();
+  const medium = useMedium();
   const navigate = useNavigate();
-  const columns = useMemo(() => (narrow ? narrowColumns(past) : wideColumns(past, brief)), [narrow, past, brief]);
+  const columns = useMemo(
+    () => (narrow ? narrowColumns(past) : wideColumns({ past, brief, medium })),
+    [narrow, past, brief, medium]
+  );
   const tinted = past ? undefined : alerts.find(isHot)?.fingerprint;
   return (
     <RowTable
@@ -59,12 +63,27 @@ const service: Column<AlertSummary> = {
   cell: (alert) => alert.service ?? 'not known',
 };
 
-const wideColumns = (past: boolean, brief: boolean): ReadonlyArray<Column<AlertSummary>> => [
+interface Shape {
+  readonly past: boolean;
+  readonly brief: boolean;
+  /** Without a column for the service, which stands below the name instead. */
+  readonly medium: boolean;
+}
+
+const wideColumns = ({ past, brief, medium }: Shape): ReadonlyArray<Column<AlertSummary>> => [
   { title: 'Severity', width: '92px', cell: (alert) => <SeverityCell alert={alert} past={past} word /> },
-  { title: 'Alert', width: 'minmax(0, 1fr)', cell: (alert) => <NameCell alert={alert} past={past} /> },
-  { title: 'Status', width: '148px', cell: (alert) => <StateCell alert={alert} past={past} /> },
-  { title: 'Age', width: '96px', align: 'right', cell: (alert) => <AlertAge alert={alert} /> },
-  ...(brief ? [] : [owner, service]),
+  {
+    title: 'Alert',
+    width: 'minmax(0, 1fr)',
+    cell: (alert) => <NameCell alert={alert} past={past} service={medium && !brief} />,
+  },
+  {
+    title: 'Status',
+    width: brief || medium ? '124px' : '148px',
+    cell: (alert) => <StateCell alert={alert} past={past} />,
+  },
+  { title: 'Age', width: medium ? '72px' : '96px', align: 'right', cell: (alert) => <AlertAge alert={alert} /> },
+  ...(brief ? [] : medium ? [{ ...owner, width: '100px' }] : [owner, service]),
 ];
 
 const narrowColumns = (past: boolean): ReadonlyArray<Column<AlertSummary>> => [
@@ -95,7 +114,14 @@ function SeverityCell({ alert, past, word = false }: { alert: AlertSummary; past
   );
 }
 
-function NameCell({ alert, past, narrow = false }: { alert: AlertSummary; past: boolean; narrow?: boolean }) {
+interface NameProps {
+  alert: AlertSummary;
+  past: boolean;
+  narrow?: boolean;
+  service?: boolean;
+}
+
+function NameCell({ alert, past, narrow = false, service: named = false }: NameProps) {
   const styles = useStyles2(getStyles);
   const strong = !past && alert.status === 'firing';
   return (
@@ -110,7 +136,11 @@ function NameCell({ alert, past, narrow = false }: { alert: AlertSummary; past: 
             {alert.assignee ? ` · ${alert.assignee}` : ''}
           </>
         ) : (
-          <Clipped text={[alert.summary && alert.name, alert.measure?.text].filter(Boolean).join(' · ')} />
+          <Clipped
+            text={[alert.summary && alert.name, named && alert.service, alert.measure?.text]
+              .filter(Boolean)
+              .join(' · ')}
+          />
         )}
       </div>
     </div>

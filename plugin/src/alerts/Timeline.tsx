@@ -155,6 +155,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: 'none',
     border: 'none',
     padding: 0,
+    margin: 0,
     fontSize: 12,
     lineHeight: '24px',
   }),

@@ -16,7 +16,7 @@ import { Skeleton } from '../ui/Skeleton';
 import { Trouble } from '../ui/Trouble';
 import { useHeld } from '../ui/useHeld';
 import { useListKeys } from '../ui/useListKeys';
-import { useNarrow } from '../ui/useNarrow';
+import { useMedium, useNarrow } from '../ui/useNarrow';
 import { useSteadyRows } from '../ui/useSteadyRows';
 import { incidentColumns, incidentKey, lookOf } from './incidentColumns';
 import { useAcknowledge } from './useAcknowledge';
@@ -51,6 +51,7 @@ function summary(incidents: readonly Incident[]): string {
 
 function IncidentList({ incidents }: { incidents: readonly Incident[] }) {
   const narrow = useNarrow();
+  const medium = useMedium();
   const navigate = useNavigate();
   const mayAct = useMayAct();
   const { connected } = useLiveState();
@@ -68,7 +69,7 @@ function IncidentList({ incidents }: { incidents: readonly Incident[] }) {
       }
     },
   });
-  const columns = useMemo(() => incidentColumns({ narrow, past: !connected }), [narrow, connected]);
+  const columns = useMemo(() => incidentColumns({ narrow, medium, past: !connected }), [narrow, medium, connected]);
   return (
     <div {...handlers}>
       <NewsLine waiting={waiting} takeIn={takeIn}>

@@ -28,13 +28,20 @@ export function lookOf(incidents: readonly Incident[], past: boolean) {
 
 interface Shape {
   readonly narrow: boolean;
+  /** Without a column for the service, which stands below the name instead. */
+  readonly medium?: boolean;
   /** The last good data of a service that does not answer. */
   readonly past: boolean;
   /** Among other cards: the mark without its word, and what happens next below the name. */
   readonly brief?: boolean;
 }
 
-export function incidentColumns({ narrow, past, brief = false }: Shape): ReadonlyArray<Column<Incident>> {
+export function incidentColumns({
+  narrow,
+  medium = false,
+  past,
+  brief = false,
+}: Shape): ReadonlyArray<Column<Incident>> {
   const severity: Column<Incident> = {
     title: 'Severity',
     width: brief || narrow ? '16px' : '88px',
@@ -43,7 +50,7 @@ export function incidentColumns({ narrow, past, brief = false }: Shape): Readonl
   const name: Column<Incident> = {
     title: 'Incident',
     width: 'minmax(0, 1fr)',
-    cell: (incident) => <NameCell incident={incident} narrow={narrow} past={past} brief={brief} />,
+    cell: (incident) => <NameCell incident={incident} narrow={narrow} medium={medium} past={past} brief={brief} />,
   };
   if (narrow) {
     return [severity, name];
@@ -51,14 +58,19 @@ export function incidentColumns({ narrow, past, brief = false }: Shape): Readonl
   return [
     severity,
     name,
-    ...(brief ? [] : [serviceColumn]),
+    ...(brief || medium ? [] : [serviceColumn]),
     {
       title: 'Status',
-      width: brief ? '116px' : '130px',
+      width: brief || medium ? '116px' : '130px',
       cell: (incident) => <State state={incident.status} hot={!past && isHot(incident)} past={past} />,
     },
-    { title: 'Age', width: '80px', align: 'right', cell: (incident) => <IncidentAge incident={incident} /> },
-    ...(brief ? [{ ...owner, width: '96px' }] : [owner, next]),
+    {
+      title: 'Age',
+      width: medium ? '72px' : '80px',
+      align: 'right',
+      cell: (incident) => <IncidentAge incident={incident} />,
+    },
+    ...(brief ? [narrowOwner] : medium ? [narrowOwner, next] : [owner, next]),
   ];
 }
 
@@ -72,6 +84,7 @@ const owner: Column<Incident> = {
   width: '110px',
   cell: ({ assignee, status }) => (assignee || status !== 'resolved' ? <Person name={assignee} /> : '–'),
 };
+const narrowOwner: Column<Incident> = { ...owner, width: '96px' };
 const next: Column<Incident> = {
   title: 'What happens next',
   width: 'minmax(0, 0.7fr)',
@@ -92,7 +105,7 @@ function SeverityCell({ incident, past, word = false }: { incident: Incident; pa
   );
 }
 
-function NameCell({ incident, narrow, past, brief }: Required<Shape> & { incident: Incident }) {
+function NameCell({ incident, narrow, medium, past, brief }: Required<Shape> & { incident: Incident }) {
   const styles = useStyles2(getStyles);
   const { id, title, status, assignee, service } = incident;
   const strong = status === 'triggered' && !past;
@@ -112,7 +125,9 @@ function NameCell({ incident, narrow, past, brief }: Required<Shape> & { inciden
           </>
         ) : (
           <Clipped
-            text={[id, brief && service, brief ? incident.next : secondLine(incident)].filter(Boolean).join(' · ')}
+            text={[id, (brief || medium) && service, brief ? incident.next : secondLine(incident)]
+              .filter(Boolean)
+              .join(' · ')}
           />
         )}
       </div>

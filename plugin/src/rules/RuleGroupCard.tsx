@@ -106,6 +106,9 @@ function Alerts({ fingerprints, name }: { fingerprints: readonly string[]; name:
   );
 }
 
+/** An icon beside words that may wrap. */
+const firstLine = { display: 'inline-flex', alignItems: 'center', height: 20 };
+
 const getStyles = (theme: GrafanaTheme2) => ({
   rule: css({
     display: 'grid',
@@ -131,8 +134,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   detail: css({ color: theme.colors.text.secondary }),
   error: css({ color: theme.colors.warning.text, overflowWrap: 'anywhere' }),
-  side: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'baseline', alignSelf: 'start' }),
+  side: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'flex-start', alignSelf: 'start' }),
   whole: css({ whiteSpace: 'nowrap' }),
-  good: css({ color: theme.colors.success.text }),
-  bad: css({ color: theme.colors.warning.text }),
+  good: css({ ...firstLine, color: theme.colors.success.text }),
+  bad: css({ ...firstLine, color: theme.colors.warning.text }),
 });

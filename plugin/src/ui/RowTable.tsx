@@ -50,7 +50,7 @@ export function RowTable<T>(props: Props<T>) {
       <div role="rowgroup" className={cx(styles.head, hideHead && styles.hidden)}>
         <div role="row" aria-rowindex={1} className={styles.grid} style={template}>
           {columns.map(({ title, align }) => (
-            <span key={title} role="columnheader" className={cx(align && styles.right)}>
+            <span key={title} role="columnheader" className={cx(styles.cell, align && styles.right)}>
               {title}
             </span>
           ))}
