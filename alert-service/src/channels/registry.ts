@@ -2,6 +2,7 @@ import type { ConfiguredSettings } from '#config/integration-kinds';
 import type { Channel, Edge, Message, Outcome } from './channel.ts';
 import { email } from './email/email.ts';
 import { log } from './log/log.ts';
+import { opsgenie } from './opsgenie/opsgenie.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -17,6 +18,7 @@ export interface SettingsOf extends ConfiguredSettings {
 export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } = {
   email,
   log,
+  opsgenie,
   pagerduty,
   slack,
   'slack-app': slackApp,

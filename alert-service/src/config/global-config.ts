@@ -20,9 +20,6 @@ import { Smarthost, TlsConfig } from './smtp-fields.ts';
 /** Defaults of integrations that come later. Those that hold an address or a key alone do nothing, and are refused by name. */
 const later = [
   'jira_api_url',
-  'opsgenie_api_url',
-  'opsgenie_api_key',
-  'opsgenie_api_key_file',
   'wechat_api_url',
   'wechat_api_secret',
   'wechat_api_secret_file',
@@ -65,6 +62,9 @@ export const GlobalConfig = fields({
   slack_app_token_file: text.optional(),
   slack_app_url: address.default('https://slack.com/api/chat.postMessage'),
   pagerduty_url: address.default('https://events.pagerduty.com/v2/enqueue'),
+  opsgenie_api_url: address.default('https://api.opsgenie.com/'),
+  opsgenie_api_key: secret.optional(),
+  opsgenie_api_key_file: text.optional(),
   ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
 })
   .refine(...notBoth('slack_app_token', 'slack_app_token_file'))
@@ -73,6 +73,7 @@ export const GlobalConfig = fields({
     message:
       'a Slack app token and a Slack webhook address are both given: keep slack_app_token(_file) or slack_api_url(_file)',
   })
+  .refine(...notBoth('opsgenie_api_key', 'opsgenie_api_key_file'))
   .refine(...notBoth('smtp_auth_password', 'smtp_auth_password_file'))
   .refine(...notBoth('smtp_auth_secret', 'smtp_auth_secret_file'));
 export type GlobalConfig = z.output<typeof GlobalConfig>;

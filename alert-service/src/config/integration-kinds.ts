@@ -3,6 +3,12 @@ import type { Integration } from '#core/route/route-tree';
 import { EmailConfig, emailFaults, emailSettings } from './email-config.ts';
 import type { GlobalConfig } from './global-config.ts';
 import { PagerdutyConfig, type PagerdutySettings, pagerdutySettings } from './pagerduty-config.ts';
+import {
+  OpsgenieConfig,
+  opsgenieFaults,
+  type OpsgenieSettings,
+  opsgenieSettings,
+} from './opsgenie-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -14,6 +20,7 @@ import type { Path } from './yaml-file.ts';
 export interface ConfiguredSettings {
   readonly email: EmailSettings;
   readonly pagerduty: PagerdutySettings;
+  readonly opsgenie: OpsgenieSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -82,6 +89,11 @@ export const kinds = {
     schema: PagerdutyConfig,
     sends: (config, around) => ({ type: 'pagerduty', settings: pagerdutySettings(config, around) }),
   }),
+  opsgenie_configs: reader({
+    schema: OpsgenieConfig,
+    faults: opsgenieFaults,
+    sends: (config, around) => ({ type: 'opsgenie', settings: opsgenieSettings(config, around) }),
+  }),
   slack_configs: reader({
     schema: SlackConfig,
     faults: slackFaults,
@@ -94,7 +106,6 @@ export const kinds = {
 export const laterKinds = [
   'discord_configs',
   'incidentio_configs',
-  'opsgenie_configs',
   'wechat_configs',
   'pushover_configs',
   'victorops_configs',

@@ -63,6 +63,22 @@ const accepted: readonly Accepted[] = [
     secret: 'from-file',
     expected: { sendResolved: false, settings: { version: 2, url: 'https://pd.example/' } },
   },
+  {
+    kind: 'opsgenie',
+    entry: '{responders: [{name: a, type: Team}, {id: x, type: "{{ .Status }}"}], update_alerts: true}',
+    global: '{opsgenie_api_key: g3nie, opsgenie_api_url: "https://api.eu.opsgenie.com"}',
+    secret: 'g3nie',
+    expected: {
+      sendResolved: true,
+      settings: { apiUrl: 'https://api.eu.opsgenie.com/', updateAlerts: true },
+    },
+  },
+  {
+    kind: 'opsgenie',
+    entry: '{api_key_file: secret.txt, details: {a: 1}, tags: x}',
+    secret: 'from-file',
+    expected: { settings: { apiUrl: 'https://api.opsgenie.com/', details: { a: '1' }, tags: 'x' } },
+  },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -90,6 +106,10 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['pagerduty', '{routing_key: x, routing_key_file: y}', 'routing_key and routing_key_file are both given'],
   ['pagerduty', '{service_key: x, service_key_file: y}', 'service_key and service_key_file are both given'],
   ['pagerduty', '{routing_key: x, url: events}', '6:27: expected an address'],
+  ['opsgenie', '{api_key: x, api_key_file: y}', 'api_key and api_key_file are both given'],
+  ['opsgenie', '{message: x}', 'there is no key for Opsgenie: add api_key here'],
+  ['opsgenie', '{api_key: x, responders: [{type: team}]}', 'nothing says who this responder is'],
+  ['opsgenie', '{api_key: x, responders: [{name: a, type: wrong}]}', 'the type of a responder is team'],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

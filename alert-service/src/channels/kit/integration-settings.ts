@@ -9,6 +9,17 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  opsgenie: (origin) => ({
+    type: 'opsgenie',
+    settings: {
+      apiKey: Secret.of(planted),
+      apiUrl: `${origin}/`,
+      details: {},
+      responders: [],
+      updateAlerts: false,
+      http,
+    },
+  }),
   pagerduty: (origin) => ({
     type: 'pagerduty',
     settings: {

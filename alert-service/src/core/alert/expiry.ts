@@ -1,4 +1,4 @@
-import type { Alert } from '@tocsin/model';
+import { type Alert, noEnd } from '@tocsin/model';
 import type { State } from '../state.ts';
 
 /**
@@ -6,18 +6,18 @@ import type { State } from '../state.ts';
  * the gap. Resolves stand. Recovery folds heartbeats with the same function. Returns how many moved.
  */
 export function extendExpiries(state: State, gapFrom: number, now: number): number {
-  return moveEnds(state, (alert) => alert.endsAt > gapFrom, now - gapFrom);
+  return moveEnds(state, (alert) => alert.expires && alert.endsAt > gapFrom, now - gapFrom);
 }
 
-/** The clock was set back: expiries keep the length of time they had left. */
-export function shiftExpiries(state: State, byMs: number): number {
-  return moveEnds(state, () => true, -byMs);
+/** The clock was set back: expiries keep the time they had left, and what has ended has ended. */
+export function shiftEnds(state: State, byMs: number): number {
+  return moveEnds(state, (alert) => alert.endsAt !== noEnd, -byMs);
 }
 
 function moveEnds(state: State, which: (alert: Alert) => boolean, byMs: number): number {
   let moved = 0;
   for (const [fingerprint, record] of state.alerts) {
-    if (!record.alert.expires || !which(record.alert)) continue;
+    if (!which(record.alert)) continue;
     state.alerts.set(fingerprint, {
       ...record,
       alert: { ...record.alert, endsAt: record.alert.endsAt + byMs },

@@ -1,0 +1,60 @@
+import type { OpsgenieSettings } from '#config/opsgenie-config';
+import type { Channel, Edge, Message } from '../channel.ts';
+import { groupHash } from '../group-hash.ts';
+import { aimed, overHttp, type Request } from '../http-line.ts';
+import { type AlertTexts, alertTexts } from './alert-texts.ts';
+
+const longestAttemptMs = 20_000;
+
+/** Opsgenie's Alert API: one alert there per group here, known by its alias. */
+export const opsgenie: Channel<OpsgenieSettings> = {
+  type: 'opsgenie',
+  nature: 'paging',
+  updatesInPlace: false,
+  timeoutMs: () => longestAttemptMs,
+  send: (message, settings, edge) =>
+    overHttp('Opsgenie', edge, async (line) => {
+      const key = aimed(line.reveal(settings.apiKey), { what: 'api_key', message, edge }).trim();
+      line.hide(key);
+      const headers = { authorization: `GenieKey ${key}` };
+      for (const call of callsOf(message, { settings, edge })) {
+        const { outcome } = await line.ask({ ...call, headers, http: settings.http });
+        if (outcome.kind !== 'done') return outcome;
+      }
+      return { kind: 'done' };
+    }),
+};
+
+type Call = Pick<Request, 'url' | 'method' | 'json'>;
+
+interface Writing {
+  readonly settings: OpsgenieSettings;
+  readonly edge: Edge;
+}
+
+function callsOf(message: Message, { settings, edge }: Writing): readonly Call[] {
+  const alias = groupHash(message.notice.group);
+  const at = (path: string): string => addressOf(settings.apiUrl, path);
+  const texts = alertTexts(message, { settings, edge });
+  const known = `v2/alerts/${alias}`;
+  if (message.notice.firing.length === 0)
+    return [{ url: `${at(`${known}/close`)}`, json: { source: texts.source } }];
+  const create: Call = { url: addressOf(settings.apiUrl, 'v2/alerts', false), json: { alias, ...texts } };
+  return settings.updateAlerts ? [create, ...updates(texts, (path) => at(`${known}/${path}`))] : [create];
+}
+
+const updates = (texts: AlertTexts, at: (path: string) => string): readonly Call[] => [
+  { url: at('message'), method: 'PUT', json: { message: texts.message } },
+  {
+    url: at('description'),
+    method: 'PUT',
+    json: texts.description === undefined ? {} : { description: texts.description },
+  },
+];
+
+function addressOf(apiUrl: string, path: string, byAlias = true): string {
+  const url = new URL(apiUrl);
+  url.pathname += path;
+  if (byAlias) url.searchParams.set('identifierType', 'alias');
+  return url.href;
+}
