@@ -5,11 +5,11 @@ export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,
   withinMs = 30_000,
-): Promise<NonNullable<T>> {
+): Promise<Exclude<NonNullable<T>, false>> {
   const deadline = systemClock.elapsed() + withinMs;
   for (;;) {
     const answer = await ask();
-    if (answer) return answer;
+    if (answer) return answer as Exclude<NonNullable<T>, false>;
     if (systemClock.elapsed() > deadline) throw new Error(`never came true: ${what}`);
     await until(systemClock, systemClock.now() + 20);
   }
