@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 import { capped, oneLine } from './plain-text.ts';
-import { linkWords, lineWords, listWords, onlyAlertWords, overWords, sinceWords } from './sentences.ts';
+import { linkWords, listWords, onlyAlertWords, overWords, sinceWords } from './sentences.ts';
 import type { TextStyle } from './text-style.ts';
 
 interface Shape {
@@ -33,14 +33,15 @@ function firingParts(facts: Facts, style: TextStyle): Parts {
   const limit = reading?.limit ? style.text(`, limit ${reading.limit}`) : '';
   const since = style.text(`${sinceWords(facts)} ${facts.who ?? ''}`.trim());
   const only = onlyAlertWords(facts);
-  const lines = only ? listWords(facts) : facts.alerts.shown.map(lineWords);
   return {
     first: reading ? `${value}${limit}. ${since}` : since,
     description: description
       .split('\n')
       .map((line) => style.text(line))
       .join(style.newLine),
-    bullets: lines.map((line) => `${only ? '' : style.bullet}${style.text(capped(line, longestBullet))}`),
+    bullets: listWords(facts).map(
+      (line) => `${only ? '' : style.bullet}${style.text(capped(line, longestBullet))}`,
+    ),
     last: placeAndLinks(facts, style),
   };
 }

@@ -69,13 +69,10 @@ export const OpsgenieConfig = fields({
 }).refine(...notBoth('api_key', 'api_key_file'));
 export type OpsgenieConfig = z.output<typeof OpsgenieConfig>;
 
+/** A key in global goes before a file here, as upstream has it. */
 const keyOf = (config: OpsgenieConfig, global: GlobalConfig, files: SecretFiles): Secret | undefined => {
   const file = config.api_key_file || global.opsgenie_api_key_file;
-  return (
-    config.api_key ??
-    (config.api_key_file ? undefined : global.opsgenie_api_key) ??
-    (file ? files.fromHere(file) : undefined)
-  );
+  return config.api_key ?? global.opsgenie_api_key ?? (file ? files.fromHere(file) : undefined);
 };
 
 export const opsgenieFaults = (config: OpsgenieConfig, global: GlobalConfig): string[] =>
