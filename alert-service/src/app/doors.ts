@@ -9,6 +9,8 @@ import type { Stream } from '#http/stream';
 import type { TocsinContext } from '#http/tocsin-v1/context';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
+import type { Log } from '#lib/log';
+import type { Secret } from '#lib/secret';
 import type { Foundation } from './parts.ts';
 import type { Rules } from './rules.ts';
 
@@ -78,17 +80,33 @@ function tocsinContext({ foundation, ledger, receivers, rules }: Doors): TocsinC
   };
 }
 
-function doorOptions({ parts, configuration }: Foundation): DoorOptions {
-  const external = parts.flags['web.external-url'];
+function doorOptions({ parts, configuration, where }: Foundation): DoorOptions {
   const { person, tokens } = configuration.tocsin;
   return {
     localPerson: person.name,
-    knownHosts: external ? [new URL(external).hostname] : [],
-    tokens: tokens.map(({ name, kind, role, token }) => ({
-      name,
-      kind,
-      role,
-      matches: (presented) => sameSecret(presented, token.reveal()),
-    })),
+    // Without --web.external-url it is this machine's name, which stands in the links we send.
+    knownHosts: URL.canParse(where.externalUrl) ? [new URL(where.externalUrl).hostname] : [],
+    tokens: tokens.map(({ name, kind, role, token }) => {
+      const read = readable(name, token, parts.log);
+      read();
+      return { name, kind, role, matches: (presented) => sameSecret(presented, read()) };
+    }),
+  };
+}
+
+/** The token, or nothing while its file cannot be read, which is told once: it lets nobody in, and stops no other. */
+function readable(name: string, token: Secret, log: Log): () => string {
+  let told = false;
+  return () => {
+    try {
+      const value = token.reveal();
+      told = false;
+      return value;
+    } catch (error) {
+      if (!told)
+        log.warn('an API token cannot be read: nobody comes in with it', { token: name, err: error });
+      told = true;
+      return '';
+    }
   };
 }
