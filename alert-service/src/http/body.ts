@@ -6,6 +6,15 @@ const largest = 32 * 1024 * 1024;
 /** So much of a refused body is still read, for a client that reads no answer before it has sent all. */
 const drainedAtMost = 64 * 1024 * 1024;
 
+/** A page of another origin can send any other type without asking first. */
+export function requireJson({ headers }: IncomingMessage): void {
+  const type = headers['content-type'] ?? '';
+  if (!/^application\/json\s*(;|$)/i.test(type))
+    throw new HttpError(415, 'Writes need Content-Type: application/json', {
+      detail: `unsupported media type ${JSON.stringify(type)}, only [application/json] are allowed`,
+    });
+}
+
 /** The whole body as text; 413 as soon as it is known to be too long, chunked ones included. */
 export function readBody(request: IncomingMessage, limit = largest): Promise<string> {
   const declared = Number(request.headers['content-length'] ?? 0);

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Person } from '@tocsin/api';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { requireJson } from './body.ts';
 import { HttpError } from './errors.ts';
 
 /** Who may come in with a token. `proxy`: Grafana's, for every viewer; `client`: a program that acts as itself. */
@@ -48,8 +49,7 @@ export const sameSecret = (a: string, b: string): boolean => {
 export function door(options: DoorOptions): RequestHandler {
   return (request: Request, _response: Response, next: NextFunction): void => {
     callers.set(request, letIn(options, request));
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !request.is('application/json'))
-      throw new HttpError(415, 'Writes need Content-Type: application/json');
+    if (request.method !== 'GET' && request.method !== 'HEAD') requireJson(request);
     next();
   };
 }
@@ -65,8 +65,7 @@ function letIn(options: DoorOptions, request: Request): Caller {
     throw new HttpError(421, 'Unknown Host', {
       detail: `The Host ${JSON.stringify(request.headers.host ?? '')} is not this service's: set --web.external-url, or ask 127.0.0.1.`,
     });
-  const site = request.headers['sec-fetch-site'];
-  if (site === 'cross-site' || site === 'same-site')
+  if (isOtherSite(request))
     throw new HttpError(403, 'Another site may not ask this', {
       detail: 'Open the console under its own address.',
     });
@@ -81,18 +80,39 @@ function byToken({ tokens }: DoorOptions, presented: string): Caller {
   return { person: { name: 'not known', known: false }, role: 'viewer' };
 }
 
-const loopback = /^(::1|::ffff:127\.\d+\.\d+\.\d+|127\.\d+\.\d+\.\d+)$/;
+const loopback = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
-/** What a proxy on this machine passes on comes from elsewhere. */
-function isLoopback(request: Request): boolean {
-  const { headers, socket } = request;
-  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false;
+/** Any of them says that a proxy on this machine passes on what comes from elsewhere. */
+const passedOn = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-real-ip',
+];
+
+/** HTTP/1.0 is what proxies speak that were told nothing else; no browser does. */
+function isLoopback({ headers, httpVersion, socket }: Request): boolean {
+  if (httpVersion === '1.0' || passedOn.some((name) => headers[name] !== undefined)) return false;
   return loopback.test(socket.remoteAddress ?? '');
 }
 
+/** Nobody can point a name of their own at us and be let in: an address, localhost, or a name the operator gave. */
 function isKnownHost({ knownHosts }: DoorOptions, request: Request): boolean {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  return ['localhost', '127.0.0.1', '[::1]', ...knownHosts].includes(host);
+  const [, written = ''] = /^(\[[\da-f:.]+\]|[^:@]*?)\.?(:\d*)?$/i.exec(request.headers.host ?? '') ?? [];
+  const host = written.toLowerCase();
+  return (
+    ['localhost', '[::1]', ...knownHosts].includes(host) || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+  );
+}
+
+/** Browsers tell Sec-Fetch-Site only to trustworthy addresses, but each tells the Origin of a request across origins. */
+function isOtherSite({ headers }: Request): boolean {
+  const { host = '', origin } = headers;
+  if (['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))) return true;
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host.toLowerCase());
 }
 
 /** A write needs a person who may. */

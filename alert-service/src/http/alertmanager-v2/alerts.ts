@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { PostedAlert } from '#core/input';
 import type { AlertRecord } from '#core/state';
-import { parseJson, readBody } from '../body.ts';
+import { parseJson, readBody, requireJson } from '../body.ts';
 import { HttpError } from '../errors.ts';
 import type { AlertmanagerContext } from './context.ts';
 import { flag, labelFilter, receiverFilter } from './filters.ts';
@@ -18,6 +18,7 @@ export async function postAlerts(
   response: Response,
 ): Promise<void> {
   const { clock, engine, resolveTimeoutMs, classicNames } = context;
+  requireJson(request);
   const body = parseJson(await readBody(request));
   const now = clock.now();
   const { alerts, errors } = postedAlerts(body, { now, resolveTimeoutMs, classicNames });
