@@ -49,3 +49,10 @@ export function cappedCharacters(text: string, max: number): string {
         .join('')
         .trimEnd()}…`;
 }
+
+/** Cut to `max` bytes of UTF-8, never inside a character. */
+export function cappedBytes(text: string, max: number): string {
+  if (Buffer.byteLength(text) <= max) return text;
+  const cut = new TextDecoder().decode(Buffer.from(text).subarray(0, max - 3));
+  return `${cut.replace(/\ufffd+$/u, '').trimEnd()}…`;
+}

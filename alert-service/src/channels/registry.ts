@@ -3,6 +3,7 @@ import type { Channel, Edge, Message, Outcome } from './channel.ts';
 import { email } from './email/email.ts';
 import { log } from './log/log.ts';
 import { opsgenie } from './opsgenie/opsgenie.ts';
+import { msteamsv2 } from './msteamsv2/msteamsv2.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -19,6 +20,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   email,
   log,
   opsgenie,
+  msteamsv2,
   pagerduty,
   slack,
   'slack-app': slackApp,

@@ -59,6 +59,12 @@ export const whole = z.preprocess(
     .min(0, 'expected 0 or more'),
 );
 
+/** A whole number that may be negative, as ids are. */
+export const integer = z.preprocess(
+  (value) => (value === null ? 0 : asValue(value)),
+  z.number({ error: 'expected a whole number, without quotes' }).int('expected a whole number'),
+);
+
 /** A length of time; printed as it is written in a file. */
 export class Length {
   readonly ms: number;
@@ -117,6 +123,14 @@ export const secretAddress = given(
   text
     .refine((written) => written !== '<secret>', { message: placeholder, abort: true })
     .refine((written) => written.includes('{{') || isAddress(written), { message: badAddress, abort: true })
+    .transform((written) => Secret.of(written)),
+);
+
+/** A secret that is an address as it stands, no template. */
+export const secretUrl = given(
+  text
+    .refine((written) => written !== '<secret>', { message: placeholder, abort: true })
+    .refine(isAddress, { message: badAddress, abort: true })
     .transform((written) => Secret.of(written)),
 );
 

@@ -9,6 +9,7 @@ import {
   type OpsgenieSettings,
   opsgenieSettings,
 } from './opsgenie-config.ts';
+import { Msteamsv2Config, type Msteamsv2Settings, msteamsv2Settings } from './msteamsv2-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -21,6 +22,7 @@ export interface ConfiguredSettings {
   readonly email: EmailSettings;
   readonly pagerduty: PagerdutySettings;
   readonly opsgenie: OpsgenieSettings;
+  readonly msteamsv2: Msteamsv2Settings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -100,6 +102,11 @@ export const kinds = {
     sends: (config, { global, files }) => ({ type: 'slack', settings: slackSettings(config, global, files) }),
     shown: shownSlack,
   }),
+  msteamsv2_configs: reader({
+    schema: Msteamsv2Config,
+
+    sends: (config, around) => ({ type: 'msteamsv2', settings: msteamsv2Settings(config, around) }),
+  }),
 };
 
 /** Refused by name until they are built. */
@@ -113,7 +120,6 @@ export const laterKinds = [
   'telegram_configs',
   'webex_configs',
   'msteams_configs',
-  'msteamsv2_configs',
   'jira_configs',
   'rocketchat_configs',
   'mattermost_configs',

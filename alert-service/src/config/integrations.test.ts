@@ -79,6 +79,13 @@ const accepted: readonly Accepted[] = [
     secret: 'from-file',
     expected: { settings: { apiUrl: 'https://api.opsgenie.com/', details: { a: '1' }, tags: 'x' } },
   },
+  {
+    kind: 'msteamsv2',
+    entry: '{webhook_url: "https://chat.example/T0P-SECRET", title: x}',
+    secret: 'https://chat.example/T0P-SECRET',
+    expected: { sendResolved: true },
+  },
+  { kind: 'msteamsv2', entry: '{webhook_url_file: secret.txt}', secret: 'from-file', expected: {} },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -110,6 +117,9 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['opsgenie', '{message: x}', 'there is no key for Opsgenie: add api_key here'],
   ['opsgenie', '{api_key: x, responders: [{type: team}]}', 'nothing says who this responder is'],
   ['opsgenie', '{api_key: x, responders: [{name: a, type: wrong}]}', 'the type of a responder is team'],
+  ['msteamsv2', '{send_resolved: true}', '6:5: nothing or too much says where to post: give webhook_url or'],
+  ['msteamsv2', '{webhook_url: "http://x/", webhook_url_file: y}', 'nothing or too much says where to post'],
+  ['msteamsv2', '{webhook_url: "{{ .x }}"}', '6:19: expected an address'],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

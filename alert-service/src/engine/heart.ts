@@ -13,7 +13,10 @@ export function createHeart(engine: Engine, clock: Clock, log: Log): Loop {
       .catch((error: unknown) => log.warn('the heartbeat could not be kept', { err: error }))
       .then(nudge);
   const alarm = createAlarm(clock, ring);
-  const nudge = (): void => alarm.set(clock.now() + everyMs);
+  let stopped = false;
+  const nudge = (): void => {
+    if (!stopped) alarm.set(clock.now() + everyMs);
+  };
   const step = async (): Promise<number> => {
     await engine.beat();
     return clock.now() + everyMs;
@@ -23,6 +26,7 @@ export function createHeart(engine: Engine, clock: Clock, log: Log): Loop {
     nudge,
     step,
     async stop() {
+      stopped = true;
       alarm.clear();
     },
   };
