@@ -1,13 +1,17 @@
-import { extendExpiries, shiftExpiries } from './alert/expiry.ts';
+import { extendExpiries, shiftEnds } from './alert/expiry.ts';
 import type { HeartbeatInput } from './input.ts';
-import type { State } from './state.ts';
+import { mayChange } from './incident/lifecycle.ts';
+import type { Incident, Pending, State } from './state.ts';
 import type { Turn } from './turn.ts';
+
+/** A clock this far behind is waited out; further behind, it counts, and all times are shifted. */
+export const waitedOutMs = 60_000;
 
 /** What the time itself brings: a gap in which nobody could reach us, a clock set back, and forgetting. */
 export function heartbeat(turn: Turn, input: HeartbeatInput): void {
   const { gapFrom, setBackMs } = input;
   if (setBackMs !== undefined) {
-    const alerts = shiftExpiries(turn.state, setBackMs);
+    const alerts = shiftEnds(turn.state, setBackMs);
     shiftDueTimes(turn, setBackMs);
     turn.record({ kind: 'clock', reason: 'clock-set-back', byMs: setBackMs, alerts });
   }
@@ -16,21 +20,53 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
     if (alerts > 0)
       turn.record({ kind: 'clock', reason: 'extended-by-downtime', byMs: turn.now - gapFrom, alerts });
   }
-  for (const fingerprint of input.forget ?? []) turn.state.alerts.delete(fingerprint);
+  forgetEnded(turn.state, input);
 }
 
-function shiftDueTimes({ state, putGroup, putTold, putPending }: Turn, byMs: number): void {
-  for (const group of [...state.groups.values()])
-    putGroup({ ...group, flushAt: group.flushAt - byMs, flushedAt: group.flushedAt - byMs });
-  for (const told of [...state.told.values()]) putTold({ ...told, at: told.at - byMs });
-  for (const pending of [...state.pending.values()]) {
-    const next = pending.nextAttemptAt;
-    putPending({
-      ...pending,
-      since: pending.since - byMs,
-      ...(next !== undefined && { nextAttemptAt: next - byMs }),
-    });
+/** Recovery folds with the same function. */
+export function forgetEnded(state: State, { forget = [], endedBefore = Infinity }: HeartbeatInput): void {
+  for (const fingerprint of forget) {
+    const record = state.alerts.get(fingerprint);
+    if (record && record.alert.endsAt <= endedBefore) state.alerts.delete(fingerprint);
   }
+}
+
+function shiftDueTimes(turn: Turn, byMs: number): void {
+  const { state, putGroup, putTold } = turn;
+  for (const group of [...state.groups.values()])
+    putGroup({
+      ...group,
+      flushAt: group.flushAt - byMs,
+      flushedAt: group.flushedAt - byMs,
+      settledAt: group.settledAt - byMs,
+    });
+  for (const told of [...state.told.values()]) putTold({ ...told, at: told.at - byMs });
+  for (const pending of [...state.pending.values()]) shiftPending(turn, pending, byMs);
+  for (const incident of [...state.incidents.values()])
+    if (mayChange(incident, turn.now)) shiftIncident(turn, incident, byMs);
+}
+
+function shiftPending({ putPending }: Turn, pending: Pending, byMs: number): void {
+  const { nextAttemptAt: next, inFlight, since } = pending;
+  putPending({
+    ...pending,
+    since: since - byMs,
+    ...(next !== undefined && { nextAttemptAt: next - byMs }),
+    ...(inFlight && { inFlight: { ...inFlight, startedAt: inFlight.startedAt - byMs } }),
+  });
+}
+
+function shiftIncident({ putIncident }: Turn, incident: Incident, byMs: number): void {
+  const { openedAt, acknowledgedAt, resolvedAt, handedBack } = incident;
+  putIncident({
+    ...incident,
+    openedAt: openedAt - byMs,
+    ...(acknowledgedAt !== undefined && { acknowledgedAt: acknowledgedAt - byMs }),
+    ...(resolvedAt !== undefined && { resolvedAt: resolvedAt - byMs }),
+    ...(handedBack && {
+      handedBack: { ...handedBack, tookAt: handedBack.tookAt - byMs, at: handedBack.at - byMs },
+    }),
+  });
 }
 
 /** Alerts that ended before `before` and are in no group: a late resend of theirs would be a new alert anyway. */
