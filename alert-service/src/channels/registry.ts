@@ -4,6 +4,7 @@ import { email } from './email/email.ts';
 import { log } from './log/log.ts';
 import { opsgenie } from './opsgenie/opsgenie.ts';
 import { msteamsv2 } from './msteamsv2/msteamsv2.ts';
+import { msteams } from './msteams/msteams.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -21,6 +22,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   log,
   opsgenie,
   msteamsv2,
+  msteams,
   pagerduty,
   slack,
   'slack-app': slackApp,

@@ -10,6 +10,7 @@ import {
   opsgenieSettings,
 } from './opsgenie-config.ts';
 import { Msteamsv2Config, type Msteamsv2Settings, msteamsv2Settings } from './msteamsv2-config.ts';
+import { MsteamsConfig, type MsteamsSettings, msteamsSettings } from './msteams-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -23,6 +24,7 @@ export interface ConfiguredSettings {
   readonly pagerduty: PagerdutySettings;
   readonly opsgenie: OpsgenieSettings;
   readonly msteamsv2: Msteamsv2Settings;
+  readonly msteams: MsteamsSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -102,6 +104,11 @@ export const kinds = {
     sends: (config, { global, files }) => ({ type: 'slack', settings: slackSettings(config, global, files) }),
     shown: shownSlack,
   }),
+  msteams_configs: reader({
+    schema: MsteamsConfig,
+
+    sends: (config, around) => ({ type: 'msteams', settings: msteamsSettings(config, around) }),
+  }),
   msteamsv2_configs: reader({
     schema: Msteamsv2Config,
 
@@ -119,7 +126,6 @@ export const laterKinds = [
   'sns_configs',
   'telegram_configs',
   'webex_configs',
-  'msteams_configs',
   'jira_configs',
   'rocketchat_configs',
   'mattermost_configs',

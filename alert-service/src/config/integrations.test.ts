@@ -86,6 +86,13 @@ const accepted: readonly Accepted[] = [
     expected: { sendResolved: true },
   },
   { kind: 'msteamsv2', entry: '{webhook_url_file: secret.txt}', secret: 'from-file', expected: {} },
+  {
+    kind: 'msteams',
+    entry: '{webhook_url: "https://chat.example/T0P-SECRET", summary: x}',
+    secret: 'https://chat.example/T0P-SECRET',
+    expected: { sendResolved: true },
+  },
+  { kind: 'msteams', entry: '{webhook_url_file: secret.txt}', secret: 'from-file', expected: {} },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -120,6 +127,9 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['msteamsv2', '{send_resolved: true}', '6:5: nothing or too much says where to post: give webhook_url or'],
   ['msteamsv2', '{webhook_url: "http://x/", webhook_url_file: y}', 'nothing or too much says where to post'],
   ['msteamsv2', '{webhook_url: "{{ .x }}"}', '6:19: expected an address'],
+  ['msteams', '{send_resolved: true}', '6:5: nothing or too much says where to post: give webhook_url or'],
+  ['msteams', '{webhook_url: "http://x/", webhook_url_file: y}', 'nothing or too much says where to post'],
+  ['msteams', '{webhook_url: "{{ .x }}"}', '6:19: expected an address'],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

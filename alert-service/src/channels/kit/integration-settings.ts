@@ -9,6 +9,10 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  msteams: (origin) => ({
+    type: 'msteams',
+    settings: { webhookUrl: Secret.of(`${origin}/hook/${planted}`), http },
+  }),
   msteamsv2: (origin) => ({
     type: 'msteamsv2',
     settings: { webhookUrl: Secret.of(`${origin}/hook/${planted}`), http },
