@@ -13,7 +13,9 @@ let stack: Stack;
 let browser: Browser;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), launch()]);
+  // One after the other: what started is known, and so closed, when the other fails.
+  browser = await launch();
+  stack = await startStack();
 });
 
 afterAll(async () => {

@@ -48,7 +48,7 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
     <Card
       title={alert.name}
       note={data ? `${rangeWords[range]}, ${zoneText(data.end)}` : rangeWords[range]}
-      side={measure && <Now text={newest ? `${newest}${limitWords(measure.text)}` : measure.text} hot={hot} />}
+      side={measure?.text && <Now text={newest ? `${newest}${limitWords(measure.text)}` : measure.text} hot={hot} />}
       past={error !== undefined}
     >
       {error && (
@@ -88,7 +88,7 @@ interface PlotProps {
 
 function Plot({ graph: { lines, start, end, stepMs }, alert, format }: PlotProps) {
   const styles = useStyles2(getStyles);
-  const limit = alert.measure?.limit;
+  const limit = limitIn(alert);
   if (lines.length === 0) {
     return (
       <p className={styles.error}>
@@ -98,7 +98,7 @@ function Plot({ graph: { lines, start, end, stepMs }, alert, format }: PlotProps
   }
   return (
     <Chart
-      label={`${alert.name}: ${alert.measure?.text ?? 'value not known'}`}
+      label={alert.measure?.text === '' ? alert.name : `${alert.name}: ${alert.measure?.text ?? 'value not known'}`}
       lines={lines}
       start={start}
       end={end}
@@ -110,6 +110,10 @@ function Plot({ graph: { lines, start, end, stepMs }, alert, format }: PlotProps
     />
   );
 }
+
+/** A condition like "up == 0" has a state that it looks for, and no limit. */
+const limitIn = ({ measure }: AlertDetail): number | undefined =>
+  measure && /[<>]/.test(measure.comparison ?? '>') ? measure.limit : undefined;
 
 const limitWords = (text: string): string => (text.includes(', ') ? text.slice(text.indexOf(', ')) : '');
 

@@ -51,3 +51,11 @@ test('an alert that is not known says why it may be', async () => {
   renderApp('/alerts/gone');
   expect(await screen.findByText('Tocsin does not know this alert')).toBeVisible();
 });
+
+test('a condition that is no limit, like up == 0, has no limit drawn and no number that says nothing', async () => {
+  const service = new FakeService().install();
+  service.alerts = [alert({ measure: { value: '0', limit: 0, comparison: '==', expression: 'up == 0', text: '' } })];
+  renderApp('/alerts/f1');
+  expect(await screen.findByRole('img', { name: /^HighErrorRate/ })).toBeVisible();
+  expect(screen.queryByText(/^limit/)).toBeNull();
+});

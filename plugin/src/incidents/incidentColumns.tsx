@@ -70,7 +70,7 @@ export function incidentColumns({
       align: 'right',
       cell: (incident) => <IncidentAge incident={incident} />,
     },
-    ...(brief ? [narrowOwner] : medium ? [narrowOwner, next] : [owner, next]),
+    ...(brief ? [narrowOwner] : medium ? [narrowOwner, { ...next, width: '200px' }] : [owner, next]),
   ];
 }
 

@@ -26,7 +26,7 @@ interface Props {
   height?: number;
 }
 
-const margin = { top: 20, right: 12, bottom: 22 };
+const margin = { top: 20, right: 20, bottom: 22 };
 
 /** Neutral lines, a dashed limit with its value, shaded pending and firing. Text is text: it scales and can be read. */
 export function Chart(props: Props) {
