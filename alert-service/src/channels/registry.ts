@@ -5,6 +5,7 @@ import { log } from './log/log.ts';
 import { opsgenie } from './opsgenie/opsgenie.ts';
 import { msteamsv2 } from './msteamsv2/msteamsv2.ts';
 import { msteams } from './msteams/msteams.ts';
+import { discord } from './discord/discord.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -23,6 +24,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   opsgenie,
   msteamsv2,
   msteams,
+  discord,
   pagerduty,
   slack,
   'slack-app': slackApp,

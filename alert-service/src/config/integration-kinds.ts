@@ -11,6 +11,7 @@ import {
 } from './opsgenie-config.ts';
 import { Msteamsv2Config, type Msteamsv2Settings, msteamsv2Settings } from './msteamsv2-config.ts';
 import { MsteamsConfig, type MsteamsSettings, msteamsSettings } from './msteams-config.ts';
+import { DiscordConfig, type DiscordSettings, discordSettings } from './discord-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -25,6 +26,7 @@ export interface ConfiguredSettings {
   readonly opsgenie: OpsgenieSettings;
   readonly msteamsv2: Msteamsv2Settings;
   readonly msteams: MsteamsSettings;
+  readonly discord: DiscordSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -104,6 +106,11 @@ export const kinds = {
     sends: (config, { global, files }) => ({ type: 'slack', settings: slackSettings(config, global, files) }),
     shown: shownSlack,
   }),
+  discord_configs: reader({
+    schema: DiscordConfig,
+
+    sends: (config, around) => ({ type: 'discord', settings: discordSettings(config, around) }),
+  }),
   msteams_configs: reader({
     schema: MsteamsConfig,
 
@@ -118,7 +125,6 @@ export const kinds = {
 
 /** Refused by name until they are built. */
 export const laterKinds = [
-  'discord_configs',
   'incidentio_configs',
   'wechat_configs',
   'pushover_configs',

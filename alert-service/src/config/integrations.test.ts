@@ -93,6 +93,13 @@ const accepted: readonly Accepted[] = [
     expected: { sendResolved: true },
   },
   { kind: 'msteams', entry: '{webhook_url_file: secret.txt}', secret: 'from-file', expected: {} },
+  {
+    kind: 'discord',
+    entry: '{webhook_url: "https://chat.example/T0P-SECRET", content: x}',
+    secret: 'https://chat.example/T0P-SECRET',
+    expected: { sendResolved: true },
+  },
+  { kind: 'discord', entry: '{webhook_url_file: secret.txt}', secret: 'from-file', expected: {} },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -130,6 +137,9 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['msteams', '{send_resolved: true}', '6:5: nothing or too much says where to post: give webhook_url or'],
   ['msteams', '{webhook_url: "http://x/", webhook_url_file: y}', 'nothing or too much says where to post'],
   ['msteams', '{webhook_url: "{{ .x }}"}', '6:19: expected an address'],
+  ['discord', '{send_resolved: true}', '6:5: nothing or too much says where to post: give webhook_url or'],
+  ['discord', '{webhook_url: "http://x/", webhook_url_file: y}', 'nothing or too much says where to post'],
+  ['discord', '{webhook_url: "{{ .x }}"}', '6:19: expected an address'],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

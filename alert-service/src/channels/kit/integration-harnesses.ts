@@ -10,6 +10,9 @@ interface Ways {
 
 /** Where a receiver does not speak plain HTTP: what it says instead, and what that comes to. */
 const ways: Readonly<Record<string, Ways>> = {
+  discord: {
+    answers: { accepts: say(204) },
+  },
   pagerduty: {
     answers: { accepts: say(202, { status: 'success' }) },
   },

@@ -9,6 +9,10 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  discord: (origin) => ({
+    type: 'discord',
+    settings: { webhookUrl: Secret.of(`${origin}/hook/${planted}`), http },
+  }),
   msteams: (origin) => ({
     type: 'msteams',
     settings: { webhookUrl: Secret.of(`${origin}/hook/${planted}`), http },
