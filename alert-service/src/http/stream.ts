@@ -4,10 +4,13 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Engine } from '#engine/engine';
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
+import { HttpError } from './errors.ts';
 
 const ringSize = 10_000;
 /** A client further behind than this is cut, not buffered: it comes back and resumes. */
 const mostBuffered = 1024 * 1024;
+/** Enough for a floor of screens; beyond it somebody opens connections and forgets them. */
+const mostClients = 1_000;
 const keepAliveMs = 15_000;
 const alertsListed = 100;
 
@@ -53,11 +56,17 @@ export function createStream(engine: Engine, clock: Clock): Stream {
   };
 
   const handler = (request: Request, response: Response): void => {
+    if (clients.size >= mostClients)
+      throw new HttpError(503, 'Too many listen already', {
+        detail: `${mostClients} streams are open: close some of them.`,
+        retryAfterSeconds: 30,
+      });
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-cache, no-transform',
       'X-Accel-Buffering': 'no',
     });
+    if (request.method === 'HEAD') return void response.end();
     response.write('retry: 2000\n\n');
     for (const text of missed({ ring, from, seq: engine.state().seq }, lastSeen(request)))
       response.write(text);
@@ -93,7 +102,9 @@ function missed({ ring, from, seq }: Memory, last: number | undefined): string[]
   if (last === undefined) return [textOf('hello', seq, { seq })];
   const oldest = ring.length >= ringSize ? (ring[0]?.seq ?? seq) - 1 : from;
   if (last < oldest || last > seq) return [textOf('reset', seq, { seq })];
-  return ring.filter((event) => event.seq > last).map((event) => event.text);
+  const events = ring.filter((event) => event.seq > last).map((event) => event.text);
+  const length = events.reduce((sum, text) => sum + text.length, 0);
+  return length > mostBuffered ? [textOf('reset', seq, { seq })] : events;
 }
 
 const textOf = (event: string, seq: number, data: object): string =>

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '../kit/eventually.ts';
-import { type Service, startService } from '../kit/service.ts';
+import { quietConfig, type Service, startService } from '../kit/service.ts';
 
 interface Event {
   id: number;
@@ -8,12 +8,14 @@ interface Event {
   data: { seq: number; alerts?: string[]; kinds?: string[] };
 }
 
+const stream = '/api/tocsin/v1/stream';
+
 /** Reads events until told to stop. */
 function listen(service: Service, headers: Record<string, string> = {}) {
   const events: Event[] = [];
   const stopping = new AbortController();
   const done = (async () => {
-    const response = await fetch(`${service.url}/api/tocsin/v1/stream`, { headers, signal: stopping.signal });
+    const response = await fetch(service.url + stream, { headers, signal: stopping.signal });
     let text = '';
     const decoded = response.body!.pipeThrough(new TextDecoderStream());
     for await (const chunk of decoded) {
@@ -61,3 +63,45 @@ test('who was away too long, or comes from another start, is told to load everyt
   await eventually('a reset', () => stale.events.find(({ event }) => event === 'reset'));
   await stale.stop();
 });
+
+test('who has missed more than a megabyte is told to load everything anew, not sent all of it', async () => {
+  const quiet = quietConfig().replace('group_wait: 100ms', 'group_wait: 1h');
+  await using service = await startService({ alertmanager: quiet });
+  const first = listen(service);
+  const hello = await eventually('hello', () => first.events.find(({ event }) => event === 'hello'));
+  await first.stop();
+  for (let batch = 0; batch < 540; batch++)
+    await service.post(
+      '/api/v2/alerts',
+      Array.from({ length: 100 }, (_, n) => ({ labels: { alertname: 'Many', n: `${batch}-${n}` } })),
+    );
+  const again = listen(service, { 'Last-Event-ID': String(hello.id) });
+  await eventually('a reset', () => again.events.find(({ event }) => event === 'reset'));
+  expect(again.events.filter(({ data }) => data.seq <= hello.id + 500)).toEqual([]);
+  await again.stop();
+}, 30_000);
+
+test('there is an end to how many may listen, and who leaves makes room', async () => {
+  await using service = await startService();
+  const stopping = new AbortController();
+  // Kept: an answer that is collected as garbage closes its connection.
+  const answers: Response[] = [];
+  const open = async (signal = stopping.signal) => {
+    const answer = await fetch(service.url + stream, { signal });
+    answers.push(answer);
+    return answer.status;
+  };
+  const mine = new AbortController();
+  expect(await open(mine.signal)).toBe(200);
+  for (let opened = 1; opened < 1_000; opened += 111)
+    await Promise.all(Array.from({ length: Math.min(111, 1_000 - opened) }, () => open()));
+  const refused = await fetch(service.url + stream);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
+  expect(await refused.json()).toMatchObject({
+    status: 503,
+    detail: expect.stringContaining('1000 streams'),
+  });
+  mine.abort();
+  await eventually('there is room', async () => (await open()) === 200);
+  stopping.abort();
+}, 30_000);
