@@ -1,52 +1,70 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import express, { type RequestHandler, Router } from 'express';
+import express, { type RequestHandler, type Response, type Router } from 'express';
 import { HttpError } from './errors.ts';
+import { exactRouter } from './routing.ts';
 
 export interface ConsoleOptions {
   /** The built console, with index.html in it. */
   readonly folder: string;
-  /** Path below which everything is served: `/` or `/prefix/`. */
+  /** The route prefix, below which everything is served: '' or '/prefix'. */
   readonly base: string;
 }
 
-/** Grafana's libraries style by script; nothing else may load from elsewhere. */
+/** Scripts only from our own files; Grafana's libraries style by script; nothing may come from elsewhere. */
 const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
+  "default-src 'none'",
+  "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
   "font-src 'self' data:",
+  "img-src 'self' data:",
   "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'self'",
+  "worker-src 'self' blob:",
+  "manifest-src 'self'",
+  "base-uri 'none'",
   "form-action 'self'",
-  "object-src 'none'",
+  "frame-ancestors 'none'",
 ].join('; ');
+
+const aYear = 'public, max-age=31536000, immutable';
 
 /** The console's files; every other page of it is index.html, since the app routes in the browser. */
 export function consoleFiles({ folder, base }: ConsoleOptions): Router {
-  const router = Router();
+  const router = exactRouter();
   router.use((_, response, next) => {
     response.setHeader('Content-Security-Policy', contentSecurityPolicy);
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Referrer-Policy', 'same-origin');
+    response.setHeader('Referrer-Policy', 'no-referrer');
     next();
   });
-  router.use(express.static(folder, { index: false, maxAge: '1h', etag: true }));
+  // A name in assets/ holds the hash of what is in the file; one in public/ stays when the file changes.
+  router.use('/assets', files(join(folder, 'assets'), aYear));
+  router.use('/public', files(join(folder, 'public'), 'no-cache'));
   router.get(/.*/, page(folder, base));
   return router;
 }
 
+/** What is missing below these is a 404, not the page: a script would be read as HTML. */
+function files(folder: string, cacheControl: string): RequestHandler[] {
+  const setHeaders = (response: Response): void => void response.setHeader('Cache-Control', cacheControl);
+  return [
+    express.static(folder, { index: false, redirect: false, cacheControl: false, etag: true, setHeaders }),
+    ({ originalUrl }) => {
+      throw new HttpError(404, `There is no file ${originalUrl.split('?')[0] ?? ''}`);
+    },
+  ];
+}
+
 function page(folder: string, base: string): RequestHandler {
-  return async (request, response) => {
-    if (/\.[a-z0-9]{2,5}$/i.test(request.path)) throw new HttpError(404, `There is no file ${request.path}`);
+  return async (_, response) => {
     const index = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined);
     if (index === undefined)
       throw new HttpError(404, 'The console is not built', { detail: 'Run: npm run build -w console' });
     response
       .type('html')
       .setHeader('Cache-Control', 'no-cache')
-      .send(index.replaceAll('__TOCSIN_BASE__', base));
+      .send(index.replaceAll('__TOCSIN_BASE__', () => escaped(base)));
   };
 }
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' };
+const escaped = (text: string): string => text.replace(/[&"<>]/g, (sign) => entities[sign] ?? sign);
