@@ -8,12 +8,13 @@ import { whereaboutsOf } from './app/whereabouts.ts';
 import { type Integrations, integrationsOf } from '#channels/integrations';
 import type { Flags } from '#config/flags';
 import { type Configuration, loadConfiguration } from '#config/load';
+import { waitedOutMs } from '#core/time';
 import { startEngine } from '#engine/engine';
 import { createLedgerIndex } from '#engine/ledger-index';
 import { createMetrics } from '#engine/metrics';
 import { policyFrom } from '#engine/policy';
 import { createReceiverWatch } from '#engine/receiver-watch';
-import { listen } from '#http/server';
+import { listen } from '#http/listening';
 import { createStream } from '#http/stream';
 import { type Closers, createClosers } from '#lib/closers';
 import { openSqlite } from '#store/sqlite';
@@ -51,7 +52,7 @@ async function build(
 ): Promise<readonly string[]> {
   const { flags, clock, log } = parts;
   const integrations = integrationsOf(configuration.alertmanager.receivers, configuration.tocsin.slackApp);
-  const listening = await listen(flags['web.listen-address']);
+  const listening = await listen(flags['web.listen-address'], clock);
   closers.add('sockets', () => listening.close());
   const store = openStore(flags);
   closers.add('store', () => store.close());
@@ -114,7 +115,8 @@ function openStore(flags: Flags): Store {
 
 const shortMs = 30_000;
 
-/** A pause too short to matter is none: the same bound as for the expiry of alerts. */
+/** A pause too short to matter is none: the same bound as for the expiry of alerts. Negative: the clock went back. */
 function downtimeSince(lastSeen: number, now: number): number {
-  return lastSeen > 0 && now - lastSeen > shortMs ? now - lastSeen : 0;
+  const passed = now - lastSeen;
+  return lastSeen > 0 && (passed > shortMs || passed < -waitedOutMs) ? passed : 0;
 }

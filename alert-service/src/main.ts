@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startApp } from './app.ts';
 import { InvalidConfiguration } from '#config/config-error';
 import { flagHelp, type Flags, parseFlags } from '#config/flags';
+import { CannotListen } from '#http/listening';
 import { systemClock } from '#lib/clock';
 import { createLog } from '#lib/log';
 import { StoreError } from '#store/store';
@@ -74,7 +75,7 @@ const signalled = (): Promise<string> =>
   });
 
 function report(error: unknown): void {
-  const expected = error instanceof InvalidConfiguration || error instanceof StoreError;
+  const expected = [InvalidConfiguration, StoreError, CannotListen].some((kind) => error instanceof kind);
   const text =
     error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`tocsin: ${text}\n`);

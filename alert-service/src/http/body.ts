@@ -33,7 +33,7 @@ export function readBody(request: IncomingMessage, limit = largest): Promise<str
       chunks.push(chunk);
     });
     request.on('end', () => resolve(Buffer.concat(chunks, length).toString('utf8')));
-    request.on('error', reject);
+    request.on('error', () => reject(new HttpError(400, 'The request ended before its body did')));
   });
 }
 

@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { EngineUnavailable } from '#engine/engine';
 import type { Log } from '#lib/log';
 
-/** An answer that says no, with what to change. `accept`: what the reader of the path expects. */
+/** An answer that says no, with what to change. */
 export class HttpError extends Error {
   readonly status: number;
   readonly title: string;
@@ -18,20 +18,21 @@ export class HttpError extends Error {
 }
 
 /** Errors as the path's readers know them: JSON strings on Alertmanager's API, problem+json on ours. */
-export function errorHandler(log: Log) {
+export function errorHandler(log: Log, alertmanagerPaths: string) {
   // express knows an error handler by its four parameters.
   // eslint-disable-next-line max-params
-  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
-    if (response.headersSent) return next(error);
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
     const known = asHttpError(error);
-    if (known.status >= 500 && known.status !== 503)
+    if (known.status === 500 || response.headersSent)
       log.error('a request failed', {
         path: request.path,
         err: error instanceof Error ? error : String(error),
       });
+    // Half an answer is under way: cut it, so that nobody takes it for a whole one.
+    if (response.headersSent) return void response.destroy();
     if (known.retryAfterSeconds !== undefined)
       response.setHeader('Retry-After', String(known.retryAfterSeconds));
-    if (request.originalUrl.includes('/api/v2/')) response.status(known.status).json(known.message);
+    if (request.path.startsWith(alertmanagerPaths)) response.status(known.status).json(known.message);
     else
       response
         .status(known.status)
@@ -47,9 +48,17 @@ function asHttpError(error: unknown): HttpError {
       detail: `${error.message}. Nothing was accepted; send it again.`,
       retryAfterSeconds: 1,
     });
+  const status = refusedBy(error);
+  if (status !== undefined) return new HttpError(status, 'The request cannot be answered as it is written');
   return new HttpError(500, 'The alert service failed at this request', {
     detail: 'See its log for the cause.',
   });
+}
+
+/** express and its parts mark what is the request's fault by a status. */
+function refusedBy(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
+  return error.status >= 400 && error.status < 500 ? error.status : undefined;
 }
 
 const problemOf = ({ status, title, message }: HttpError): Problem => ({

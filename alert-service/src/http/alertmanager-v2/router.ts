@@ -1,12 +1,13 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { HttpError } from '../errors.ts';
+import { exactRouter, only } from '../routing.ts';
 import { getAlerts, getGroups, postAlerts } from './alerts.ts';
 import type { AlertmanagerContext } from './context.ts';
 import { iso } from './gettable-alert.ts';
 
 /** Alertmanager's API v2, open as upstream's. What is not there yet says so by name. */
 export function alertmanagerV2(context: AlertmanagerContext): Router {
-  const router = Router();
+  const router = exactRouter();
   router.get('/alerts', (request, response) => getAlerts(context, request, response));
   router.post('/alerts', (request, response) => postAlerts(context, request, response));
   router.get('/alerts/groups', (request, response) => getGroups(context, request, response));
@@ -21,6 +22,8 @@ export function alertmanagerV2(context: AlertmanagerContext): Router {
   router.all('/silence/:id', () => {
     throw new HttpError(404, 'silences are not supported yet: there is none of this id');
   });
+  router.all(['/alerts', '/silences'], only('GET, HEAD, POST'));
+  router.all(['/alerts/groups', '/status', '/receivers'], only('GET, HEAD'));
   router.use((request) => {
     throw new HttpError(
       404,

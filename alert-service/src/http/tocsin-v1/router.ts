@@ -5,10 +5,11 @@ import {
   routes,
   type Routes,
 } from '@tocsin/api';
-import { type Request, Router } from 'express';
+import type { Request, Router } from 'express';
 import { parseJson, readBody } from '../body.ts';
 import { type Caller, callerOf, requireOperator } from '../door.ts';
 import { HttpError } from '../errors.ts';
+import { exactRouter } from '../routing.ts';
 import type { TocsinContext } from './context.ts';
 import { handlers } from './handlers.ts';
 import { openApiDocument } from './openapi.ts';
@@ -24,7 +25,7 @@ export type Handlers = { readonly [K in keyof Routes]: Handler<Routes[K]> };
 
 /** Our own API: every route of packages/api is mounted here, and a handler that is missing does not compile. */
 export function tocsinV1(context: TocsinContext): Router {
-  const router = Router();
+  const router = exactRouter();
   mount(router, context, { definition: routes.getOverview, handler: handlers.getOverview });
   mount(router, context, { definition: routes.getMe, handler: handlers.getMe });
   mount(router, context, { definition: routes.listAlerts, handler: handlers.listAlerts });
