@@ -6,6 +6,7 @@ import { opsgenie } from './opsgenie/opsgenie.ts';
 import { msteamsv2 } from './msteamsv2/msteamsv2.ts';
 import { msteams } from './msteams/msteams.ts';
 import { discord } from './discord/discord.ts';
+import { telegram } from './telegram/telegram.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -25,6 +26,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   msteamsv2,
   msteams,
   discord,
+  telegram,
   pagerduty,
   slack,
   'slack-app': slackApp,

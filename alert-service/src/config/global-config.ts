@@ -27,9 +27,6 @@ const later = [
   'victorops_api_url',
   'victorops_api_key',
   'victorops_api_key_file',
-  'telegram_api_url',
-  'telegram_bot_token',
-  'telegram_bot_token_file',
   'webex_api_url',
   'rocketchat_api_url',
   'rocketchat_token',
@@ -65,6 +62,9 @@ export const GlobalConfig = fields({
   opsgenie_api_url: address.default('https://api.opsgenie.com/'),
   opsgenie_api_key: secret.optional(),
   opsgenie_api_key_file: text.optional(),
+  telegram_api_url: address.default('https://api.telegram.org'),
+  telegram_bot_token: secret.optional(),
+  telegram_bot_token_file: text.optional(),
   ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
 })
   .refine(...notBoth('slack_app_token', 'slack_app_token_file'))
@@ -74,6 +74,7 @@ export const GlobalConfig = fields({
       'a Slack app token and a Slack webhook address are both given: keep slack_app_token(_file) or slack_api_url(_file)',
   })
   .refine(...notBoth('opsgenie_api_key', 'opsgenie_api_key_file'))
+  .refine(...notBoth('telegram_bot_token', 'telegram_bot_token_file'))
   .refine(...notBoth('smtp_auth_password', 'smtp_auth_password_file'))
   .refine(...notBoth('smtp_auth_secret', 'smtp_auth_secret_file'));
 export type GlobalConfig = z.output<typeof GlobalConfig>;

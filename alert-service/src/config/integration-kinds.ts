@@ -12,6 +12,12 @@ import {
 import { Msteamsv2Config, type Msteamsv2Settings, msteamsv2Settings } from './msteamsv2-config.ts';
 import { MsteamsConfig, type MsteamsSettings, msteamsSettings } from './msteams-config.ts';
 import { DiscordConfig, type DiscordSettings, discordSettings } from './discord-config.ts';
+import {
+  TelegramConfig,
+  telegramFaults,
+  type TelegramSettings,
+  telegramSettings,
+} from './telegram-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -27,6 +33,7 @@ export interface ConfiguredSettings {
   readonly msteamsv2: Msteamsv2Settings;
   readonly msteams: MsteamsSettings;
   readonly discord: DiscordSettings;
+  readonly telegram: TelegramSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -106,6 +113,11 @@ export const kinds = {
     sends: (config, { global, files }) => ({ type: 'slack', settings: slackSettings(config, global, files) }),
     shown: shownSlack,
   }),
+  telegram_configs: reader({
+    schema: TelegramConfig,
+    faults: telegramFaults,
+    sends: (config, around) => ({ type: 'telegram', settings: telegramSettings(config, around) }),
+  }),
   discord_configs: reader({
     schema: DiscordConfig,
 
@@ -130,7 +142,6 @@ export const laterKinds = [
   'pushover_configs',
   'victorops_configs',
   'sns_configs',
-  'telegram_configs',
   'webex_configs',
   'jira_configs',
   'rocketchat_configs',

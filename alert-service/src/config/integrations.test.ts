@@ -100,6 +100,19 @@ const accepted: readonly Accepted[] = [
     expected: { sendResolved: true },
   },
   { kind: 'discord', entry: '{webhook_url_file: secret.txt}', secret: 'from-file', expected: {} },
+  {
+    kind: 'telegram',
+    entry: '{chat_id: -1001234567890, bot_token: "12:T0KEN"}',
+    secret: '12:T0KEN',
+    expected: { sendResolved: true, settings: { apiUrl: 'https://api.telegram.org', parseMode: 'HTML' } },
+  },
+  {
+    kind: 'telegram',
+    entry: '{chat_id: 5, parse_mode: "", message_thread_id: 3}',
+    global: '{telegram_bot_token_file: secret.txt, telegram_api_url: "http://tg.example"}',
+    secret: 'from-file',
+    expected: { settings: { apiUrl: 'http://tg.example', parseMode: '', messageThreadId: 3 } },
+  },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -140,6 +153,16 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['discord', '{send_resolved: true}', '6:5: nothing or too much says where to post: give webhook_url or'],
   ['discord', '{webhook_url: "http://x/", webhook_url_file: y}', 'nothing or too much says where to post'],
   ['discord', '{webhook_url: "{{ .x }}"}', '6:19: expected an address'],
+  ['telegram', '{chat_id: 5}', 'there is no bot for Telegram: add bot_token here'],
+  ['telegram', '{bot_token: x}', 'nothing or too much says which chat to tell'],
+  ['telegram', '{bot_token: x, chat_id: 5, chat_id_file: y}', 'nothing or too much says which chat to tell'],
+  [
+    'telegram',
+    '{bot_token: x, bot_token_file: y, chat_id: 5}',
+    'bot_token and bot_token_file are both given',
+  ],
+  ['telegram', '{bot_token: x, chat_id: 5, parse_mode: html}', 'parse_mode is HTML, Markdown, MarkdownV2'],
+  ['telegram', '{bot_token: x, chat_id: "5"}', 'expected a whole number, without quotes'],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

@@ -9,6 +9,18 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  telegram: (origin) => ({
+    type: 'telegram',
+    settings: {
+      apiUrl: origin,
+      botToken: Secret.of(planted),
+      chatId: Secret.of('-100123'),
+      messageThreadId: 0,
+      disableNotifications: false,
+      parseMode: 'HTML',
+      http,
+    },
+  }),
   discord: (origin) => ({
     type: 'discord',
     settings: { webhookUrl: Secret.of(`${origin}/hook/${planted}`), http },

@@ -1,0 +1,55 @@
+import type { TelegramSettings } from '#config/telegram-config';
+import { bodyOf, faultLine } from '../body.ts';
+import type { Edge, Message } from '../channel.ts';
+import { escapedMessage } from '../escaped-message.ts';
+import { factsOf } from '../facts.ts';
+import { messageOf } from '../outcome.ts';
+import { cappedCharacters, oneLine } from '../plain-text.ts';
+import { titleWords } from '../sentences.ts';
+import { htmlStyle as style } from '../text-style.ts';
+
+/** https://core.telegram.org/bots/api#sendmessage */
+const longestText = 4096;
+
+interface Text {
+  readonly text: string;
+  readonly parse_mode?: string;
+}
+
+/** The user's text in the user's mode, else ours, which is HTML whatever the mode. */
+export function textOf(
+  message: Message,
+  { settings, edge }: { readonly settings: TelegramSettings; readonly edge: Edge },
+): Text {
+  const { message: template, parseMode } = settings;
+  if (template === undefined) return ownText(message);
+  try {
+    const text = expanded(template, { message, parseMode, edge });
+    if (parseMode === 'HTML' && [...text].length > longestText)
+      return ownText(message, `Its text is longer than the ${longestText} characters that Telegram takes.`);
+    return {
+      text: cappedCharacters(text, longestText),
+      ...(parseMode !== '' && { parse_mode: parseMode }),
+    };
+  } catch (error) {
+    const err = messageOf(error);
+    edge.log.warn('the template of a Telegram message fails', { receiver: message.notice.receiver, err });
+    return ownText(message, oneLine(err, 300));
+  }
+}
+
+/** In HTML the values of the alerts are text, as Go's html/template would have it. */
+const expanded = (
+  template: string,
+  { message, parseMode, edge }: { message: Message; parseMode: TelegramSettings['parseMode']; edge: Edge },
+): string => {
+  if (!template.includes('{{')) return template;
+  return edge.expand(template, parseMode === 'HTML' ? escapedMessage(message, style.text) : message);
+};
+
+function ownText(message: Message, fault?: string): Text {
+  const facts = factsOf(message);
+  const title = `${faultLine(fault, style)}${style.strong(style.text(titleWords(facts)))}\n`;
+  const fits = (body: string): boolean => title.length + body.length <= longestText;
+  return { text: title + bodyOf(facts, { style, fits }), parse_mode: 'HTML' };
+}
