@@ -2,6 +2,8 @@ import { TemplateError } from './error.ts';
 import type { MissingKey } from './execute/evaluate.ts';
 import type { Functions } from './execute/function.ts';
 import { defaultLimits, Machine, type Limits } from './execute/machine.ts';
+import { escapeTrees } from './html/escape-trees.ts';
+import { escapingFunctions } from './html/escapers.ts';
 import { isEmptyTree, type Source, type Tree } from './parse/node.ts';
 import { parseSource } from './parse/parser.ts';
 import { goString, toText } from './value/bytes.ts';
@@ -11,6 +13,8 @@ export interface TemplateOptions {
   /** What a missing key of a map gives; Prometheus and Alertmanager both use `zero`, the default here. */
   readonly missingKey?: MissingKey;
   readonly limits?: Partial<Limits>;
+  /** As html/template: every value is escaped for the place in the document where it is written. */
+  readonly html?: boolean;
 }
 
 function merge(known: ReadonlyMap<string, Tree>, added: ReadonlyMap<string, Tree>): Map<string, Tree> {
@@ -28,7 +32,8 @@ export class TemplateSet {
   private readonly functions: Functions;
   private readonly options: TemplateOptions;
   private readonly trees: ReadonlyMap<string, Tree>;
-  private readonly parsed = new Map<string, ReadonlyMap<string, Tree>>();
+  private readonly texts = new Map<string, Prepared>();
+  private readonly named = new Map<string, Prepared>();
 
   /** Throws TemplateError for the first source that does not parse. */
   constructor(sources: readonly Source[], functions: Functions, options: TemplateOptions = {}) {
@@ -45,20 +50,20 @@ export class TemplateSet {
 
   /** The output of a named template. Functions that wait need `executeAsync`. Throws TemplateError. */
   execute(name: string, data: unknown, functions?: Functions): string {
-    return this.finish(this.start(this.find(name), { trees: this.trees, data, functions }));
+    return this.finish(this.start(this.preparedName(name), data, functions));
   }
 
   async executeAsync(name: string, data: unknown, functions?: Functions): Promise<string> {
-    return this.await(this.start(this.find(name), { trees: this.trees, data, functions }));
+    return this.await(this.start(this.preparedName(name), data, functions));
   }
 
   /** The output of a text that sees the set's definitions, and whose own definitions come first. */
   executeText(text: string, data: unknown, functions?: Functions): string {
-    return text === '' ? '' : this.finish(this.startText({ name: '', text }, data, functions));
+    return text === '' ? '' : this.finish(this.start(this.preparedText(text), data, functions));
   }
 
   async executeTextAsync(text: string, data: unknown, functions?: Functions): Promise<string> {
-    return text === '' ? '' : this.await(this.startText({ name: '', text }, data, functions));
+    return text === '' ? '' : this.await(this.start(this.preparedText(text), data, functions));
   }
 
   /** Throws the TemplateError that executing the text would give before it begins. */
@@ -85,25 +90,37 @@ export class TemplateSet {
     });
   }
 
-  private startText(source: Source, data: unknown, functions?: Functions): Run {
-    const added = this.parsed.get(source.text) ?? this.parse(source);
-    if (this.parsed.size >= rememberedTexts) this.parsed.clear();
-    this.parsed.set(source.text, added);
-    const tree = added.get(source.name) ?? this.find(source.name);
-    return this.start(tree, { trees: merge(this.trees, added), data, functions });
+  private preparedName(name: string): Prepared {
+    const known = this.named.get(name) ?? this.prepared(this.find(name), this.trees);
+    this.named.set(name, known);
+    return known;
   }
 
-  private start(
-    tree: Tree,
-    use: { trees: ReadonlyMap<string, Tree>; data: unknown; functions: Functions | undefined },
-  ): Run {
+  private preparedText(text: string): Prepared {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    const added = this.parse({ name: '', text });
+    const found = this.prepared(added.get('') ?? this.find(''), merge(this.trees, added));
+    if (this.texts.size >= rememberedTexts) this.texts.clear();
+    this.texts.set(text, found);
+    return found;
+  }
+
+  private prepared(tree: Tree, trees: ReadonlyMap<string, Tree>): Prepared {
+    if (this.options.html !== true) return { tree, trees };
+    const escaped = guarded(tree, () => escapeTrees(trees, tree));
+    return { tree: escaped.get(tree.name) ?? tree, trees: escaped };
+  }
+
+  private start({ tree, trees }: Prepared, data: unknown, own?: Functions): Run {
+    const functions = own ?? this.functions;
     const machine = new Machine({
-      trees: use.trees,
-      functions: use.functions ?? this.functions,
+      trees,
+      functions: this.options.html === true ? withEscaping(functions) : functions,
       missingKey: this.options.missingKey ?? 'zero',
       limits: { ...defaultLimits, ...this.options.limits },
     });
-    return { tree, steps: machine.run(tree, fromPlain(use.data)) };
+    return { tree, steps: machine.run(tree, fromPlain(data)) };
   }
 
   private finish({ tree, steps }: Run): string {
@@ -128,6 +145,17 @@ export class TemplateSet {
     return toText(result.value);
   }
 }
+
+/** A template ready to run, and those that it may call. */
+interface Prepared {
+  readonly tree: Tree;
+  readonly trees: ReadonlyMap<string, Tree>;
+}
+
+const withEscaping = (functions: Functions): Functions => ({
+  get: (name) => escapingFunctions.get(name) ?? functions.get(name),
+  has: (name) => escapingFunctions.has(name) || functions.has(name),
+});
 
 interface Run {
   readonly tree: Tree;

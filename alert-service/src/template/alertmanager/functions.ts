@@ -18,12 +18,13 @@ import { humanizeDuration } from '#template/functions/humanize';
 import { toJson } from '#template/functions/json';
 import { matches, replaceAll } from '#template/functions/regexp';
 import { unescapeQuery } from '#template/functions/url';
+import { htmlType, urlType } from '#template/html/content';
 import { duration } from '#template/time/duration';
 import { BadTime, parseTime } from '#template/time/parse';
 import { GoTime } from '#template/time/time';
 import { loadZone } from '#template/time/zone';
 import { fromBytes, toBytes } from '#template/value/bytes';
-import { anyMapType, anysType, defined, stringType } from '#template/value/type';
+import { anyMapType, anysType } from '#template/value/type';
 import { GoList, GoMap, GoScalar, stringList, type Value } from '#template/value/value';
 
 export interface AlertmanagerEdges {
@@ -33,10 +34,7 @@ export interface AlertmanagerEdges {
   readonly routeLabel?: (name: string) => string;
 }
 
-/** Text that html/template would leave as it is; plain text to text/template. */
-const htmlType = defined('template.HTML', stringType);
-const urlType = defined('template.URL', stringType);
-
+/** Text that html/template leaves as it is; plain text to text/template. */
 export const safeHtml = fn1(text, (value) => new GoScalar(htmlType, value));
 
 const spaces = /^[\s\u0085]+|[\s\u0085]+$/g;

@@ -1,22 +1,24 @@
-// Executes templates with Go's own text/template, for comparing. Reads lines of
-// {"template": …, "data": …} and writes lines of {"output": …} or {"error": …}.
+// Executes templates with Go's own text/template or html/template, for comparing. Reads lines of
+// {"template": …, "data": …, "html": …} and writes lines of {"output": …} or {"error": …}.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"html/template"
 	"io"
 	"os"
 	"strconv"
 	"strings"
-	"text/template"
+	text "text/template"
 	"time"
 )
 
 type request struct {
 	Template string `json:"template"`
 	Data     any    `json:"data"`
+	HTML     bool   `json:"html"`
 }
 
 type answer struct {
@@ -88,8 +90,29 @@ func check(err error) {
 	}
 }
 
+var trusted = template.FuncMap{
+	"safeHtml":   func(s string) template.HTML { return template.HTML(s) },
+	"safeUrl":    func(s string) template.URL { return template.URL(s) },
+	"safeCss":    func(s string) template.CSS { return template.CSS(s) },
+	"safeAttr":   func(s string) template.HTMLAttr { return template.HTMLAttr(s) },
+	"safeJs":     func(s string) template.JS { return template.JS(s) },
+	"safeJsStr":  func(s string) template.JSStr { return template.JSStr(s) },
+	"safeSrcset": func(s string) template.Srcset { return template.Srcset(s) },
+}
+
+type executor interface {
+	Execute(w io.Writer, data any) error
+}
+
+func parse(r request) (executor, error) {
+	if r.HTML {
+		return template.New("t").Option("missingkey=zero").Funcs(trusted).Parse(r.Template)
+	}
+	return text.New("t").Option("missingkey=zero").Parse(r.Template)
+}
+
 func execute(r request) answer {
-	t, err := template.New("t").Option("missingkey=zero").Parse(r.Template)
+	t, err := parse(r)
 	if err != nil {
 		return answer{Error: err.Error()}
 	}
