@@ -36,11 +36,10 @@ export async function startStack(): Promise<Stack> {
   const ports = await choosePorts();
   const [slack, mail, sink] = await startStandIns(started);
   await writeConfigurations(folder, { ports, slack, mail, sink });
-  const programs = await Promise.all([
+  const programs = await allOrNone(started, [
     ...(['orchestrator', 'worker', 'api'] as const).map((name) => startDemoService(name, ports)),
     startPrometheus(folder, ports),
   ]);
-  for (const program of programs) started.use(program);
   let tocsin = await startTocsin(folder, ports);
   started.defer(() => tocsin.stop());
   const url = `http://127.0.0.1:${ports.tocsin}`;
@@ -62,6 +61,19 @@ export async function startStack(): Promise<Stack> {
     logs: () => [...programs, tocsin].map((program) => `== ${program.name}\n${program.log()}`).join('\n'),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** When one does not start, the others must be known, so that they are stopped. */
+async function allOrNone(
+  started: AsyncDisposableStack,
+  starting: readonly Promise<Running>[],
+): Promise<Running[]> {
+  const results = await Promise.allSettled(starting);
+  for (const result of results) if (result.status === 'fulfilled') started.use(result.value);
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
 
 type Ports = Addresses & { readonly prometheus: number };
