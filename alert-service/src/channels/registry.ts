@@ -7,6 +7,7 @@ import { msteamsv2 } from './msteamsv2/msteamsv2.ts';
 import { msteams } from './msteams/msteams.ts';
 import { discord } from './discord/discord.ts';
 import { telegram } from './telegram/telegram.ts';
+import { victorops } from './victorops/victorops.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -27,6 +28,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   msteams,
   discord,
   telegram,
+  victorops,
   pagerduty,
   slack,
   'slack-app': slackApp,

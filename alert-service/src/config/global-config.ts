@@ -24,9 +24,6 @@ const later = [
   'wechat_api_secret',
   'wechat_api_secret_file',
   'wechat_api_corp_id',
-  'victorops_api_url',
-  'victorops_api_key',
-  'victorops_api_key_file',
   'webex_api_url',
   'rocketchat_api_url',
   'rocketchat_token',
@@ -65,6 +62,9 @@ export const GlobalConfig = fields({
   telegram_api_url: address.default('https://api.telegram.org'),
   telegram_bot_token: secret.optional(),
   telegram_bot_token_file: text.optional(),
+  victorops_api_url: address.default('https://alert.victorops.com/integrations/generic/20131114/alert/'),
+  victorops_api_key: secret.optional(),
+  victorops_api_key_file: text.optional(),
   ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
 })
   .refine(...notBoth('slack_app_token', 'slack_app_token_file'))
@@ -75,6 +75,7 @@ export const GlobalConfig = fields({
   })
   .refine(...notBoth('opsgenie_api_key', 'opsgenie_api_key_file'))
   .refine(...notBoth('telegram_bot_token', 'telegram_bot_token_file'))
+  .refine(...notBoth('victorops_api_key', 'victorops_api_key_file'))
   .refine(...notBoth('smtp_auth_password', 'smtp_auth_password_file'))
   .refine(...notBoth('smtp_auth_secret', 'smtp_auth_secret_file'));
 export type GlobalConfig = z.output<typeof GlobalConfig>;

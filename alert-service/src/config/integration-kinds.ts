@@ -18,6 +18,12 @@ import {
   type TelegramSettings,
   telegramSettings,
 } from './telegram-config.ts';
+import {
+  VictoropsConfig,
+  victoropsFaults,
+  type VictoropsSettings,
+  victoropsSettings,
+} from './victorops-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -34,6 +40,7 @@ export interface ConfiguredSettings {
   readonly msteams: MsteamsSettings;
   readonly discord: DiscordSettings;
   readonly telegram: TelegramSettings;
+  readonly victorops: VictoropsSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -113,6 +120,11 @@ export const kinds = {
     sends: (config, { global, files }) => ({ type: 'slack', settings: slackSettings(config, global, files) }),
     shown: shownSlack,
   }),
+  victorops_configs: reader({
+    schema: VictoropsConfig,
+    faults: victoropsFaults,
+    sends: (config, around) => ({ type: 'victorops', settings: victoropsSettings(config, around) }),
+  }),
   telegram_configs: reader({
     schema: TelegramConfig,
     faults: telegramFaults,
@@ -140,7 +152,6 @@ export const laterKinds = [
   'incidentio_configs',
   'wechat_configs',
   'pushover_configs',
-  'victorops_configs',
   'sns_configs',
   'webex_configs',
   'jira_configs',

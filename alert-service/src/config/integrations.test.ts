@@ -113,6 +113,26 @@ const accepted: readonly Accepted[] = [
     secret: 'from-file',
     expected: { settings: { apiUrl: 'http://tg.example', parseMode: '', messageThreadId: 3 } },
   },
+  {
+    kind: 'victorops',
+    entry: '{routing_key: team, api_key: v1ctor, custom_fields: {a: 1}}',
+    secret: 'v1ctor',
+    expected: {
+      sendResolved: true,
+      settings: {
+        apiUrl: 'https://alert.victorops.com/integrations/generic/20131114/alert/',
+        messageType: 'CRITICAL',
+        customFields: { a: '1' },
+      },
+    },
+  },
+  {
+    kind: 'victorops',
+    entry: '{routing_key: team}',
+    global: '{victorops_api_key_file: secret.txt, victorops_api_url: "http://vo.example/x"}',
+    secret: 'from-file',
+    expected: { settings: { apiUrl: 'http://vo.example/x/' } },
+  },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -163,6 +183,14 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ],
   ['telegram', '{bot_token: x, chat_id: 5, parse_mode: html}', 'parse_mode is HTML, Markdown, MarkdownV2'],
   ['telegram', '{bot_token: x, chat_id: "5"}', 'expected a whole number, without quotes'],
+  ['victorops', '{api_key: x}', 'routing_key is missing'],
+  ['victorops', '{routing_key: x}', 'there is no key for VictorOps: add api_key here'],
+  ['victorops', '{routing_key: x, api_key: x, api_key_file: y}', 'api_key and api_key_file are both given'],
+  [
+    'victorops',
+    '{routing_key: x, api_key: x, custom_fields: {entity_id: y}}',
+    'a custom field cannot have one of',
+  ],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

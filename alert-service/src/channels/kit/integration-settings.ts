@@ -9,6 +9,17 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  victorops: (origin) => ({
+    type: 'victorops',
+    settings: {
+      apiUrl: `${origin}/alert/`,
+      apiKey: Secret.of(planted),
+      routingKey: 'payments',
+      messageType: 'CRITICAL',
+      customFields: {},
+      http,
+    },
+  }),
   telegram: (origin) => ({
     type: 'telegram',
     settings: {
