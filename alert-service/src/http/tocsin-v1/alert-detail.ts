@@ -22,7 +22,12 @@ export async function alertDetail(context: TocsinContext, fingerprint: string): 
     });
   const { alert } = record;
   const rule = alert.rule === undefined ? undefined : context.rules.rule(alert.rule);
-  return detail(context, { summary: summaryOf(context, alert), alert, rule, groups: record.groups });
+  return detail(context, {
+    summary: summaryOf(context, alert, context.rules.active().get(fingerprint)),
+    alert,
+    rule,
+    groups: record.groups,
+  });
 }
 
 interface Known {

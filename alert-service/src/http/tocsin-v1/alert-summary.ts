@@ -10,15 +10,13 @@ const endedForMs = 3_600_000;
 
 export function alertSummaries(context: TocsinContext, withEnded: boolean): AlertSummary[] {
   const now = context.clock.now();
+  const active = context.rules.active();
   const known = [...context.engine.state().alerts.values()].flatMap(({ alert }) =>
-    alert.endsAt > now || (withEnded && now - alert.endsAt < endedForMs) ? [summaryOf(context, alert)] : [],
+    alert.endsAt > now || (withEnded && now - alert.endsAt < endedForMs)
+      ? [summaryOf(context, alert, active.get(alert.fingerprint))]
+      : [],
   );
-  const pending = context.rules
-    .groups()
-    .flatMap((group) =>
-      group.rules.flatMap((rule) => rule.alerts.filter((alert) => alert.state === 'pending')),
-    )
-    .map((alert) => pendingSummary(alert));
+  const pending = [...active.values()].filter((alert) => alert.state === 'pending').map(pendingSummary);
   const fresh = new Set(pending.map((alert) => alert.fingerprint));
   return [
     ...known.filter((alert) => alert.status !== 'resolved' || !fresh.has(alert.fingerprint)),
@@ -32,12 +30,17 @@ const byNeed = (a: AlertSummary, b: AlertSummary): number =>
   compareSeverity(a.severity, b.severity) ||
   Date.parse(b.startsAt) - Date.parse(a.startsAt);
 
-export function summaryOf(context: TocsinContext, alert: Alert): AlertSummary {
+/** `live`: the alert as its rule sees it now; while it fires, its number is the newest, not the one it was told with. */
+export function summaryOf(
+  context: TocsinContext,
+  alert: Alert,
+  live: ActiveAlertView | undefined,
+): AlertSummary {
   const ended = alert.endsAt <= context.clock.now();
   const incident = incidentOfAlert(context.engine.state(), alert.fingerprint);
   const acknowledged = incident?.status === 'acknowledged';
   return {
-    ...commonOf(alert),
+    ...commonOf(ended || !live ? alert : { ...alert, measure: live.measure }),
     status: ended ? 'resolved' : acknowledged ? 'acknowledged' : 'firing',
     startsAt: iso(alert.startsAt),
     ...(ended && { endsAt: iso(alert.endsAt) }),

@@ -58,6 +58,8 @@ export interface RuleGroupView {
 export interface RulesView {
   groups(): readonly RuleGroupView[];
   rule(id: string): RuleView | undefined;
+  /** The rules' alerts with the values of their last evaluation, by fingerprint. */
+  active(): ReadonlyMap<string, ActiveAlertView>;
   dataSources(): readonly DataSource[];
 }
 

@@ -1,5 +1,5 @@
 import { type Incident as WireIncident } from '@tocsin/api';
-import { clock, compareSeverity } from '@tocsin/model';
+import { clockWords, compareSeverity } from '@tocsin/model';
 import type { Incident } from '#core/state';
 import type { TocsinContext } from './context.ts';
 import { integrationWords } from './words.ts';
@@ -45,7 +45,7 @@ function nextWords(context: TocsinContext, incident: Incident): string {
   const at = repeatAt(context, incident);
   return at === undefined
     ? `${incident.receiver} is being told now`
-    : `${incident.receiver} is told again at ${clock(at, context.timeZone)}`;
+    : `${incident.receiver} is told again at ${clockWords(at, { now: context.clock.now(), timeZone: context.timeZone })}`;
 }
 
 /** The earliest moment at which a repeat is due, if what is told does not change before. */

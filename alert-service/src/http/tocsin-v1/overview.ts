@@ -1,5 +1,5 @@
 import type { Overview, ReceiverHealth } from '@tocsin/api';
-import { clock, severityOf, worst } from '@tocsin/model';
+import { clockWords, severityOf, worst } from '@tocsin/model';
 import type { Incident } from '#core/state';
 import { alertSummaries } from './alert-summary.ts';
 import type { RuleView, TocsinContext } from './context.ts';
@@ -74,7 +74,7 @@ function sentences(
   const [worstOne] = open;
   const failing = context.rules.dataSources().find((source) => !source.healthy);
   const blind = failing
-    ? `${failing.name} does not answer${failing.since ? ` since ${clock(Date.parse(failing.since), context.timeZone)}` : ''}: what fires keeps firing, nothing new is seen.`
+    ? `${failing.name} does not answer${failing.since ? ` since ${sinceWords(context, failing.since)}` : ''}: what fires keeps firing, nothing new is seen.`
     : undefined;
   const silent = deaf(context);
   if (!worstOne) {
@@ -97,6 +97,10 @@ function sentences(
   };
 }
 
+/** The zone is the service's own, so it is named. */
+const sinceWords = ({ clock, timeZone }: TocsinContext, at: string): string =>
+  clockWords(Date.parse(at), { now: clock.now(), timeZone });
+
 const sentenceCase = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 
 /** A receiver that does not answer is told before all else. */
@@ -104,7 +108,7 @@ function deaf(context: TocsinContext): string | undefined {
   const failing = receiverHealth(context).filter((each) => each.state === 'failing');
   const [first] = failing;
   if (!first?.failingSince) return undefined;
-  const since = clock(Date.parse(first.failingSince), context.timeZone);
+  const since = sinceWords(context, first.failingSince);
   const waiting =
     first.waiting > 0
       ? `; ${count(first.waiting, 'notification')} wait${first.waiting === 1 ? 's' : ''}`

@@ -4,7 +4,8 @@ import type { ActiveAlertView, RuleGroupView, RulesView, RuleView } from './cont
 
 /** What the evaluator knows, in the API's words. Without an evaluator there are no rules and no data source. */
 export function rulesView(evaluator: Evaluator | undefined): RulesView {
-  if (!evaluator) return { groups: () => [], rule: () => undefined, dataSources: () => [] };
+  if (!evaluator)
+    return { groups: () => [], rule: () => undefined, active: () => new Map(), dataSources: () => [] };
   const groups = (): RuleGroupView[] => evaluator.groups().map(groupView);
   return {
     groups,
@@ -12,6 +13,12 @@ export function rulesView(evaluator: Evaluator | undefined): RulesView {
       groups()
         .flatMap((group) => group.rules)
         .find((rule) => rule.id === id),
+    active: () =>
+      new Map(
+        groups().flatMap((group) =>
+          group.rules.flatMap((rule) => rule.alerts.map((alert) => [alert.fingerprint, alert] as const)),
+        ),
+      ),
     dataSources() {
       const { name, url, healthy, since, error } = evaluator.source();
       return [
