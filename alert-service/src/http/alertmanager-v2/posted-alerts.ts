@@ -1,5 +1,6 @@
 import { fingerprint, isClassicLabelName, isUtf8LabelName, type Labels } from '@tocsin/model';
 import type { PostedAlert } from '#core/input';
+import { postedTime } from './posted-time.ts';
 
 /** What a post of alerts came to: the valid ones, and what is wrong with the others. */
 export interface Posted {
@@ -37,18 +38,18 @@ function postedAlert(item: unknown, defaults: PostedDefaults): PostedAlert | str
   if (typeof labels === 'string') return labels;
   const annotations = labelsOf(item.annotations ?? {}, 'annotations');
   if (typeof annotations === 'string') return annotations;
-  const wrong = wrongLabels(labels, defaults.classicNames);
+  const wrong = wrongSets(labels, annotations, defaults.classicNames);
   if (wrong) return wrong;
   const interval = intervalOf(item, defaults);
   if (typeof interval === 'string') return interval;
-  const { generatorURL } = item;
-  if (generatorURL !== undefined && typeof generatorURL !== 'string') return 'generatorURL must be a string';
+  const generatorURL = item.generatorURL ?? '';
+  if (typeof generatorURL !== 'string') return 'generatorURL must be a string';
   return {
     fingerprint: fingerprint(labels),
     labels,
     annotations,
     ...interval,
-    generatorURL: generatorURL ?? '',
+    generatorURL,
   };
 }
 
@@ -65,37 +66,30 @@ function labelsOf(value: unknown, field: string): Labels | string {
   return Object.fromEntries(labels);
 }
 
-function wrongLabels(labels: Labels, classic: boolean): string | undefined {
-  const names = Object.keys(labels);
-  if (names.length === 0) return 'invalid label set: at least one label with a value is needed';
+function wrongSets(labels: Labels, annotations: Labels, classic: boolean): string | undefined {
   const valid = classic ? isClassicLabelName : isUtf8LabelName;
-  const bad = names.find((name) => !valid(name));
-  return bad === undefined ? undefined : `invalid label set: invalid name ${JSON.stringify(bad)}`;
+  const bad = (set: Labels): string | undefined => Object.keys(set).find((name) => !valid(name));
+  const label = bad(labels);
+  if (label !== undefined) return `invalid label set: invalid name ${JSON.stringify(label)}`;
+  if (Object.keys(labels).length === 0) return 'invalid label set: at least one label with a value is needed';
+  const annotation = bad(annotations);
+  return annotation === undefined
+    ? undefined
+    : `invalid annotations: invalid name ${JSON.stringify(annotation)}`;
 }
 
 type Interval = Pick<PostedAlert, 'startsAt' | 'endsAt' | 'timeout'>;
 
-/** Unset times and Go's zero time mean «not given». */
 function intervalOf(
   item: Readonly<Record<string, unknown>>,
   { now, resolveTimeoutMs }: PostedDefaults,
 ): Interval | string {
-  const starts = timeOf(item.startsAt);
-  const ends = timeOf(item.endsAt);
+  const starts = postedTime(item.startsAt);
+  const ends = postedTime(item.endsAt);
   if (Number.isNaN(starts)) return 'startsAt is not a time as in 2026-10-20T03:17:48Z';
   if (Number.isNaN(ends)) return 'endsAt is not a time as in 2026-10-20T03:17:48Z';
   const startsAt = starts ?? ends ?? now;
   const endsAt = ends ?? now + resolveTimeoutMs;
   if (endsAt < startsAt) return 'start time must be before end time';
   return { startsAt, endsAt, timeout: ends === undefined };
-}
-
-const isoTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
-/** Undefined: not given. NaN: not a time. */
-function timeOf(value: unknown): number | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string' || !isoTime.test(value)) return NaN;
-  if (value.startsWith('0001-01-01T00:00:00')) return undefined;
-  return Date.parse(value);
 }
