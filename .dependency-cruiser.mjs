@@ -14,7 +14,7 @@ export default {
     },
     {
       name: 'template-is-pure',
-      comment: 'template imports itself and packages/model only (and re2js, for Go regular expressions; entities, for HTML's; isIP of node:net is a pure function)',
+      comment: 'template imports itself and packages/model only (and re2js, for Go regular expressions; entities, for those of HTML; isIP of node:net is a pure function)',
       severity: 'error',
       from: { path: room('template'), pathNot: notTests },
       to: { pathNot: [room('template'), '^packages/model/', '^node_modules/(re2js|entities)/', '^net$'] },
