@@ -63,8 +63,11 @@ export interface Message {
   readonly timeZone?: string;
 }
 
-/** Expands a user's template (Go's text language) with Alertmanager's data of this message; throws with a message for people. */
-export type Expand = (template: string, message: Message) => string;
+/**
+ * Expands a user's template (Go's text language, or HTML with every value escaped for its place) with Alertmanager's data of
+ * this message; throws with a message for people.
+ */
+export type Expand = (template: string, message: Message, language?: 'text' | 'html') => string;
 
 export interface Edge {
   readonly fetch: typeof fetch;

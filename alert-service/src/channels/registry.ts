@@ -8,6 +8,7 @@ import { msteams } from './msteams/msteams.ts';
 import { discord } from './discord/discord.ts';
 import { telegram } from './telegram/telegram.ts';
 import { victorops } from './victorops/victorops.ts';
+import { webex } from './webex/webex.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -29,6 +30,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   discord,
   telegram,
   victorops,
+  webex,
   pagerduty,
   slack,
   'slack-app': slackApp,

@@ -24,7 +24,6 @@ const later = [
   'wechat_api_secret',
   'wechat_api_secret_file',
   'wechat_api_corp_id',
-  'webex_api_url',
   'rocketchat_api_url',
   'rocketchat_token',
   'rocketchat_token_file',
@@ -65,6 +64,7 @@ export const GlobalConfig = fields({
   victorops_api_url: address.default('https://alert.victorops.com/integrations/generic/20131114/alert/'),
   victorops_api_key: secret.optional(),
   victorops_api_key_file: text.optional(),
+  webex_api_url: address.default('https://webexapis.com/v1/messages'),
   ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
 })
   .refine(...notBoth('slack_app_token', 'slack_app_token_file'))

@@ -24,6 +24,7 @@ import {
   type VictoropsSettings,
   victoropsSettings,
 } from './victorops-config.ts';
+import { WebexConfig, type WebexSettings, webexSettings } from './webex-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -41,6 +42,7 @@ export interface ConfiguredSettings {
   readonly discord: DiscordSettings;
   readonly telegram: TelegramSettings;
   readonly victorops: VictoropsSettings;
+  readonly webex: WebexSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -135,6 +137,11 @@ export const kinds = {
 
     sends: (config, around) => ({ type: 'discord', settings: discordSettings(config, around) }),
   }),
+  webex_configs: reader({
+    schema: WebexConfig,
+
+    sends: (config, around) => ({ type: 'webex', settings: webexSettings(config, around) }),
+  }),
   msteams_configs: reader({
     schema: MsteamsConfig,
 
@@ -153,7 +160,6 @@ export const laterKinds = [
   'wechat_configs',
   'pushover_configs',
   'sns_configs',
-  'webex_configs',
   'jira_configs',
   'rocketchat_configs',
   'mattermost_configs',

@@ -4,7 +4,7 @@ import { InvalidConfiguration } from './config-error.ts';
 import type { ConfiguredIntegration } from './integration-kinds.ts';
 import { read } from './kit/alertmanager-examples.ts';
 
-const files = { 'secret.txt': ' from-file \n' };
+const files = { 'secret.txt': ' from-file \n', '/secret.txt': 'from-file' };
 const withIntegration = (kind: string, entry: string, global = '{}'): string =>
   `global: ${global}\nroute: {receiver: a}\nreceivers:\n- name: a\n  ${kind}_configs:\n  - ${entry}\n`;
 
@@ -12,6 +12,12 @@ function integration(kind: string, entry: string, global?: string): ConfiguredIn
   const [only] = read(withIntegration(kind, entry, global), files).receivers.get('a')!.integrations;
   return only!;
 }
+
+/** Every secret in it, however deep. */
+const secretsIn = (value: unknown): string[] => {
+  if (value instanceof Secret) return [value.reveal()];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : [];
+};
 
 function refusal(text: string): string {
   try {
@@ -133,14 +139,25 @@ const accepted: readonly Accepted[] = [
     secret: 'from-file',
     expected: { settings: { apiUrl: 'http://vo.example/x/' } },
   },
+  {
+    kind: 'webex',
+    entry: '{room_id: r, http_config: {authorization: {credentials: b0ttoken}}}',
+    secret: 'b0ttoken',
+    expected: { sendResolved: true, settings: { apiUrl: 'https://webexapis.com/v1/messages', roomId: 'r' } },
+  },
+  {
+    kind: 'webex',
+    entry: '{room_id: r, message: x, http_config: {authorization: {credentials_file: /secret.txt}}}',
+    global: '{webex_api_url: "http://wx.example/v1"}',
+    secret: 'from-file',
+    expected: { settings: { apiUrl: 'http://wx.example/v1', message: 'x' } },
+  },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
   const found = integration(kind, entry, global);
   expect(found).toMatchObject({ type: kind, index: 0, ...expected });
-  const secrets = Object.values<unknown>({ ...found.settings }).flatMap((value) =>
-    value instanceof Secret ? [value.reveal()] : [],
-  );
+  const secrets = secretsIn(found.settings);
   expect(secrets).toContain(secret);
 });
 
@@ -191,6 +208,9 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
     '{routing_key: x, api_key: x, custom_fields: {entity_id: y}}',
     'a custom field cannot have one of',
   ],
+  ['webex', '{http_config: {authorization: {credentials: x}}}', 'room_id is missing'],
+  ['webex', '{room_id: r}', 'nothing says who posts to Webex'],
+  ['webex', '{room_id: r, http_config: {follow_redirects: true}}', 'nothing says who posts to Webex'],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

@@ -9,6 +9,14 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  webex: (origin) => ({
+    type: 'webex',
+    settings: {
+      apiUrl: `${origin}/v1/messages`,
+      roomId: 'Y2lzY29zcGFyazovL3Jvb20',
+      http: { ...http, authorization: { type: 'Bearer', credentials: Secret.of(planted) } },
+    },
+  }),
   victorops: (origin) => ({
     type: 'victorops',
     settings: {

@@ -23,7 +23,10 @@ const settingsOf = (changes: Partial<WebexSettings>): WebexSettings => ({
   ...changes,
 });
 
-async function sent(changes: Partial<WebexSettings> = {}, message = messageOf()): Promise<{ markdown: string }> {
+async function sent(
+  changes: Partial<WebexSettings> = {},
+  message = messageOf(),
+): Promise<{ markdown: string }> {
   expect(await webex.send(message, settingsOf(changes), edge())).toEqual({ kind: 'done' });
   const { url, headers, body } = server.received.at(-1)!;
   expect([url, headers.authorization]).toEqual(['/v1/messages', 'Bearer b0t']);
