@@ -8,6 +8,12 @@ export { functionTable } from './functions/builtin.ts';
 export { parseTemplates } from './parse-templates.ts';
 export type { TemplateFunction, Functions } from './execute/function.ts';
 export { alertmanagerFunctions, type AlertmanagerEdges } from './alertmanager/functions.ts';
+export {
+  checkTemplateFile,
+  notificationTemplates,
+  type NotificationTemplates,
+} from './alertmanager/notification-templates.ts';
+export type { Source as TemplateSource } from './parse/node.ts';
 export { alertmanagerData, type NotificationData, type TemplateAlert } from './alertmanager/data.ts';
 export {
   prometheusFunctions,
