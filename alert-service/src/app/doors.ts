@@ -53,7 +53,7 @@ function alertmanagerContext({
     policy,
     clock,
     resolveTimeoutMs: configuration.alertmanager.resolveTimeoutMs,
-    classicNames: matcherModeOf(flags) === 'classic',
+    matcherMode: matcherModeOf(flags),
     configOriginal: configuration.alertmanager.original,
     startedAt: clock.now(),
     version,

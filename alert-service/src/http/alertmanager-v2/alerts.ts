@@ -17,10 +17,11 @@ export async function postAlerts(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const { clock, engine, resolveTimeoutMs, classicNames } = context;
+  const { clock, engine, resolveTimeoutMs } = context;
   requireJson(request);
   const body = parseJson(await readBody(request));
   const now = clock.now();
+  const classicNames = context.matcherMode === 'classic';
   const { alerts, errors } = postedAlerts(body, { now, resolveTimeoutMs, classicNames });
   await Promise.all(
     inSlices(alerts, alertsInOneCommit).map((slice) => engine.submit({ kind: 'alerts', alerts: slice })),
@@ -57,11 +58,11 @@ export function getAlerts(context: AlertmanagerContext, request: Request, respon
 
 /** Nothing is suppressed yet (silences and inhibition come with the next release), so all that fires is active. */
 export function alertFilter(
-  { policy }: Pick<AlertmanagerContext, 'policy'>,
+  { policy, matcherMode }: Pick<AlertmanagerContext, 'policy' | 'matcherMode'>,
   request: Request,
   now: number,
 ): (record: AlertRecord) => boolean {
-  const matches = labelFilter(request);
+  const matches = labelFilter(request, matcherMode);
   const toReceiver = receiverFilter(request);
   const active = flag(request, 'active');
   for (const name of ['silenced', 'inhibited', 'unprocessed', 'muted']) flag(request, name);

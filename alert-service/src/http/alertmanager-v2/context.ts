@@ -1,3 +1,4 @@
+import type { MatcherMode } from '@tocsin/model/matchers';
 import type { Policy } from '#core/policy';
 import type { Engine } from '#engine/engine';
 import type { Clock } from '#lib/clock';
@@ -8,7 +9,8 @@ export interface AlertmanagerContext {
   readonly policy: Policy;
   readonly clock: Clock;
   readonly resolveTimeoutMs: number;
-  readonly classicNames: boolean;
+  /** Names of labels and matchers are of the old form only in `classic`. */
+  readonly matcherMode: MatcherMode;
   /** The effective configuration with secrets hidden: amtool parses it itself. */
   readonly configOriginal: string;
   readonly startedAt: number;

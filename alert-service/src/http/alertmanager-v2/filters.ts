@@ -1,5 +1,11 @@
 import type { Labels } from '@tocsin/model';
-import { compileMatcher, compileMatchers, matcherFault, parseMatchers } from '@tocsin/model/matchers';
+import {
+  compileMatcher,
+  compileMatchers,
+  matcherFault,
+  type MatcherMode,
+  parseMatchers,
+} from '@tocsin/model/matchers';
 import type { Request } from 'express';
 import { HttpError } from '../errors.ts';
 
@@ -10,18 +16,21 @@ export function all(request: Request, name: string): string[] {
   return list.filter((each) => typeof each === 'string');
 }
 
-/** Booleans default to true; anything but true and false is an error, as upstream. */
+const yes = ['true', '1', 'yes', 'ok', 'y', 'on', 'selected', 'checked', 't', 'enabled'];
+const no = ['false', '0', 'no', 'n', 'off', 'f', 'disabled'];
+
+/** Booleans default to true, and are true by upstream's words. It takes all others for false; we say which are. */
 export function flag(request: Request, name: string): boolean {
-  const [value = 'true'] = all(request, name);
-  if (value === 'true' || value === '1') return true;
-  if (value === 'false' || value === '0') return false;
+  const value = all(request, name).at(-1)?.toLowerCase() ?? '';
+  if (value === '' || yes.includes(value)) return true;
+  if (no.includes(value)) return false;
   throw new HttpError(400, `${name} must be true or false, not ${JSON.stringify(value)}`);
 }
 
 /** Repeated `filter=` matchers are ANDed. */
-export function labelFilter(request: Request): (labels: Labels) => boolean {
+export function labelFilter(request: Request, mode: MatcherMode): (labels: Labels) => boolean {
   const matchers = all(request, 'filter').flatMap((text) => {
-    const read = parseMatchers(text);
+    const read = parseMatchers(text, mode);
     if (!read.ok) throw new HttpError(400, `bad matcher format: ${read.error}`);
     return read.value;
   });
@@ -30,7 +39,9 @@ export function labelFilter(request: Request): (labels: Labels) => boolean {
 
 /** `receiver` is an anchored regular expression. */
 export function receiverFilter(request: Request): (receiver: string) => boolean {
-  const [value] = all(request, 'receiver');
+  if (all(request, 'receiver_matchers').length > 0)
+    throw new HttpError(501, 'receiver_matchers is not supported yet: use receiver');
+  const value = all(request, 'receiver').at(-1);
   if (value === undefined) return () => true;
   const matcher = { name: 'receiver', op: '=~', value } as const;
   const fault = matcherFault(matcher);

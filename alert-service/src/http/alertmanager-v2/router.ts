@@ -3,6 +3,7 @@ import { HttpError } from '../errors.ts';
 import { exactRouter, only } from '../routing.ts';
 import { getAlerts, getGroups, postAlerts } from './alerts.ts';
 import type { AlertmanagerContext } from './context.ts';
+import { receiverFilter } from './filters.ts';
 import { iso } from './gettable-alert.ts';
 
 /** Alertmanager's API v2, open as upstream's. What is not there yet says so by name. */
@@ -12,7 +13,8 @@ export function alertmanagerV2(context: AlertmanagerContext): Router {
   router.post('/alerts', (request, response) => postAlerts(context, request, response));
   router.get('/alerts/groups', (request, response) => getGroups(context, request, response));
   router.get('/status', (_, response) => void response.json(statusOf(context)));
-  router.get('/receivers', (_, response) => {
+  router.get('/receivers', (request, response) => {
+    receiverFilter(request);
     response.json([...context.policy.receivers.keys()].map((name) => ({ name })));
   });
   router.get('/silences', (_, response) => void response.json([]));
