@@ -104,6 +104,8 @@ export interface HeartbeatInput {
   readonly setBackMs?: number;
   /** Forget alerts that ended so long ago that nothing can refer to them. */
   readonly forget?: readonly string[];
+  /** Those of them that ended after this have fired again since they were chosen, and stay. */
+  readonly endedBefore?: number;
 }
 
 export type Input =

@@ -1,11 +1,12 @@
 import type { Alert } from '@tocsin/model';
-import { extendExpiries, shiftExpiries } from './alert/expiry.ts';
+import { extendExpiries, shiftEnds } from './alert/expiry.ts';
 import { mergeAlert } from './alert/merge.ts';
 import { alertFromPost, alertFromRule, saysOtherwise } from './alert/receive.ts';
 import { isSettled } from './group/settle.ts';
 import type { Batch, Input } from './input.ts';
 import { groupKey, groupLabels, type Router } from './route/router.ts';
 import type { State } from './state.ts';
+import { forgetEnded } from './time.ts';
 
 /**
  * Folds one stored batch over the alerts: merging, and what the time did to expiries. It decides nothing: groups,
@@ -30,9 +31,9 @@ function foldInput(state: State, input: Input, { now, seq }: Batch): void {
         }
       return;
     case 'heartbeat':
-      if (input.setBackMs !== undefined) shiftExpiries(state, input.setBackMs);
+      if (input.setBackMs !== undefined) shiftEnds(state, input.setBackMs);
       if (input.gapFrom !== undefined) extendExpiries(state, input.gapFrom, now);
-      for (const fingerprint of input.forget ?? []) state.alerts.delete(fingerprint);
+      forgetEnded(state, input);
       return;
     case 'configuration':
       state.configuration = input.hash;
@@ -56,6 +57,7 @@ function foldAlert(state: State, next: Alert, seq: number): void {
  * rows were made with, or of a newer one: then `configure` mends the rest as its first input.
  */
 export function recoverMembers(state: State, router: Router): void {
+  for (const members of state.members.values()) members.clear();
   for (const [fingerprint, record] of state.alerts) {
     const routes = router.match(record.alert.labels);
     const groups = routes.map((route) => groupKey(route, groupLabels(route, record.alert.labels)));

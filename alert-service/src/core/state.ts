@@ -82,6 +82,9 @@ export interface Incident {
   readonly resolvedAt?: number;
 }
 
+/** INC numbers are counted: a later incident has the greater one, whatever the clock said. */
+export const incidentNumber = ({ id }: Incident): number => Number(id.replace(/^INC-/, '')) || 0;
+
 /** The state of one of our own rules, as core/rule made it. Opaque here. */
 export interface KeptRule {
   readonly ruleId: string;

@@ -5,6 +5,7 @@ import type { Policy } from './policy.ts';
 import {
   type Group,
   type Incident,
+  incidentNumber,
   integrationKey,
   type KeptRule,
   type Pending,
@@ -158,9 +159,19 @@ export function keepPending(state: State, pending: Pending): void {
   else queue.delete(key);
 }
 
+/** Its latest incident went to another group: the one before is its latest again. */
+function forgetLatest(state: State, group: string): void {
+  state.incidentOfGroup.delete(group);
+  for (const incident of state.incidents.values())
+    if (incident.group === group) keepIncident(state, incident);
+}
+
 /** Shared with recovery: a group's latest incident is the one its alerts join. */
 export function keepIncident(state: State, incident: Incident): void {
+  const before = state.incidents.get(incident.id);
   state.incidents.set(incident.id, incident);
+  if (before && before.group !== incident.group) forgetLatest(state, before.group);
   const latest = state.incidents.get(state.incidentOfGroup.get(incident.group) ?? '');
-  if (!latest || latest.openedAt <= incident.openedAt) state.incidentOfGroup.set(incident.group, incident.id);
+  if (!latest || incidentNumber(latest) <= incidentNumber(incident))
+    state.incidentOfGroup.set(incident.group, incident.id);
 }

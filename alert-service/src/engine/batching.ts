@@ -1,10 +1,12 @@
 import type { Batch, HeartbeatInput, Input } from '#core/input';
 import type { State } from '#core/state';
+import { waitedOutMs } from '#core/time';
 
-/** A clock this far behind the last commit waits at it; further, the owner takes its clock and says so. */
-const waitedOutMs = 60_000;
 /** More than this since the last commit or heartbeat means that nobody could reach us. */
 const gapMs = 30_000;
+
+export const isSetBack = (state: State, now: number): boolean =>
+  state.seq > 0 && state.now - now > waitedOutMs;
 
 export const isGap = (state: State, now: number): boolean => state.seq > 0 && now - state.now > gapMs;
 
@@ -29,7 +31,7 @@ export function nextBatch({ state, inputs, now, seed }: BatchParts): Batch {
 
 function heartbeatFor(state: State, now: number): HeartbeatInput | undefined {
   if (state.seq === 0) return undefined;
-  if (state.now - now > waitedOutMs) return { kind: 'heartbeat', setBackMs: state.now - now };
+  if (isSetBack(state, now)) return { kind: 'heartbeat', setBackMs: state.now - now };
   if (isGap(state, now)) return { kind: 'heartbeat', gapFrom: state.now };
   return undefined;
 }

@@ -21,7 +21,11 @@ export function createDispatcher({ engine, clock, log, notBefore = 0 }: Dispatch
   let asking = false;
 
   const step = async (now: number): Promise<number> => {
-    if (due() > now || asking) return due();
+    if (asking) return due();
+    if (due() > now) {
+      nudge();
+      return due();
+    }
     asking = true;
     try {
       await engine.submit({ kind: 'due' });

@@ -7,7 +7,7 @@ import type { Clock } from '#lib/clock';
 import { until } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { Store } from '#store/store';
-import { isGap, nextBatch } from './batching.ts';
+import { isGap, isSetBack, nextBatch } from './batching.ts';
 import { takeTogether, type Waiting } from './input-queue.ts';
 import { recover } from './recovery.ts';
 
@@ -176,8 +176,10 @@ function tell<T>({ parts }: Running, listeners: ReadonlySet<(news: T) => void>, 
 async function beat(engine: Running): Promise<void> {
   const { clock, store, tenant } = engine.parts;
   const now = clock.now();
-  if (engine.broken || engine.work || now <= engine.state.now) return;
-  if (isGap(engine.state, now)) return void (await submit(engine, { kind: 'heartbeat' }));
+  if (engine.broken || engine.work) return;
+  if (isGap(engine.state, now) || isSetBack(engine.state, now))
+    return void (await submit(engine, { kind: 'heartbeat' }));
+  if (now <= engine.state.now) return;
   engine.state.now = now;
   await store.touch(tenant, now);
 }

@@ -29,8 +29,9 @@ export function createJanitor(parts: JanitorParts): Loop {
   let unschedule = (): void => undefined;
 
   const step = async (now: number): Promise<number> => {
-    const forget = forgettable(engine.state(), now - forgetAfterMs);
-    if (forget.length > 0) await engine.submit({ kind: 'heartbeat', forget });
+    const endedBefore = now - forgetAfterMs;
+    const forget = forgettable(engine.state(), endedBefore);
+    if (forget.length > 0) await engine.submit({ kind: 'heartbeat', forget, endedBefore });
     return now + forgetAfterMs;
   };
   const alarm = createAlarm(clock, () => {
@@ -38,7 +39,10 @@ export function createJanitor(parts: JanitorParts): Loop {
       .catch((error: unknown) => log.warn('ended alerts could not be forgotten', { err: error }))
       .finally(nudge);
   });
-  const nudge = (): void => alarm.set(clock.now() + forgetAfterMs);
+  let stopped = false;
+  const nudge = (): void => {
+    if (!stopped) alarm.set(clock.now() + forgetAfterMs);
+  };
 
   return {
     start() {
@@ -48,6 +52,7 @@ export function createJanitor(parts: JanitorParts): Loop {
     nudge,
     step,
     async stop() {
+      stopped = true;
       unschedule();
       alarm.clear();
     },

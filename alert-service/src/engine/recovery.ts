@@ -5,6 +5,7 @@ import {
   emptyState,
   type Group,
   type Incident,
+  incidentNumber,
   type KeptRule,
   type Pending,
   type State,
@@ -48,7 +49,7 @@ function keepRow(state: State, { kind, key, value }: StoredRow): void {
     case 'incident': {
       const incident = IncidentRow.parse(value);
       keepIncident(state, incident);
-      state.incidentCount = Math.max(state.incidentCount, Number(incident.id.replace(/^INC-/, '')) || 0);
+      state.incidentCount = Math.max(state.incidentCount, incidentNumber(incident));
       return;
     }
     case 'rule':

@@ -7,11 +7,17 @@ export type Cancel = () => void;
 export interface Clock {
   now(): number;
   elapsed(): number;
-  /** Rings once at `time` (epoch ms, at once if past), never inside the call. A due time is data; this is only an alarm. */
+  /**
+   * Rings once at `time` (epoch ms, at once if past), never inside the call. A due time is data; this is only an alarm:
+   * if the clock is set back meanwhile it rings when that much time has passed, and whoever is rung looks at the clock.
+   */
   at(time: number, ring: () => void): Cancel;
   /** Resolves after what has already arrived was let in: the moment to take it as one batch. */
   turn(): Promise<void>;
 }
+
+/** Timers ring a little early, and clocks are slewed: only further behind than this a clock was set back. */
+const slackMs = 1_000;
 
 /** Node's timers overflow beyond 2^31-1 ms and then ring at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -22,12 +28,13 @@ export const systemClock: Clock = {
   turn: () => new Promise((resolve) => void setImmediate(resolve)),
   at(time, ring) {
     let timer: NodeJS.Timeout;
+    const latest = performance.now() + Math.max(0, time - Date.now()) + slackMs;
     const arm = (): void => {
-      const wait = Math.max(0, time - Date.now());
+      const wait = Math.max(0, Math.min(time - Date.now(), latest - performance.now()));
       timer =
         wait > longestTimerMs
           ? setTimeout(arm, longestTimerMs)
-          : setTimeout(() => (Date.now() < time ? arm() : ring()), wait);
+          : setTimeout(() => (Date.now() < time && performance.now() < latest ? arm() : ring()), wait);
     };
     arm();
     return () => clearTimeout(timer);

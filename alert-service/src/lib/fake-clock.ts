@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from './clock.ts';
 
 interface Alarm {
-  readonly time: number;
+  time: number;
   readonly order: number;
   readonly ring: () => void;
 }
@@ -11,7 +11,7 @@ export interface FakeClock extends Clock {
   /** Rings every alarm due up to `time` in order, letting promises settle after each, then stands at `time`. */
   advanceTo(time: number): Promise<void>;
   advance(ms: number): Promise<void>;
-  /** Moves the wall clock without ringing anything, as an operator or NTP would. */
+  /** Moves the wall clock without ringing anything, as an operator or NTP would: timers go on as they were. */
   set(time: number): void;
   pending(): number;
 }
@@ -60,6 +60,7 @@ export function createFakeClock(start = 1_800_000_000_000): FakeClock {
     advanceTo,
     advance: (ms) => advanceTo(now + ms),
     set(time) {
+      for (const alarm of alarms) alarm.time += time - now;
       now = time;
     },
     pending: () => alarms.size,

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { openSqlite } from '#store/sqlite';
 import { failingStore } from '../kit/failing-store.ts';
 import { startWorld, type World } from '../kit/world.ts';
 
@@ -138,4 +139,18 @@ test('a channel that throws is a failed attempt, repeated like any other', async
   await world.at(10);
   expect(world.sent.length).toBeGreaterThan(1);
   expect(world.engine.state().told.size).toBe(1);
+});
+
+test('what is stopped rings no more, even when it was at work as it stopped', async () => {
+  const kept = openSqlite(':memory:');
+  const store = failingStore(kept);
+  const world = await startWorld({ store });
+  await world.post(a);
+  await world.at(4);
+  store.touch = async (tenant, now) => {
+    await world.stop();
+    return kept.touch(tenant, now);
+  };
+  await world.at(6);
+  expect(world.clock.pending()).toBe(0);
 });

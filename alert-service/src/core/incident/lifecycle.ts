@@ -20,10 +20,13 @@ export function followIncident(turn: Turn, group: Group, batch: GroupBatch): voi
   }
   if (!latest) return openIncident(turn, group, firing);
   if (latest.status !== 'resolved') return joinIncident(turn, latest, firing);
-  const recent = turn.now - (latest.resolvedAt ?? 0) <= reopenWithinMs;
-  if (recent) reopenIncident(turn, latest, firing);
+  if (mayChange(latest, turn.now)) reopenIncident(turn, latest, firing);
   else openIncident(turn, group, firing);
 }
+
+/** It is open, or may be reopened: its times still decide something. */
+export const mayChange = ({ status, resolvedAt = 0 }: Incident, now: number): boolean =>
+  status !== 'resolved' || now - resolvedAt <= reopenWithinMs;
 
 const belongsTo = (turn: Turn, alert: Alert, group: Group): boolean =>
   turn.state.alerts.get(alert.fingerprint)?.groups[0] === group.key &&
@@ -73,6 +76,18 @@ function reopenIncident(turn: Turn, incident: Incident, firing: readonly Alert[]
 
 function resolveIncident(turn: Turn, incident: Incident): void {
   put(turn, { ...incident, status: 'resolved', resolvedAt: turn.now }, { change: 'resolved' });
+}
+
+/** The configuration took its group away: it goes on where its alerts are now, or ends. */
+export function moveIncident(turn: Turn, from: string): void {
+  const { incidents, incidentOfGroup, alerts, groups } = turn.state;
+  const incident = incidents.get(incidentOfGroup.get(from) ?? '');
+  if (!incident || incident.status === 'resolved') return;
+  const firing = incident.alerts.find((each) => (alerts.get(each)?.alert.endsAt ?? 0) > turn.now);
+  const home = groups.get(alerts.get(firing ?? '')?.groups[0] ?? '');
+  if (!home || incidentOfGroup.has(home.key)) return resolveIncident(turn, incident);
+  const next = { ...incident, group: home.key, groupLabels: home.labels, receiver: home.receiver };
+  put(turn, next, { change: 'joined', alerts: incident.alerts });
 }
 
 interface Change {

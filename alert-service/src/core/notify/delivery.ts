@@ -87,7 +87,8 @@ function tell(turn: Turn, pending: Pending, { notice, receipt, at }: Delivered):
     integration: pending.integration,
     firing: update ? (before?.firing ?? []) : notice.firing.map((alert) => alert.fingerprint),
     resolved: update ? (before?.resolved ?? []) : notice.resolved.map((alert) => alert.fingerprint),
-    at: update ? (before?.at ?? at) : at,
+    // An answer from before the clock was set back is not in the future.
+    at: Math.min(turn.now, update ? (before?.at ?? at) : at),
     ...(kept && { receipt: kept }),
   });
 }
