@@ -200,6 +200,26 @@ test('started, it follows the clock until it is stopped', async () => {
   expect(counts).toEqual([16, 4]);
 });
 
+test('a clock set back stops no evaluation, ends no alert and keeps how long a condition has held', async () => {
+  const rules = [rule('Old', { forMs: 3 * minute }), rule('New', { forMs: 3 * minute })];
+  const world = bench([group(rules)]);
+  world.answer = ({ query }) => (query === 'old' || world.asked.length > 20 ? vector([{}, '1']) : vector());
+  world.evaluator.start();
+  await world.clock.advance(5 * minute);
+  const changes = (): string[] =>
+    world.inputs.flatMap((input) =>
+      input.steps.map(({ change }) => `${input.ruleId.split(';')[2]} ${change}`),
+    );
+  expect(changes()).toEqual(['Old pending', 'New pending', 'Old firing']);
+  const asked = world.asked.length;
+  world.clock.set(world.clock.now() - 60 * minute);
+  await world.clock.advance(minute);
+  expect(world.asked.length).toBeGreaterThan(asked + 5);
+  await world.clock.advance(minute);
+  expect(changes()).toEqual(['Old pending', 'New pending', 'Old firing', 'New firing']);
+  await world.evaluator.stop();
+});
+
 test('rules of a group are asked in order, and at most `concurrency` queries run at once', async () => {
   let running = 0;
   let most = 0;
@@ -267,6 +287,22 @@ describe('a restart', () => {
     after.answer = before.answer;
     expect(await after.next()).toEqual([]);
     expect(await after.next()).toEqual(['Old firing']);
+  });
+
+  test('a clock set back between stop and start keeps what fires and how long a condition has held', async () => {
+    const rules = [rule('Old', { forMs: 2 * interval })];
+    const before = bench([group(rules)]);
+    before.answer = () => vector([{}, '1']);
+    for (const expected of [['Old pending'], [], ['Old firing']])
+      expect(await before.next()).toEqual(expected);
+    before.clock.set(before.clock.now() - 240 * interval);
+    const after = bench([group(rules)], {
+      restore: before.stored,
+      clock: before.clock,
+      downtimeMs: -240 * interval,
+    });
+    after.answer = before.answer;
+    expect(await after.next()).toEqual([]);
   });
 
   test('a removed rule resolves its alerts, once, also when the store refuses at first', async () => {

@@ -1,10 +1,11 @@
 import type { RuleGroup } from '#core/rule/rule';
 import { missedSlots, slotAfter, slotBefore, type Slots, slotsOf } from '#core/rule/slot';
+import { waitedOutMs } from '#core/time';
 import type { PrometheusError } from '#prometheus/error';
 import { evaluateRule } from './evaluate-rule.ts';
 import type { Gate } from './gate.ts';
 import type { EvaluatorParts } from './parts.ts';
-import { type RunningRule, startRule } from './running-rule.ts';
+import { type RunningRule, setBack, startRule } from './running-rule.ts';
 import type { SourceWatch } from './source-watch.ts';
 
 /** What one group holds while it runs. */
@@ -46,6 +47,9 @@ export function runGroup(run: GroupRun, now: number, shared: Shared): Promise<vo
 
 async function iterate(run: GroupRun, now: number, shared: Shared): Promise<void> {
   const slot = slotBefore(run.slots, now);
+  const behind = run.lastSlot === undefined ? -1 : run.lastSlot - slot;
+  if (behind >= 0 && behind <= waitedOutMs) return;
+  if (behind > 0) for (const running of run.rules) await setBack(running, behind, shared.parts);
   const missed = run.lastSlot === undefined ? 0 : missedSlots(run.slots, run.lastSlot, slot);
   if (missed > 0) shared.parts.meter?.missed(run.group.id, missed);
   run.missed += missed;

@@ -49,7 +49,7 @@ export interface EvaluatorParts {
   readonly expand: Expand;
   /** Stored states by rule id, as the engine kept them. */
   readonly restore: ReadonlyMap<string, unknown>;
-  /** How long nobody evaluated before this start; 0 when it is too short to matter. */
+  /** How long nobody evaluated before this start; 0 when it is too short to matter, negative when the clock went back. */
   readonly downtimeMs?: number;
   readonly externalLabels: Labels;
   readonly externalURL: string;

@@ -1,14 +1,16 @@
-import { afterDowntime } from '#core/rule/restore';
+import { afterDowntime, afterSetBack } from '#core/rule/restore';
 import type { Candidate } from '#core/rule/evaluate';
 import type { AlertingRule } from '#core/rule/rule';
 import {
   emptyRuleState,
   factsOf,
+  isEmptyRuleState,
   isRuleState,
   phaseOf,
   type RulePhase,
   type RuleState,
 } from '#core/rule/state';
+import { ruleInput } from '#core/rule/transition';
 import type { EvaluatorParts } from './parts.ts';
 
 /** One evaluation as it is remembered. */
@@ -44,9 +46,29 @@ export function startRule(rule: AlertingRule, parts: EvaluatorParts): RunningRul
     parts.log.error('the stored state of a rule is of another version: it starts anew', { rule: rule.id });
   }
   const committed = isRuleState(stored)
-    ? { ...afterDowntime(stored, parts.downtimeMs ?? 0), rule: facts }
+    ? { ...restored(stored, parts.downtimeMs ?? 0), rule: facts }
     : emptyRuleState(facts);
   return { rule, committed, seen: new Map(), past: [] };
+}
+
+const restored = (stored: RuleState, downtimeMs: number): RuleState =>
+  downtimeMs < 0 ? afterSetBack(stored, -downtimeMs) : afterDowntime(stored, downtimeMs);
+
+/** Stored with the shifted times, or the next start would take them for times to come. */
+export async function setBack(
+  running: RunningRule,
+  byMs: number,
+  { sink, log }: EvaluatorParts,
+): Promise<void> {
+  const { rule, committed } = running;
+  if (isEmptyRuleState(committed)) return;
+  const state = afterSetBack(committed, byMs);
+  running.committed = state;
+  try {
+    await sink.submit(ruleInput(rule.id, [], { rule: state.rule, state }));
+  } catch (error) {
+    log.warn('the shifted times of a rule are stored with its next change', { rule: rule.id, err: error });
+  }
 }
 
 /** Where Prometheus itself shows the expression. */

@@ -1,9 +1,10 @@
 import type { Candidate } from '#core/rule/evaluate';
 import type { AlertingRule } from '#core/rule/rule';
+import { waitedOutMs } from '#core/time';
 import { fingerprint, withoutEmpty } from '@tocsin/model';
 import type { PrometheusError } from '#prometheus/error';
 import type { EvaluatorParts } from './parts.ts';
-import { remember, type RunningRule, startRule } from './running-rule.ts';
+import { remember, type RunningRule, setBack, startRule } from './running-rule.ts';
 import { settle } from './settle.ts';
 
 /** Whether the source answers, and the rule that tells when it does not: it needs no Prometheus. */
@@ -34,8 +35,9 @@ export function createSourceWatch(parts: EvaluatorParts): SourceWatch {
   const evaluateAt = async (slot: number): Promise<void> => {
     // Not asked yet: what was restored stands until we know.
     if (since === undefined) return;
-    // Slots of several groups come in any order; the rule's time does not go back.
-    last = Math.max(last, slot);
+    // Slots of several groups come in any order; the rule's time goes back only with the clock.
+    if (last - slot > waitedOutMs) await setBack(rule, last - slot, parts);
+    last = last - slot > waitedOutMs ? slot : Math.max(last, slot);
     const candidates = failure ? [candidateFor(failure, parts)] : [];
     const settled = await settle(rule, { at: last, answer: { candidates }, limit: 0 }, parts);
     remember(rule, {
