@@ -1,8 +1,9 @@
 import { joinGroups } from './alert/receive.ts';
+import { moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
 import { endNotice } from './notify/outbox.ts';
-import { groupKey, groupLabels } from './route/router.ts';
-import { integrationKey } from './state.ts';
+import { recoverMembers } from './recover.ts';
+import { integrationKey, type Pending } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -20,22 +21,17 @@ export function configure(turn: Turn, { hash }: ConfigurationInput): void {
   dropOrphans(turn);
 }
 
+/** First as after a recovery, which knows only the new routes: else a replay, which does not recover, would differ. */
 function rerouteAlerts(turn: Turn): void {
+  recoverMembers(turn.state, turn.policy.router);
   const joined = new Map<string, string[]>();
-  for (const [fingerprint, record] of [...turn.state.alerts]) {
-    const { alert } = record;
-    const routes = turn.policy.router.match(alert.labels);
-    const groups = routes.map((route) => groupKey(route, groupLabels(route, alert.labels)));
-    const moved =
-      groups.length !== record.groups.length || groups.some((key, index) => key !== record.groups[index]);
-    if (moved) {
-      turn.state.alerts.set(fingerprint, { ...record, groups });
-      for (const key of record.groups)
-        if (!groups.includes(key)) turn.state.members.get(key)?.delete(fingerprint);
-    }
+  for (const [fingerprint, { alert, groups }] of turn.state.alerts) {
     if (alert.endsAt <= turn.now) continue;
-    for (const key of joinGroups(turn, alert, groups))
-      joined.set(key, [...(joined.get(key) ?? []), fingerprint]);
+    for (const key of joinGroups(turn, alert, groups)) {
+      const list = joined.get(key);
+      if (list) list.push(fingerprint);
+      else joined.set(key, [fingerprint]);
+    }
   }
   for (const [key, alerts] of joined) {
     const receiver = turn.state.groups.get(key)?.receiver ?? '';
@@ -44,25 +40,33 @@ function rerouteAlerts(turn: Turn): void {
 }
 
 function dropOrphans(turn: Turn): void {
-  for (const group of [...turn.state.groups.values()]) {
+  for (const [key, group] of inOrder(turn.state.groups)) {
     const route = turn.policy.router.route(group.route);
-    const members = turn.state.members.get(group.key);
+    const members = turn.state.members.get(key);
     if (route && members && members.size > 0) {
       if (route.receiver !== group.receiver) turn.putGroup({ ...group, receiver: route.receiver });
       continue;
     }
-    turn.dropGroup(group.key);
+    turn.dropGroup(key);
+    moveIncident(turn, key);
   }
   const wanted = new Set<string>();
   for (const group of turn.state.groups.values())
     for (const each of turn.policy.receivers.get(group.receiver) ?? [])
       wanted.add(integrationKey(group.key, `${group.receiver}/${each.key}`));
-  for (const [key, pending] of [...turn.state.pending]) {
-    if (wanted.has(key)) continue;
-    for (const notice of [pending.first, pending.newest])
-      if (notice) endNotice(turn, notice, 'receiver-removed');
-    turn.dropPending(pending.group, pending.integration);
-  }
-  for (const [key, told] of [...turn.state.told])
+  for (const [key, pending] of inOrder(turn.state.pending)) if (!wanted.has(key)) dropPending(turn, pending);
+  for (const [key, told] of inOrder(turn.state.told))
     if (!wanted.has(key)) turn.dropTold(told.group, told.integration);
 }
+
+/** What is in flight may have been replaced by what waits: each of them ends. */
+function dropPending(turn: Turn, { group, integration, first, newest, inFlight }: Pending): void {
+  const notices = [first, newest, inFlight?.notice].flatMap((notice) => notice ?? []);
+  for (const notice of new Map(notices.map((each) => [each.id, each])).values())
+    endNotice(turn, notice, 'receiver-removed');
+  turn.dropPending(group, integration);
+}
+
+/** A recovered state has its rows in the order of their keys: what is recorded must not depend on that. */
+const inOrder = <T>(rows: ReadonlyMap<string, T>): [string, T][] =>
+  [...rows].sort(([a], [b]) => (a < b ? -1 : 1));

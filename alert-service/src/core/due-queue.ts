@@ -4,7 +4,7 @@ export interface DueQueue {
   delete(key: string): void;
   /** The earliest due time; Infinity when nothing waits. */
   next(): number;
-  /** Takes at most `limit` keys due at `now`, earliest first; equal times in the order they were set. */
+  /** Takes at most `limit` keys due at `now`, earliest first; equal times by key, so that history does not matter. */
   take(now: number, limit: number): string[];
   /** Sees what `take` would take, and leaves it. */
   peek(now: number, limit: number): string[];
@@ -14,15 +14,13 @@ export interface DueQueue {
 interface Entry {
   readonly key: string;
   readonly at: number;
-  readonly order: number;
 }
 
-const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.key < b.key);
 
 export function createDueQueue(): DueQueue {
   const live = new Map<string, Entry>();
   let heap: Entry[] = [];
-  let order = 0;
 
   const dropStale = (): void => {
     for (let top = heap[0]; top && live.get(top.key) !== top; top = heap[0]) pop(heap);
@@ -50,7 +48,7 @@ export function createDueQueue(): DueQueue {
     },
     set(key, at) {
       if (live.get(key)?.at === at) return;
-      const entry = { key, at, order: order++ };
+      const entry = { key, at };
       live.set(key, entry);
       push(heap, entry);
       compact();
