@@ -32,7 +32,7 @@ export function createLoops(
 }
 
 function sender(
-  { engine, policy, metrics, where, parts }: Foundation,
+  { engine, policy, metrics, where, parts, configuration }: Foundation,
   senders: Integrations['senders'],
 ): Loop {
   const { clock, log, version, timeZone } = parts;
@@ -51,7 +51,7 @@ function sender(
       timeZone,
       fetch: createSafeFetch({ trust: 'operator' }),
       readFile: (file) => readFile(file, 'utf8'),
-      expand: createExpand(() => clock.now()),
+      expand: createExpand(() => clock.now(), configuration.alertmanager.templates),
       version,
       clock,
       log,

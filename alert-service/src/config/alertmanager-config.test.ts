@@ -187,7 +187,7 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
     '1:27: "5" is not a duration',
     'as upstream',
   ],
-  [`route: {receiver: a}\ntemplates: [x.tmpl]\n${end}`, '2:1: templates is not supported yet', 'ours'],
+  [`route: {receiver: a}\ntemplates: x.tmpl\n${end}`, '2:12: ', 'as upstream'],
   [
     `route: {receiver: a}\ninhibit_rules: [{source_matchers: [a=b], target_matchers: [c=d]}]\n${end}`,
     '2:1: inhibit_rules is not supported yet',

@@ -3,6 +3,7 @@ import type { MatcherMode } from '@tocsin/model/matchers';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Route } from '#core/route/route-tree';
+import type { TemplateSource } from '#template/index';
 import type { ConfigError } from './config-error.ts';
 import { fields, given, listOf, notYet, text } from './fields.ts';
 import { GlobalConfig } from './global-config.ts';
@@ -10,6 +11,7 @@ import { createReading, type Reading } from './reading.ts';
 import { type ConfiguredReceiver, type ReadReceiver, readReceiver } from './receivers.ts';
 import { readRoutes, type ReadRoute } from './routes.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import { readTemplateFiles } from './template-files.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** An alertmanager.yml, checked, defaults and inheritance filled in. */
@@ -19,6 +21,8 @@ export interface AlertmanagerConfig {
   readonly resolveTimeoutMs: number;
   /** The effective configuration as YAML that Alertmanager's own tools load, secrets shown as `<secret>`. */
   readonly original: string;
+  /** The files of `templates:`; a later definition replaces an earlier one. */
+  readonly templates: readonly TemplateSource[];
   /** Of `original`, so that it tells nothing of the secrets. */
   readonly hash: string;
   /** What works, but should be written otherwise. */
@@ -30,7 +34,7 @@ const TopLevel = fields({
   route: z.unknown().optional(),
   receivers: given(listOf(z.unknown(), 'receivers')),
   inhibit_rules: notYet('inhibit_rules'),
-  templates: notYet('templates'),
+  templates: given(listOf(text, 'templates')),
   mute_time_intervals: notYet('mute_time_intervals'),
   time_intervals: notYet('time_intervals'),
   tracing: notYet('tracing'),
@@ -41,6 +45,7 @@ const Parts = z.object({
   global: z.unknown().optional(),
   route: z.unknown().optional(),
   receivers: z.array(z.unknown()).catch([]),
+  templates: given(listOf(text, 'templates')).catch(undefined),
 });
 type Parts = z.output<typeof Parts>;
 
@@ -98,8 +103,10 @@ export interface ConfigSource {
   readonly file: string;
   readonly text: string;
   readonly mode?: MatcherMode;
-  /** Reads a `*_file` secret when it is used. */
+  /** Reads a template file now, and a `*_file` secret when it is used. */
   readonly readFile: (file: string) => string;
+  /** The files that a pattern of `templates:` matches. */
+  readonly glob?: (pattern: string) => readonly string[];
 }
 
 /** Reads an alertmanager.yml. Throws InvalidConfiguration. */
@@ -121,18 +128,21 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
   });
   const root = readRoot(top, reading, yaml);
   reading.end();
+  const { readFile, glob = () => [] } = source;
+  const templates = readTemplateFiles(top.templates ?? [], source.file, { readFile, glob, reading });
   if (global === undefined || root === undefined) throw new Error('a problem of this file was not noted');
   const original = toYaml({
     global: shownGlobal(global),
     route: root.shown,
     receivers: receivers.map(({ shown }) => shown),
-    templates: [],
+    templates: templates.patterns,
   });
   return {
     root: root.route,
     receivers: new Map(receivers.map(({ receiver }) => [receiver.name, receiver])),
     resolveTimeoutMs: global.resolve_timeout.ms,
     original,
+    templates: templates.sources,
     hash: hashOf(original),
     warnings: reading.warnings,
   };

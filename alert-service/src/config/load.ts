@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { RuleGroup } from '#core/rule/rule';
 import { type AlertmanagerConfig, readAlertmanagerConfig } from './alertmanager-config.ts';
@@ -22,7 +22,13 @@ export async function loadConfiguration(flags: Flags): Promise<Configuration> {
   const tocsinFile = flags['tocsin.config.file'];
   const readSecret = (path: string): string => readFileSync(path, 'utf8');
   const text = await readText(file, '--config.file');
-  const alertmanager = readAlertmanagerConfig({ file, text, mode, readFile: readSecret });
+  const alertmanager = readAlertmanagerConfig({
+    file,
+    text,
+    mode,
+    readFile: readSecret,
+    glob: (pattern) => globSync(pattern),
+  });
   const tocsin = readTocsinConfig({
     file: tocsinFile || 'tocsin.yml',
     text: tocsinFile ? await readText(tocsinFile, '--tocsin.config.file') : '',
