@@ -9,6 +9,7 @@ import { discord } from './discord/discord.ts';
 import { telegram } from './telegram/telegram.ts';
 import { victorops } from './victorops/victorops.ts';
 import { webex } from './webex/webex.ts';
+import { pushover } from './pushover/pushover.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -31,6 +32,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   telegram,
   victorops,
   webex,
+  pushover,
   pagerduty,
   slack,
   'slack-app': slackApp,

@@ -25,6 +25,7 @@ import {
   victoropsSettings,
 } from './victorops-config.ts';
 import { WebexConfig, type WebexSettings, webexSettings } from './webex-config.ts';
+import { PushoverConfig, type PushoverSettings, pushoverSettings } from './pushover-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -43,6 +44,7 @@ export interface ConfiguredSettings {
   readonly telegram: TelegramSettings;
   readonly victorops: VictoropsSettings;
   readonly webex: WebexSettings;
+  readonly pushover: PushoverSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -122,6 +124,11 @@ export const kinds = {
     sends: (config, { global, files }) => ({ type: 'slack', settings: slackSettings(config, global, files) }),
     shown: shownSlack,
   }),
+  pushover_configs: reader({
+    schema: PushoverConfig,
+
+    sends: (config, around) => ({ type: 'pushover', settings: pushoverSettings(config, around) }),
+  }),
   victorops_configs: reader({
     schema: VictoropsConfig,
     faults: victoropsFaults,
@@ -158,7 +165,6 @@ export const kinds = {
 export const laterKinds = [
   'incidentio_configs',
   'wechat_configs',
-  'pushover_configs',
   'sns_configs',
   'jira_configs',
   'rocketchat_configs',

@@ -152,6 +152,21 @@ const accepted: readonly Accepted[] = [
     secret: 'from-file',
     expected: { settings: { apiUrl: 'http://wx.example/v1', message: 'x' } },
   },
+  {
+    kind: 'pushover',
+    entry: '{user_key: us3rkey, token: t0ken}',
+    secret: 'us3rkey',
+    expected: {
+      sendResolved: true,
+      settings: { apiUrl: 'https://api.pushover.net/1/messages.json', retryMs: 60_000, expireMs: 3_600_000 },
+    },
+  },
+  {
+    kind: 'pushover',
+    entry: '{user_key_file: secret.txt, token_file: secret.txt, retry: 30s, ttl: 1h, html: true}',
+    secret: 'from-file',
+    expected: { settings: { retryMs: 30_000, ttlMs: 3_600_000, html: true } },
+  },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -211,6 +226,12 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['webex', '{http_config: {authorization: {credentials: x}}}', 'room_id is missing'],
   ['webex', '{room_id: r}', 'nothing says who posts to Webex'],
   ['webex', '{room_id: r, http_config: {follow_redirects: true}}', 'nothing says who posts to Webex'],
+  ['pushover', '{token: x}', 'nothing says whom Pushover should tell'],
+  ['pushover', '{user_key: x}', 'nothing says which application'],
+  ['pushover', '{user_key: x, user_key_file: y, token: x}', 'user_key and user_key_file are both given'],
+  ['pushover', '{user_key: x, token: x, token_file: y}', 'token and token_file are both given'],
+  ['pushover', '{user_key: x, token: x, html: true, monospace: true}', 'html and monospace are both given'],
+  ['pushover', '{user_key: x, token: x, retry: 1d}', 'not a duration'], ,
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

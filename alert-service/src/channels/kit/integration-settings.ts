@@ -9,6 +9,20 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  pushover: (origin) => ({
+    type: 'pushover',
+    settings: {
+      apiUrl: `${origin}/1/messages.json`,
+      userKey: Secret.of(`user-${planted}`),
+      token: Secret.of(planted),
+      retryMs: 60_000,
+      expireMs: 3_600_000,
+      ttlMs: 0,
+      html: false,
+      monospace: false,
+      http,
+    },
+  }),
   webex: (origin) => ({
     type: 'webex',
     settings: {
