@@ -73,7 +73,7 @@ async function build(
     await listening.close();
   });
   for (const address of listening.bound) log.info('Listening on', { address });
-  for (const [name, loop] of Object.entries(createLoops(foundation, integrations.senders))) {
+  for (const [name, loop] of Object.entries(createLoops(foundation, integrations.senders, ledger))) {
     loop.start();
     closers.add(name, () => loop.stop());
   }

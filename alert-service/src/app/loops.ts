@@ -7,6 +7,7 @@ import { createSafeFetch } from '#channels/safe-fetch';
 import { createDispatcher } from '#engine/dispatcher';
 import { createHeart } from '#engine/heart';
 import { createJanitor } from '#engine/janitor';
+import type { LedgerIndex } from '#engine/ledger-index';
 import { createSender } from '#engine/sender';
 import type { Loop } from '#lib/loop';
 import { type Foundation, tenant } from './parts.ts';
@@ -15,6 +16,7 @@ import { type Foundation, tenant } from './parts.ts';
 export function createLoops(
   foundation: Foundation,
   senders: Integrations['senders'],
+  ledger: LedgerIndex,
 ): Readonly<Record<string, Loop>> {
   const { engine, parts } = foundation;
   const { clock, log, flags } = parts;
@@ -27,7 +29,7 @@ export function createLoops(
     }),
     sender: sender(foundation, senders),
     heart: createHeart(engine, clock, log),
-    janitor: janitor(foundation),
+    janitor: janitor(foundation, ledger),
   };
 }
 
@@ -60,7 +62,7 @@ function sender(
   });
 }
 
-function janitor({ engine, store, parts }: Foundation): Loop {
+function janitor({ engine, store, parts }: Foundation, ledger: LedgerIndex): Loop {
   const { clock, log, flags, timeZone } = parts;
   return createJanitor({
     engine,
@@ -69,6 +71,7 @@ function janitor({ engine, store, parts }: Foundation): Loop {
     clock,
     log,
     timeZone,
+    ledger,
     retentionMs: flags['data.retention'],
     forgetAfterMs: Math.max(flags['alerts.gc-interval'], 1_000),
     schedule: (expression, timezone, run) => {

@@ -5,6 +5,7 @@ import type { Log } from '#lib/log';
 import type { Loop } from '#lib/loop';
 import type { Store } from '#store/store';
 import type { Engine } from './engine.ts';
+import type { LedgerIndex } from './ledger-index.ts';
 
 /** Runs something at a cron time in a zone; the edge is node-cron. Returns how to stop it. */
 export type Schedule = (expression: string, timeZone: string, run: () => Promise<void>) => () => void;
@@ -17,6 +18,7 @@ export interface JanitorParts {
   readonly log: Log;
   readonly schedule: Schedule;
   readonly timeZone: string;
+  readonly ledger: Pick<LedgerIndex, 'forgetBefore'>;
   readonly retentionMs: number;
   readonly forgetAfterMs: number;
 }
@@ -59,11 +61,19 @@ export function createJanitor(parts: JanitorParts): Loop {
   };
 }
 
-export async function dropOldLedger({ store, tenant, clock, log, retentionMs }: JanitorParts): Promise<void> {
+export async function dropOldLedger(parts: JanitorParts): Promise<void> {
+  const { store, tenant, clock, log, retentionMs } = parts;
   try {
     const dropped = await store.dropPages(tenant, clock.now() - retentionMs);
+    parts.ledger.forgetBefore(await oldestKept(parts));
     log.info('dropped ledger past its retention', { pages: dropped });
   } catch (error) {
     log.error('old ledger could not be dropped; it is tried again tomorrow', { err: error });
   }
+}
+
+async function oldestKept({ store, tenant, engine }: JanitorParts): Promise<number> {
+  const next = engine.state().seq + 1;
+  for await (const page of store.pagesAfter(tenant, 0)) return page.seq;
+  return next;
 }

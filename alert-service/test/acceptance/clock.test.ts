@@ -89,6 +89,7 @@ test('an alert that fires again just as ended ones are forgotten is not forgotte
     tenant: 'default',
     clock: world.clock,
     log: silentLog,
+    ledger: { forgetBefore: () => undefined },
     schedule: () => () => undefined,
     timeZone: 'UTC',
     retentionMs: 1e12,
