@@ -10,6 +10,7 @@ import { telegram } from './telegram/telegram.ts';
 import { victorops } from './victorops/victorops.ts';
 import { webex } from './webex/webex.ts';
 import { pushover } from './pushover/pushover.ts';
+import { incidentio } from './incidentio/incidentio.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -33,6 +34,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   victorops,
   webex,
   pushover,
+  incidentio,
   pagerduty,
   slack,
   'slack-app': slackApp,

@@ -26,6 +26,7 @@ import {
 } from './victorops-config.ts';
 import { WebexConfig, type WebexSettings, webexSettings } from './webex-config.ts';
 import { PushoverConfig, type PushoverSettings, pushoverSettings } from './pushover-config.ts';
+import { IncidentioConfig, type IncidentioSettings, incidentioSettings } from './incidentio-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -45,6 +46,7 @@ export interface ConfiguredSettings {
   readonly victorops: VictoropsSettings;
   readonly webex: WebexSettings;
   readonly pushover: PushoverSettings;
+  readonly incidentio: IncidentioSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -126,7 +128,6 @@ export const kinds = {
   }),
   pushover_configs: reader({
     schema: PushoverConfig,
-
     sends: (config, around) => ({ type: 'pushover', settings: pushoverSettings(config, around) }),
   }),
   victorops_configs: reader({
@@ -141,29 +142,28 @@ export const kinds = {
   }),
   discord_configs: reader({
     schema: DiscordConfig,
-
     sends: (config, around) => ({ type: 'discord', settings: discordSettings(config, around) }),
   }),
   webex_configs: reader({
     schema: WebexConfig,
-
     sends: (config, around) => ({ type: 'webex', settings: webexSettings(config, around) }),
   }),
   msteams_configs: reader({
     schema: MsteamsConfig,
-
     sends: (config, around) => ({ type: 'msteams', settings: msteamsSettings(config, around) }),
   }),
   msteamsv2_configs: reader({
     schema: Msteamsv2Config,
-
     sends: (config, around) => ({ type: 'msteamsv2', settings: msteamsv2Settings(config, around) }),
+  }),
+  incidentio_configs: reader({
+    schema: IncidentioConfig,
+    sends: (config, around) => ({ type: 'incidentio', settings: incidentioSettings(config, around) }),
   }),
 };
 
 /** Refused by name until they are built. */
 export const laterKinds = [
-  'incidentio_configs',
   'wechat_configs',
   'sns_configs',
   'jira_configs',

@@ -167,6 +167,18 @@ const accepted: readonly Accepted[] = [
     secret: 'from-file',
     expected: { settings: { retryMs: 30_000, ttlMs: 3_600_000, html: true } },
   },
+  {
+    kind: 'incidentio',
+    entry: '{url: "http://i.example/x", alert_source_token: s0urce, max_alerts: 4, timeout: 2s}',
+    secret: 's0urce',
+    expected: { sendResolved: true, settings: { maxAlerts: 4, timeoutMs: 2000 } },
+  },
+  {
+    kind: 'incidentio',
+    entry: '{url: "http://i.example/x", http_config: {authorization: {credentials: autht0ken}}}',
+    secret: 'autht0ken',
+    expected: {},
+  },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -231,7 +243,24 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['pushover', '{user_key: x, user_key_file: y, token: x}', 'user_key and user_key_file are both given'],
   ['pushover', '{user_key: x, token: x, token_file: y}', 'token and token_file are both given'],
   ['pushover', '{user_key: x, token: x, html: true, monospace: true}', 'html and monospace are both given'],
-  ['pushover', '{user_key: x, token: x, retry: 1d}', 'not a duration'], ,
+  ['pushover', '{user_key: x, token: x, retry: 1d}', 'not a duration'],
+  ['incidentio', '{alert_source_token: x}', 'nothing or too much says where incident.io takes alerts'],
+  [
+    'incidentio',
+    '{url: "http://x/", url_file: y}',
+    'nothing or too much says where incident.io takes alerts',
+  ],
+  ['incidentio', '{url: "http://x/", alert_source_token: x, alert_source_token_file: y}', 'are both given'],
+  [
+    'incidentio',
+    '{url: "http://x/", http_config: {follow_redirects: true}}',
+    'nothing says who tells incident.io',
+  ],
+  [
+    'incidentio',
+    '{url: "http://x/", alert_source_token: x, http_config: {authorization: {credentials: y}}}',
+    'a token and http_config.authorization are both given',
+  ],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

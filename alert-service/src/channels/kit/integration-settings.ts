@@ -9,6 +9,14 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  incidentio: (origin) => ({
+    type: 'incidentio',
+    settings: {
+      url: Secret.of(`${origin}/v2/alert_events/alertmanager/01ABC`),
+      maxAlerts: 0,
+      http: { ...http, authorization: { type: 'Bearer', credentials: Secret.of(planted) } },
+    },
+  }),
   pushover: (origin) => ({
     type: 'pushover',
     settings: {

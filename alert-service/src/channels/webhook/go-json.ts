@@ -3,12 +3,12 @@ import type { NotificationData, TemplateAlert } from '#template/index';
 import { compareText } from '../alert-order.ts';
 import type { GroupData } from '../group-data.ts';
 
-/** Alertmanager's webhook body, version 4, byte for byte as Go's encoder writes it: field order, sorted maps, escapes, newline. */
-export function webhookJson({ data, truncatedAlerts }: GroupData, groupKey: string): string {
+/** Alertmanager's webhook body, version 4 unless told otherwise, byte for byte as Go's encoder writes it: field order, sorted maps, escapes, newline. */
+export function webhookJson({ data, truncatedAlerts }: GroupData, groupKey: string, version = '4'): string {
   return (
     object([
       ...dataFields(data),
-      ['version', text('4')],
+      ['version', text(version)],
       ['groupKey', text(groupKey)],
       ['truncatedAlerts', String(truncatedAlerts)],
     ]) + '\n'
