@@ -117,7 +117,7 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
     'as upstream',
   ],
   [email('from: x@y'), '6:5: to is missing: add `to: …`', 'as upstream'],
-  [email('{to: x@y, html: <b>}'), '6:15: html is not supported yet: leave it out', 'ours'],
+  [email('{to: x@y, html: [b]}'), '6:', 'as upstream'],
   [
     email('{to: x@y, smarthost: mail}'),
     '6:26: expected host:port, such as mail.example.com:587',

@@ -39,7 +39,7 @@ export const EmailConfig = fields({
   auth_secret_file: text.optional(),
   auth_identity: text.optional(),
   headers: given(Headers),
-  html: notYet('html', 'leave it out to get the built-in message, or write `text:` and `html: ""`'),
+  html: text.optional(),
   text: text.optional(),
   require_tls: given(flag),
   tls_config: given(TlsConfig),
@@ -127,6 +127,6 @@ export const emailSettings = (
     tls: tlsSettings(config.tls_config ?? global.smtp_tls_config),
     headers: config.headers ?? {},
     ...(config.text && { text: config.text }),
-    html: config.html !== '',
+    html: config.html === '' ? false : (config.html ?? true),
   };
 };

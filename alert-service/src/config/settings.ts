@@ -85,8 +85,8 @@ export interface EmailSettings {
   readonly headers: Readonly<Record<string, string>>;
   /** A template; absent: our own text. */
   readonly text?: string;
-  /** False: `html: ''` asks for a message of text alone. */
-  readonly html: boolean;
+  /** A template; true: our own page; false: `html: ''` asks for a message of text alone. */
+  readonly html: boolean | string;
 }
 
 export interface WebhookSettings {

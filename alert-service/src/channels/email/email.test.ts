@@ -94,6 +94,26 @@ describe('the user’s own fields', () => {
     expect(last().parsed.text?.trim()).toBe('plain 1');
   });
 
+  test('html is a template that escapes each value for its place; our text stands beside it', async () => {
+    const summary = '<img src=x onerror=alert(1)>';
+    const firing = [{ ...paymentsFailing, annotations: { summary, link: 'javascript:alert(1)' } }];
+    await send(messageOf({ notice: { firing } }), {
+      html: '{{ range .Alerts }}<a href="{{ .Annotations.link }}">{{ .Annotations.summary }}</a>{{ .Annotations.none }}{{ end }}',
+    });
+    const { html, text } = last().parsed;
+    expect(String(html).trim()).toBe('<a href="#ZgotmplZ">&lt;img src=x onerror=alert(1)&gt;</a>');
+    expect(text).toContain('Since: 03:05 CEST');
+  });
+
+  test.each(['{{ template "nope" . }}', '<a href="{{ .Status }}', '{{ .Nope }}'])(
+    'html %s fails, and ours is sent with the error in it',
+    async (html) => {
+      await send(messageOf(), { html });
+      expect(last().parsed.html).toContain('One in 12');
+      expect(last().parsed.text).toMatch(/template of this receiver fails/u);
+    },
+  );
+
   test('a template that fails costs nobody the mail: ours is sent, with the error in it', async () => {
     await send(messageOf(), { headers: { Subject: '{{ template "nope" . }}' } });
     expect(last().parsed.subject).toMatch(/^\[Critical\] One in 12/u);

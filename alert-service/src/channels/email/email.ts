@@ -80,17 +80,18 @@ export async function composed(message: Message, { settings, edge }: Composing):
       ...others,
     },
     text: texts.text ?? letterText(letter),
-    ...(settings.html ? { html: letterHtml(letter) } : {}),
+    ...(settings.html === false ? {} : { html: texts.html ?? letterHtml(letter) }),
   };
 }
 
 interface Texts {
   readonly headers: Readonly<Record<string, string>>;
   readonly text?: string;
+  readonly html?: string;
   readonly fault?: string;
 }
 
-/** The user's own headers and text; when one fails, ours throughout, and the reason in the mail. */
+/** The user's own headers, text and HTML; when one fails, ours throughout, and the reason in the mail. */
 function textsOf(message: Message, { settings, edge }: Composing): Texts {
   const say = (template: string): string =>
     template.includes('{{') ? edge.expand(template, message) : template;
@@ -99,7 +100,11 @@ function textsOf(message: Message, { settings, edge }: Composing): Texts {
       name,
       oneLine(say(template), 900),
     ]);
-    return { headers: Object.fromEntries(headers), ...(settings.text ? { text: say(settings.text) } : {}) };
+    return {
+      headers: Object.fromEntries(headers),
+      ...(settings.text ? { text: say(settings.text) } : {}),
+      ...(typeof settings.html === 'string' ? { html: edge.expand(settings.html, message, 'html') } : {}),
+    };
   } catch (error) {
     edge.log.warn('an email template fails', { receiver: message.notice.receiver, err: messageOf(error) });
     return { headers: {}, fault: oneLine(messageOf(error), 300) };
