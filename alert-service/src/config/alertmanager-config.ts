@@ -9,6 +9,7 @@ import { fields, given, listOf, notYet, text } from './fields.ts';
 import { GlobalConfig } from './global-config.ts';
 import { createReading, type Reading } from './reading.ts';
 import { type ConfiguredReceiver, type ReadReceiver, readReceiver } from './receivers.ts';
+import { withReplacedDefaults } from './replaced-defaults.ts';
 import { readRoutes, type ReadRoute } from './routes.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
 import { readTemplateFiles } from './template-files.ts';
@@ -139,7 +140,9 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
   });
   return {
     root: root.route,
-    receivers: new Map(receivers.map(({ receiver }) => [receiver.name, receiver])),
+    receivers: new Map(
+      receivers.map(({ receiver }) => [receiver.name, withReplacedDefaults(receiver, templates.defined)]),
+    ),
     resolveTimeoutMs: global.resolve_timeout.ms,
     original,
     templates: templates.sources,

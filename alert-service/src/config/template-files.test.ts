@@ -16,10 +16,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const read = (templates: string): AlertmanagerConfig =>
+const read = (templates: string, receivers = end): AlertmanagerConfig =>
   readAlertmanagerConfig({
     file: path.join(folder, 'alertmanager.yml'),
-    text: `route: {receiver: a}\ntemplates: ${templates}\n${end}`,
+    text: `route: {receiver: a}\ntemplates: ${templates}\n${receivers}`,
     readFile: (file) => readFileSync(file, 'utf8'),
     glob: (pattern) => globSync(pattern),
   });
@@ -45,4 +45,24 @@ test('a pattern that matches nothing is a warning: files may come later', () => 
 
 test('no templates at all are none', () => {
   expect(read('').templates).toEqual([]);
+});
+
+test('a file that defines the default mail anew is what is mailed, where the receiver does not say otherwise', () => {
+  writeFileSync(
+    path.join(folder, 't/mail.tmpl'),
+    '{{ define "email.default.html" }}h{{ end }}{{ define "__subject" }}s{{ end }}',
+  );
+  const mail = (lines: string): string =>
+    `global: {smtp_smarthost: 'm:25', smtp_from: f@x}\nreceivers:\n- name: a\n  email_configs:\n  - ${lines}\n`;
+  const settings = (templates: string, lines: string): unknown =>
+    read(templates, mail(lines)).receivers.get('a')?.integrations[0]?.settings;
+  expect(settings('[t/mail.tmpl]', '{to: x@y}')).toMatchObject({
+    html: '{{ template "email.default.html" . }}',
+    headers: { Subject: '{{ template "email.default.subject" . }}' },
+  });
+  expect(settings('[t/mail.tmpl]', "{to: x@y, html: '', headers: {subject: mine}}")).toMatchObject({
+    html: false,
+    headers: { Subject: 'mine' },
+  });
+  expect(settings('[t/a.tmpl]', '{to: x@y}')).toMatchObject({ html: true, headers: {} });
 });

@@ -12,6 +12,8 @@ export interface FileAccess {
 export interface TemplateFiles {
   /** In the order in which a later definition replaces an earlier one. */
   readonly sources: readonly TemplateSource[];
+  /** The names that they define. */
+  readonly defined: ReadonlySet<string>;
   /** The patterns as they are from the working directory. */
   readonly patterns: readonly string[];
 }
@@ -23,12 +25,16 @@ const templateError = (file: string, error: TemplateError): ConfigError => ({
   message: `this template cannot be read: ${error.message}`,
 });
 
+interface Defining {
+  readonly source: TemplateSource;
+  readonly names: readonly string[];
+}
+
 /** Reads and checks one file. Throws InvalidConfiguration. */
-function readTemplateFile(file: string, readFile: FileAccess['readFile']): TemplateSource {
+function readTemplateFile(file: string, readFile: FileAccess['readFile']): Defining {
   try {
     const source = { name: basename(file), text: readFile(file) };
-    checkTemplateFile(source);
-    return source;
+    return { source, names: checkTemplateFile(source) };
   } catch (error) {
     if (error instanceof TemplateError) throw new InvalidConfiguration([templateError(file, error)]);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
@@ -49,14 +55,14 @@ export function readTemplateFiles(
   const resolved = patterns.map((pattern) =>
     pattern === '' || isAbsolute(pattern) ? pattern : join(dirname(configFile), pattern),
   );
-  const sources: TemplateSource[] = [];
+  const read: Defining[] = [];
   const errors: ConfigError[] = [];
   resolved.forEach((pattern, index) => {
     const files = glob(pattern).toSorted();
     if (files.length === 0) reading.warn(['templates', index], `no file matches ${pattern}: check templates`);
     for (const file of files) {
       try {
-        sources.push(readTemplateFile(file, readFile));
+        read.push(readTemplateFile(file, readFile));
       } catch (error) {
         if (!(error instanceof InvalidConfiguration)) throw error;
         errors.push(...error.errors);
@@ -64,5 +70,9 @@ export function readTemplateFiles(
     }
   });
   if (errors.length > 0) throw new InvalidConfiguration(errors);
-  return { sources, patterns: resolved };
+  return {
+    sources: read.map(({ source }) => source),
+    defined: new Set(read.flatMap(({ names }) => names)),
+    patterns: resolved,
+  };
 }

@@ -26,7 +26,7 @@ export function notificationTemplates(
   };
 }
 
-/** Throws the TemplateError of a file that does not parse. */
-export function checkTemplateFile(file: Source): void {
-  new TemplateSet([file], functionTable(alertmanagerFunctions({ now: () => 0 })));
+/** The names that a file defines. Throws the TemplateError of one that does not parse. */
+export function checkTemplateFile(file: Source): readonly string[] {
+  return new TemplateSet([file], functionTable(alertmanagerFunctions({ now: () => 0 }))).names;
 }
