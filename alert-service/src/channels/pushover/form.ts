@@ -1,7 +1,6 @@
 import type { PushoverSettings } from '#config/pushover-config';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
-import { escapedMessage } from '../escaped-message.ts';
 import { factsOf } from '../facts.ts';
 import { cappedCharacters } from '../plain-text.ts';
 import { titleWords } from '../sentences.ts';
@@ -45,7 +44,7 @@ function textsOf(message: Message, { settings, edge }: Writing): Record<string, 
   }));
 }
 
-/** Pushover refuses a message that says nothing. In HTML the values of the alerts are text. */
+/** Pushover refuses a message that says nothing. In HTML each value is escaped for its place. */
 function messageText(
   message: Message,
   { settings, edge, say, fault }: Writing & { readonly say: Say; readonly fault: string | undefined },
@@ -54,7 +53,7 @@ function messageText(
   const own = ownText(message, { style, fault });
   const template = settings.message;
   const inHtml = settings.html && template?.includes('{{') === true && fault === undefined;
-  const text = inHtml ? edge.expand(template, escapedMessage(message, style.text)) : say(template, own);
+  const text = inHtml ? edge.expand(template, message, 'html') : say(template, own);
   return cappedCharacters(text, longest.message).trim() || '(no details)';
 }
 

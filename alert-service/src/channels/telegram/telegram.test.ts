@@ -60,7 +60,7 @@ test('in HTML values are text; in another mode they are as they are', async () =
   const firing = [another(paymentsFailing, { with: { service: '<a&"b">' } })];
   const message = messageOf({ notice: { firing } });
   const template = '<i>{{ .CommonLabels.service }}</i>';
-  expect((await sent({ message: template }, message)).text).toBe('<i>&lt;a&amp;&quot;b&quot;&gt;</i>');
+  expect((await sent({ message: template }, message)).text).toBe('<i>&lt;a&amp;&#34;b&#34;&gt;</i>');
   expect(await sent({ message: template, parseMode: 'Markdown' }, message)).toMatchObject({
     text: '<i><a&"b"></i>',
     parse_mode: 'Markdown',

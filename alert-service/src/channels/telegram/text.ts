@@ -1,7 +1,6 @@
 import type { TelegramSettings } from '#config/telegram-config';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
-import { escapedMessage } from '../escaped-message.ts';
 import { factsOf } from '../facts.ts';
 import { messageOf } from '../outcome.ts';
 import { cappedCharacters, oneLine } from '../plain-text.ts';
@@ -38,13 +37,13 @@ export function textOf(
   }
 }
 
-/** In HTML the values of the alerts are text, as Go's html/template would have it. */
+/** In HTML each value is escaped for its place. */
 const expanded = (
   template: string,
   { message, parseMode, edge }: { message: Message; parseMode: TelegramSettings['parseMode']; edge: Edge },
 ): string => {
   if (!template.includes('{{')) return template;
-  return edge.expand(template, parseMode === 'HTML' ? escapedMessage(message, style.text) : message);
+  return edge.expand(template, message, parseMode === 'HTML' ? 'html' : 'text');
 };
 
 function ownText(message: Message, fault?: string): Text {

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createExpand } from './expand.ts';
+import { edgeOf } from './kit/edge.ts';
+import { type HttpServer, say, startHttpServer } from './kit/http-server.ts';
+import { integrationSettings } from './kit/integration-settings.ts';
+import { messageOf, night } from './kit/messages.ts';
+import { type Integration, sendThrough } from './registry.ts';
+
+let server: HttpServer;
+beforeAll(async () => {
+  server = await startHttpServer(say(200, { ok: true }));
+});
+afterAll(() => server.close());
+
+const withTexts = (kind: string, texts: object): Integration => {
+  const integration = integrationSettings[kind]!(server.origin);
+  return { ...integration, settings: { ...integration.settings, ...texts } } as Integration;
+};
+
+/** Upstream's own lines, as people copied them out of its documentation. */
+test.each([
+  ['pagerduty', { description: '{{ template "pagerduty.default.description" . }}' }],
+  ['opsgenie', { message: '{{ template "opsgenie.default.message" . }}' }],
+  ['msteamsv2', { text: '{{ template "msteamsv2.default.text" . }}' }],
+  ['msteams', { summary: '{{ template "msteams.default.summary" . }}' }],
+  ['discord', { title: '{{ template "discord.default.title" . }}' }],
+  ['telegram', { message: '{{ template "telegram.default.message" . }}' }],
+  ['victorops', { stateMessage: '{{ template "victorops.default.state_message" . }}' }],
+  ['webex', { message: '{{ template "webex.default.message" . }}' }],
+  ['pushover', { html: true, message: '{{ template "pushover.default.message" . }}' }],
+])('%s takes upstream’s default templates by name', async (kind, texts) => {
+  const edge = edgeOf({ expand: createExpand(() => night) });
+  expect(await sendThrough(withTexts(kind, texts), messageOf(), edge)).toEqual({ kind: 'done' });
+  const { body } = server.received.at(-1)!;
+  expect(body).not.toMatch(/A(?: |\+|%20)template(?: |\+|%20)of/u);
+});
