@@ -11,7 +11,9 @@ import { type Integration, sendThrough } from './registry.ts';
 
 let server: HttpServer;
 beforeAll(async () => {
-  server = await startHttpServer(say(200, { ok: true, channel: 'C0PAYMENTS', ts: '1792458306.000100' }));
+  server = await startHttpServer(
+    say(200, { ok: true, success: true, channel: 'C0PAYMENTS', ts: '1792458306.000100' }),
+  );
 });
 afterAll(() => server.close());
 

@@ -11,6 +11,7 @@ import { victorops } from './victorops/victorops.ts';
 import { webex } from './webex/webex.ts';
 import { pushover } from './pushover/pushover.ts';
 import { incidentio } from './incidentio/incidentio.ts';
+import { rocketchat } from './rocketchat/rocketchat.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -35,6 +36,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   webex,
   pushover,
   incidentio,
+  rocketchat,
   pagerduty,
   slack,
   'slack-app': slackApp,

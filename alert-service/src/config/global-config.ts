@@ -24,11 +24,6 @@ const later = [
   'wechat_api_secret',
   'wechat_api_secret_file',
   'wechat_api_corp_id',
-  'rocketchat_api_url',
-  'rocketchat_token',
-  'rocketchat_token_file',
-  'rocketchat_token_id',
-  'rocketchat_token_id_file',
   'mattermost_webhook_url',
   'mattermost_webhook_url_file',
 ] as const;
@@ -65,6 +60,11 @@ export const GlobalConfig = fields({
   victorops_api_key: secret.optional(),
   victorops_api_key_file: text.optional(),
   webex_api_url: address.default('https://webexapis.com/v1/messages'),
+  rocketchat_api_url: address.default('https://open.rocket.chat/'),
+  rocketchat_token: secret.optional(),
+  rocketchat_token_file: text.optional(),
+  rocketchat_token_id: secret.optional(),
+  rocketchat_token_id_file: text.optional(),
   ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
 })
   .refine(...notBoth('slack_app_token', 'slack_app_token_file'))
@@ -76,6 +76,8 @@ export const GlobalConfig = fields({
   .refine(...notBoth('opsgenie_api_key', 'opsgenie_api_key_file'))
   .refine(...notBoth('telegram_bot_token', 'telegram_bot_token_file'))
   .refine(...notBoth('victorops_api_key', 'victorops_api_key_file'))
+  .refine(...notBoth('rocketchat_token', 'rocketchat_token_file'))
+  .refine(...notBoth('rocketchat_token_id', 'rocketchat_token_id_file'))
   .refine(...notBoth('smtp_auth_password', 'smtp_auth_password_file'))
   .refine(...notBoth('smtp_auth_secret', 'smtp_auth_secret_file'));
 export type GlobalConfig = z.output<typeof GlobalConfig>;

@@ -27,6 +27,12 @@ import {
 import { WebexConfig, type WebexSettings, webexSettings } from './webex-config.ts';
 import { PushoverConfig, type PushoverSettings, pushoverSettings } from './pushover-config.ts';
 import { IncidentioConfig, type IncidentioSettings, incidentioSettings } from './incidentio-config.ts';
+import {
+  RocketchatConfig,
+  rocketchatFaults,
+  type RocketchatSettings,
+  rocketchatSettings,
+} from './rocketchat-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -47,6 +53,7 @@ export interface ConfiguredSettings {
   readonly webex: WebexSettings;
   readonly pushover: PushoverSettings;
   readonly incidentio: IncidentioSettings;
+  readonly rocketchat: RocketchatSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -156,6 +163,11 @@ export const kinds = {
     schema: Msteamsv2Config,
     sends: (config, around) => ({ type: 'msteamsv2', settings: msteamsv2Settings(config, around) }),
   }),
+  rocketchat_configs: reader({
+    schema: RocketchatConfig,
+    faults: rocketchatFaults,
+    sends: (config, around) => ({ type: 'rocketchat', settings: rocketchatSettings(config, around) }),
+  }),
   incidentio_configs: reader({
     schema: IncidentioConfig,
     sends: (config, around) => ({ type: 'incidentio', settings: incidentioSettings(config, around) }),
@@ -163,10 +175,4 @@ export const kinds = {
 };
 
 /** Refused by name until they are built. */
-export const laterKinds = [
-  'wechat_configs',
-  'sns_configs',
-  'jira_configs',
-  'rocketchat_configs',
-  'mattermost_configs',
-];
+export const laterKinds = ['wechat_configs', 'sns_configs', 'jira_configs', 'mattermost_configs'];

@@ -179,6 +179,26 @@ const accepted: readonly Accepted[] = [
     secret: 'autht0ken',
     expected: {},
   },
+  {
+    kind: 'rocketchat',
+    entry: '{token: t0kenvalue, token_id: 1dent, fields: [{title: a, value: b}], short_fields: true}',
+    secret: 't0kenvalue',
+    expected: {
+      sendResolved: false,
+      settings: {
+        apiUrl: 'https://open.rocket.chat/',
+        fields: [{ title: 'a', value: 'b', short: true }],
+      },
+    },
+  },
+  {
+    kind: 'rocketchat',
+    entry: '{channel: x, actions: [{text: t, url: "http://x/"}]}',
+    global:
+      '{rocketchat_token_file: secret.txt, rocketchat_token_id: 1dent, rocketchat_api_url: "http://rc.example"}',
+    secret: 'from-file',
+    expected: { settings: { apiUrl: 'http://rc.example/', channel: 'x' } },
+  },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -261,6 +281,10 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
     '{url: "http://x/", alert_source_token: x, http_config: {authorization: {credentials: y}}}',
     'a token and http_config.authorization are both given',
   ],
+  ['rocketchat', '{token: x}', 'nothing says who posts to Rocket.Chat'],
+  ['rocketchat', '{token_id: x}', 'there is no token for Rocket.Chat'],
+  ['rocketchat', '{token: x, token_file: y, token_id: z}', 'token and token_file are both given'],
+  ['rocketchat', '{token: x, token_id: z, token_id_file: y}', 'token_id and token_id_file are both given'],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

@@ -10,6 +10,9 @@ interface Ways {
 
 /** Where a receiver does not speak plain HTTP: what it says instead, and what that comes to. */
 const ways: Readonly<Record<string, Ways>> = {
+  rocketchat: {
+    answers: { accepts: say(200, { success: true }) },
+  },
   discord: {
     answers: { accepts: say(204) },
   },

@@ -9,6 +9,18 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  rocketchat: (origin) => ({
+    type: 'rocketchat',
+    settings: {
+      apiUrl: `${origin}/`,
+      token: Secret.of(planted),
+      tokenId: Secret.of(`id-${planted}`),
+      channel: '#payments',
+      fields: [],
+      actions: [],
+      http,
+    },
+  }),
   incidentio: (origin) => ({
     type: 'incidentio',
     settings: {
