@@ -3,7 +3,7 @@ import { spokenDuration } from '@tocsin/model';
 /** `Slack (team)` from `team/slack[0]`; a second one of its kind keeps its number. */
 export function integrationWords(integration: string): string {
   const [, receiver = integration, type = '', index = '0'] =
-    /^(.*)\/([a-z-]+)\[(\d+)\]$/.exec(integration) ?? [];
+    /^(.*)\/([a-z0-9-]+)\[(\d+)\]$/.exec(integration) ?? [];
   const name = names[type] ?? type;
   const number = index === '0' ? '' : ` ${Number(index) + 1}`;
   return name ? `${name}${number} (${receiver})` : integration;
@@ -15,6 +15,15 @@ const names: Readonly<Record<string, string>> = {
   webhook: 'Webhook',
   pagerduty: 'PagerDuty',
   opsgenie: 'Opsgenie',
+  discord: 'Discord',
+  incidentio: 'incident.io',
+  msteams: 'Teams',
+  msteamsv2: 'Teams',
+  pushover: 'Pushover',
+  rocketchat: 'Rocket.Chat',
+  telegram: 'Telegram',
+  victorops: 'VictorOps',
+  webex: 'Webex',
 };
 
 export const forWords = (since: number, now: number): string => spokenDuration(now - since);
