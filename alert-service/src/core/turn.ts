@@ -1,6 +1,7 @@
 import type { LedgerEntry, Notice, Receipt } from '@tocsin/model';
 import type { Chance } from './chance.ts';
 import { createDueQueue } from './due-queue.ts';
+import { noticesOf, type PendingRow, pendingRow } from './notify/pending-row.ts';
 import type { Policy } from './policy.ts';
 import {
   type Group,
@@ -13,13 +14,13 @@ import {
   type Told,
 } from './state.ts';
 
-export type RowKind = 'group' | 'told' | 'pending' | 'incident' | 'rule';
+export type RowKind = 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule';
 
 /** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
 export interface Row {
   readonly kind: RowKind;
   readonly key: string;
-  readonly value: Group | Told | Pending | Incident | KeptRule | undefined;
+  readonly value: Group | Told | Notice | PendingRow | Incident | KeptRule | undefined;
 }
 
 /** An effect: a frozen notice to be sent, after the commit. */
@@ -130,15 +131,25 @@ function deliveryDoor(
       if (state.told.delete(key)) mark('told', key, undefined);
     },
     putPending(pending) {
+      const key = integrationKey(pending.group, pending.integration);
+      markNotices(state.pending.get(key), pending, mark);
       keepPending(state, pending);
-      mark('pending', integrationKey(pending.group, pending.integration), pending);
+      mark('pending', key, pendingRow(pending));
     },
     dropPending(group, integration) {
       const key = integrationKey(group, integration);
       state.attempts.get(integration)?.delete(key);
+      markNotices(state.pending.get(key), undefined, mark);
       if (state.pending.delete(key)) mark('pending', key, undefined);
     },
   };
+}
+
+/** A notice is written when it is made and removed when nothing needs it any more. */
+function markNotices(before: Pending | undefined, after: Pending | undefined, mark: Mark): void {
+  const [old, now] = [noticesOf(before), noticesOf(after)];
+  for (const id of old.keys()) if (!now.has(id)) mark('notice', id, undefined);
+  for (const [id, notice] of now) if (old.get(id) !== notice) mark('notice', id, notice);
 }
 
 /** Shared with recovery: what follows from a group row besides the row itself. */

@@ -1,4 +1,6 @@
+import type { Notice } from '@tocsin/model';
 import { z } from 'zod';
+import { type PendingRow, pendingFrom } from '#core/notify/pending-row';
 import { fold, recoverMembers } from '#core/recover';
 import type { Router } from '#core/route/router';
 import {
@@ -7,7 +9,6 @@ import {
   type Incident,
   incidentNumber,
   type KeptRule,
-  type Pending,
   type State,
   type Told,
 } from '#core/state';
@@ -19,7 +20,9 @@ import type { Store, StoredRow } from '#store/store';
 export async function recover(store: Store, tenant: string, router: Router): Promise<State> {
   const state = emptyState(tenant);
   const meta = await store.meta(tenant);
-  for (const row of await store.rows(tenant)) keepRow(state, row);
+  const rows = await store.rows(tenant);
+  const notices = new Map(rows.flatMap(({ kind, value }) => (kind === 'notice' ? [noticeEntry(value)] : [])));
+  for (const row of rows) keepRow(state, row, notices);
   for await (const batch of store.batches(tenant, 0)) fold(state, batch);
   state.now = Math.max(state.now, meta.now);
   state.seq = Math.max(state.seq, meta.seq);
@@ -31,11 +34,17 @@ export async function recover(store: Store, tenant: string, router: Router): Pro
 const keyed = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
 const GroupRow = keyed<Group>();
 const ToldRow = keyed<Told>();
-const PendingRow = keyed<Pending>();
+const NoticeRow = keyed<Notice>();
+const PendingRows = keyed<PendingRow>();
 const IncidentRow = keyed<Incident>();
 const RuleRow = keyed<KeptRule>();
 
-function keepRow(state: State, { kind, key, value }: StoredRow): void {
+const noticeEntry = (value: unknown): [string, Notice] => {
+  const notice = NoticeRow.parse(value);
+  return [notice.id, notice];
+};
+
+function keepRow(state: State, { kind, key, value }: StoredRow, notices: ReadonlyMap<string, Notice>): void {
   switch (kind) {
     case 'group':
       return keepGroup(state, GroupRow.parse(value));
@@ -45,7 +54,9 @@ function keepRow(state: State, { kind, key, value }: StoredRow): void {
       return;
     }
     case 'pending':
-      return keepPending(state, PendingRow.parse(value));
+      return keepPending(state, pendingFrom(PendingRows.parse(value), notices));
+    case 'notice':
+      return;
     case 'incident': {
       const incident = IncidentRow.parse(value);
       keepIncident(state, incident);

@@ -135,7 +135,7 @@ async function* paged<T extends { seq: number }>(
   }
 }
 
-const kinds: readonly Row['kind'][] = ['group', 'told', 'pending', 'incident', 'rule'];
+const kinds: readonly Row['kind'][] = ['group', 'told', 'notice', 'pending', 'incident', 'rule'];
 
 function storedRow(raw: Raw): StoredRow {
   const kind = kinds.find((each) => each === raw.kind);
