@@ -1,4 +1,4 @@
-import type { Overview, ReceiverHealth } from '@tocsin/api';
+import type { AlertSummary, Overview, ReceiverHealth } from '@tocsin/api';
 import { clockWords, severityOf, worst } from '@tocsin/model';
 import type { Incident } from '#core/state';
 import { alertSummaries } from './alert-summary.ts';
@@ -25,6 +25,7 @@ export function overview(context: TocsinContext): Overview {
   );
   return {
     ...sentences(context, {
+      reading: readingOfIncident(alerts, worstFirst[0]),
       open: worstFirst,
       unowned: unowned.length,
       firing: firing.length,
@@ -59,7 +60,15 @@ function newest(times: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
+/** `8.4 %, limit 5 %`: the number of its alert that is listed first. */
+const readingOfIncident = (
+  alerts: readonly AlertSummary[],
+  incident: Incident | undefined,
+): string | undefined =>
+  alerts.find((alert) => alert.incident === incident?.id && alert.measure?.text)?.measure?.text;
+
 interface Standing {
+  readonly reading: string | undefined;
   readonly open: readonly Incident[];
   readonly unowned: number;
   readonly firing: number;
@@ -69,7 +78,7 @@ interface Standing {
 /** One sentence first; if it is not sure that anybody can be told, that is the sentence. */
 function sentences(
   context: TocsinContext,
-  { open, unowned, firing, pending }: Standing,
+  { reading, open, unowned, firing, pending }: Standing,
 ): Pick<Overview, 'sentence' | 'next'> {
   const [worstOne] = open;
   const failing = context.rules.dataSources().find((source) => !source.healthy);
@@ -92,7 +101,7 @@ function sentences(
       ? ` ${count(open.length - 1, 'more incident')}${unowned > 1 ? `, ${unowned} in all that nobody has` : ''}.`
       : '';
   return {
-    sentence: `${title}, for ${forWords(worstOne.openedAt, now)}. ${who}${others}`,
+    sentence: `${title}${reading ? `: ${reading}` : ''}, for ${forWords(worstOne.openedAt, now)}. ${who}${others}`,
     next: silent ?? blind ?? sentenceCase(wireIncident(context, worstOne).next),
   };
 }
