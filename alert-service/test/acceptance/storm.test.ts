@@ -26,3 +26,17 @@ test('a person is answered, and an outcome kept, in the next commit, however man
   await Promise.all(storm);
   expect(world.engine.state().alerts.size).toBe(20_001);
 });
+
+test('large groups due at one moment are flushed a few at a time', async () => {
+  const world = await startWorld();
+  for (let batch = 0; batch < 25; batch++)
+    await world.engine.submit({ kind: 'alerts', alerts: thousand(batch) });
+  let most = 0;
+  world.engine.onCommit(({ page }) => {
+    const flushed = page.entries.filter((entry) => entry.kind === 'flush');
+    most = Math.max(most, flushed.flatMap((entry) => entry.alerts).length);
+  });
+  await world.at(5);
+  expect(most).toBe(10_000);
+  expect(world.sent).toHaveLength(25);
+});

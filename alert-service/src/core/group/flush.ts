@@ -16,13 +16,20 @@ import { settle } from './settle.ts';
  *   OPEN      --settle-> OPEN, or (nothing) once the last alert has ended and all integrations finished
  */
 export function flushDue(turn: Turn): void {
-  for (const key of turn.state.flushes.take(turn.now, turn.policy.flushLimit)) {
+  let alerts = 0;
+  for (let groups = 0; groups < turn.policy.flushLimit && alerts < alertsAtOnce; groups++) {
+    const [key] = turn.state.flushes.take(turn.now, 1);
+    if (key === undefined) return;
     const group = turn.state.groups.get(key);
-    if (group) flush(turn, group);
+    if (group) alerts += flush(turn, group);
   }
 }
 
-function flush(turn: Turn, group: Group): void {
+/** A few large groups are as much work as many small ones; what is left is due at once. */
+const alertsAtOnce = 10_000;
+
+/** Returns how many alerts it saw. */
+function flush(turn: Turn, group: Group): number {
   const batch = batchOf(turn.state, group, turn.now);
   recordEnded(turn, group, batch);
   const negatives: Record<string, { reason: NotToldReason; alerts: string }> = { ...group.negatives };
@@ -42,6 +49,7 @@ function flush(turn: Turn, group: Group): void {
     negatives,
   });
   settle(turn, group.key);
+  return batch.firing.length + batch.resolved.length;
 }
 
 interface Asked {
