@@ -18,7 +18,7 @@ import { listen } from '#http/listening';
 import { createStream } from '#http/stream';
 import { type Closers, createClosers } from '#lib/closers';
 import { openSqlite } from '#store/sqlite';
-import type { Store } from '#store/store';
+import { type Store, StoreError } from '#store/store';
 
 export type { AppParts } from './app/parts.ts';
 
@@ -109,8 +109,17 @@ async function lay({ parts, configuration, integrations, store, where }: Ground)
 function openStore(flags: Flags): Store {
   const [, file] = /^sqlite:(?:\/\/)?(.*)$/.exec(flags['database.url']) ?? [];
   if (file) return openSqlite(file);
-  mkdirSync(flags['storage.path'], { recursive: true });
-  return openSqlite(path.join(flags['storage.path'], 'tocsin.db'));
+  return openSqlite(path.join(storageFolder(flags['storage.path']), 'tocsin.db'));
+}
+
+function storageFolder(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`cannot make the folder ${folder}: ${why}: mend --storage.path`, error);
+  }
 }
 
 const shortMs = 30_000;

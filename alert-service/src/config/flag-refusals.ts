@@ -47,6 +47,12 @@ export const refusals = (flags: Flags): string[] => [
   ...(flags['web.config.file'] === ''
     ? []
     : ['--web.config.file is not supported yet: put a proxy that does TLS and authentication in front']),
+  ...(flags['web.cors.origin'] === ''
+    ? []
+    : ['--web.cors.origin is not supported yet: let a proxy in front answer for the other origins']),
+  ...(flags['rules.file'].length > 0 && flags['prometheus.url'] === ''
+    ? ['--rules.file needs --prometheus.url: nothing would be evaluated without a Prometheus to ask']
+    : []),
   ...(flags['web.systemd-socket']
     ? ['--web.systemd-socket is not supported yet: use --web.listen-address']
     : []),

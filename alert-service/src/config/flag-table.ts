@@ -30,6 +30,7 @@ const web = {
   'web.external-url': address('', 'The address under which people reach this service; for links.'),
   'web.route-prefix': words('', 'Prefix of all paths; default: the path of --web.external-url.'),
   'web.config.file': words('', 'TLS and authentication of the web server.'),
+  'web.cors.origin': words('', 'Other origins whose pages may call the API, as a regular expression.'),
   'web.systemd-socket': toggle('Use sockets that systemd hands over.'),
   'web.get-concurrency': count(
     0,

@@ -46,6 +46,7 @@ test('repeatable flags gather, in their order, and replace the default', () => {
       '[::1]:9093',
       '--rules.file=a/*.yml',
       '--rules.file=b.yml',
+      '--prometheus.url=http://localhost:9090',
     ),
   ).toMatchObject({ 'web.listen-address': [':0', '[::1]:9093'], 'rules.file': ['a/*.yml', 'b.yml'] });
 });
