@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { startWorld } from '../kit/world.ts';
+import { incidentOfAlert } from '#core/incident/lifecycle';
+import { integration, startWorld } from '../kit/world.ts';
 
 const now = 1_800_000_000_000;
 const thousand = (batch: number) =>
@@ -40,3 +41,24 @@ test('large groups due at one moment are flushed a few at a time', async () => {
   expect(most).toBe(10_000);
   expect(world.sent).toHaveLength(25);
 });
+
+test('in an incident of fifty thousand alerts each is found at once, and all end without delay', async () => {
+  const integrations = new Map([['team', [integration('slack[0]', { sendResolved: false })]]]);
+  const world = await startWorld({ integrations });
+  const many = Array.from({ length: 50 }, (_, batch) =>
+    thousand(batch).map((alert) => ({ ...alert, labels: { ...alert.labels, alertname: 'Down' } })),
+  );
+  for (const alerts of many) await world.engine.submit({ kind: 'alerts', alerts });
+  await world.at(4);
+  const began = performance.now();
+  const found = many.flat().filter((alert) => incidentOfAlert(world.engine.state(), alert.fingerprint));
+  expect(found).toHaveLength(50_000);
+  for (const alerts of many)
+    await world.engine.submit({
+      kind: 'alerts',
+      alerts: alerts.map((alert) => ({ ...alert, endsAt: now + 4_000 })),
+    });
+  await world.at(20);
+  expect(performance.now() - began).toBeLessThan(4_000);
+  expect(world.engine.state().groups.size).toBe(0);
+}, 60_000);

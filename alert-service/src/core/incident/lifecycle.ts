@@ -125,7 +125,16 @@ export function incidentOfAlert(state: State, fingerprint: string): Incident | u
   const group = state.alerts.get(fingerprint)?.groups[0];
   const incident =
     group === undefined ? undefined : state.incidents.get(state.incidentOfGroup.get(group) ?? '');
-  return incident?.alerts.includes(fingerprint) ? incident : undefined;
+  return incident && alertsOf(incident).has(fingerprint) ? incident : undefined;
+}
+
+/** Incidents are never changed in place; a list of alerts asks for each of them. */
+const sets = new WeakMap<Incident, ReadonlySet<string>>();
+
+function alertsOf(incident: Incident): ReadonlySet<string> {
+  const known = sets.get(incident) ?? new Set(incident.alerts);
+  sets.set(incident, known);
+  return known;
 }
 
 export function incidentOfAlerts(state: State, alerts: readonly Alert[]): Incident | undefined {

@@ -49,7 +49,8 @@ const staysUpdate = (newest: Notice | undefined, decision: Decision): boolean =>
   newest !== undefined && isUpdate(newest) && !decision.first;
 
 function clearTold(turn: Turn, told: Told, cleared: readonly string[]): void {
-  turn.putTold({ ...told, firing: told.firing.filter((fingerprint) => !cleared.includes(fingerprint)) });
+  const gone = new Set(cleared);
+  turn.putTold({ ...told, firing: told.firing.filter((fingerprint) => !gone.has(fingerprint)) });
 }
 
 /** A frozen copy in flight ends by its own delivery; what only waited ends here. */

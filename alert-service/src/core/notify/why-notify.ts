@@ -109,7 +109,8 @@ function quiet(
   if (waiting.first || common.keepsNewest || waiting.inFlight)
     return { ...common, reason: 'queued-behind', about };
   if (batch.firing.length === 0) {
-    const wasTold = batch.resolved.some((alert) => told?.resolved.includes(alert.fingerprint));
+    const toldResolved = new Set(told?.resolved);
+    const wasTold = batch.resolved.some((alert) => toldResolved.has(alert.fingerprint));
     return { ...common, reason: wasTold ? 'deduplicated' : 'never-told', about };
   }
   if (!told || batch.at - told.at <= policy.repeatIntervalMs)
