@@ -45,7 +45,7 @@ function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof EngineUnavailable)
     return new HttpError(503, 'The alert service cannot keep anything just now', {
-      detail: `${error.message}. Nothing was accepted; send it again.`,
+      detail: `${error.message}. Send it again: what was kept of it already does not count twice.`,
       retryAfterSeconds: 1,
     });
   const status = refusedBy(error);

@@ -28,9 +28,14 @@ export function createQueryDoor(client: PrometheusClient, clock: Clock): QueryDo
   };
 }
 
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+/** The end of what a date can hold; Prometheus has no use for it either. */
+const lastTime = 8.64e15;
+
 function timeOf(name: string, text: string): number {
-  const at = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text);
-  if (Number.isNaN(at))
+  const seconds = /^\d+(\.\d+)?$/.test(text);
+  const at = seconds ? Number(text) * 1_000 : isoTime.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(at) || at > lastTime)
     throw new HttpError(400, `${name} must be unix seconds or an ISO time, not ${JSON.stringify(text)}`);
   return at;
 }
