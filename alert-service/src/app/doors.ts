@@ -35,6 +35,7 @@ export function createDoors(doors: Doors): Express {
     alertmanager: alertmanagerContext(foundation),
     tocsin: tocsinContext(doors),
     door: doorOptions(foundation),
+    getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
   });
 }

@@ -8,6 +8,7 @@ import { apiV1 } from './api-v1.ts';
 import { type ConsoleOptions, consoleFiles } from './console.ts';
 import { door, type DoorOptions } from './door.ts';
 import { errorHandler, HttpError } from './errors.ts';
+import { getLimit } from './get-limit.ts';
 import { exactRouter, only } from './routing.ts';
 import type { Stream } from './stream.ts';
 import type { TocsinContext } from './tocsin-v1/context.ts';
@@ -24,7 +25,11 @@ export interface HttpParts {
   readonly engine: Engine;
   readonly console: ConsoleOptions;
   readonly log: Log;
+  /** 0 or less: no limit. */
+  readonly getsAtOnce: number;
 }
+
+const streamPath = '/api/tocsin/v1/stream';
 
 export function createHttpApp(parts: HttpParts): Express {
   const app = express();
@@ -32,11 +37,12 @@ export function createHttpApp(parts: HttpParts): Express {
   app.set('query parser', 'simple');
   app.use(beforeAll);
   const root = exactRouter();
+  root.use(getLimit(parts.getsAtOnce, streamPath));
   root.use(operations(parts));
   root.use('/api/v2', alertmanagerV2(parts.alertmanager));
   root.use('/api/v1', apiV1());
   root.use('/api/tocsin/v1', door(parts.door));
-  root.get('/api/tocsin/v1/stream', parts.stream.handler);
+  root.get(streamPath, parts.stream.handler);
   root.use('/api/tocsin/v1', tocsinV1(parts.tocsin));
   root.use(['/api', '/-'], (request) => {
     throw new HttpError(404, `There is no ${request.method} ${request.originalUrl.split('?')[0] ?? ''}`);
