@@ -151,6 +151,29 @@ test('open streams, idle and hanging requests do not hold up the stop', async ()
   for (const socket of hanging) socket.destroy();
 });
 
+test('who hangs up in the middle of a body is no failure of ours, and the log is not his to fill', async () => {
+  const service = startProcess(argsFor({}, ['--log.level=debug']));
+  const url = await service.url;
+  for (let each = 0; each < 5; each++)
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
+        socket.write(
+          'POST /api/v2/alerts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[',
+          () => socket.destroy(),
+        );
+      });
+      socket.on('close', () => resolve());
+    });
+  await raw(url, '/api/v2/alerts', {
+    headers: { 'Content-Type': 'application/json' },
+    method: 'POST',
+    body: '{',
+  });
+  expect((await fetch(`${url}/-/ready`)).status).toBe(200);
+  expect(await service.kill('SIGTERM')).toBe(0);
+  expect(service.log()).not.toMatch(/level=error|a request failed/);
+});
+
 let trap: Server;
 const arrived: string[] = [];
 beforeAll(async () => {
