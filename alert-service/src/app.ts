@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createDoors } from './app/doors.ts';
 import { createLoops } from './app/loops.ts';
 import { type AppParts, type Foundation, tenant, type Whereabouts } from './app/parts.ts';
-import { createRules } from './app/rules.ts';
+import { createRules, endRules } from './app/rules.ts';
 import { whereaboutsOf } from './app/whereabouts.ts';
 import { type Integrations, integrationsOf } from '#channels/integrations';
 import type { Flags } from '#config/flags';
@@ -80,7 +80,7 @@ async function build(
   if (rules) {
     rules.evaluator.start();
     closers.add('evaluator', () => rules.evaluator.stop());
-  }
+  } else await endRules(foundation);
   return listening.bound;
 }
 

@@ -108,3 +108,20 @@ test('a wrong Prometheus address: the service starts, its rules and its data sou
   expect(await query.text()).not.toContain('hunter2');
   rmSync(folder, { recursive: true });
 });
+
+test('started again without --prometheus.url: what the rules held firing ends, instead of firing for ever', async () => {
+  await using exporter = await startExporter('queue_depth 42\n');
+  await using prometheus = await startPrometheus([exporter.target]);
+  const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-again-'));
+  writeFileSync(path.join(folder, 'rules.yml'), rules);
+  const flags = [`--rules.file=${path.join(folder, 'rules.yml')}`, `--prometheus.url=${prometheus.url}`];
+  {
+    await using service = await startService({ folder, flags });
+    await eventually('it fires', async () =>
+      (await listed(service)).some(({ status }) => status === 'firing'),
+    );
+  }
+  await using again = await startService({ folder });
+  await eventually('it has ended', async () => (await listed(again)).length === 0);
+  rmSync(folder, { recursive: true });
+});

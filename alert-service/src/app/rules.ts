@@ -1,4 +1,6 @@
+import type { Engine } from '#engine/engine';
 import { createExpand } from '#engine/evaluation/expand';
+import { createRemovedRules } from '#engine/evaluation/removed-rules';
 import { createEvaluator, type Evaluator } from '#engine/evaluator';
 import { createPrometheusClient, type PrometheusClient } from '#prometheus/client';
 import type { Foundation } from './parts.ts';
@@ -23,7 +25,7 @@ export function createRules(foundation: Foundation, downtimeMs: number): Rules |
     log,
     sink: engine,
     expand: createExpand(client, flags['query.timeout']),
-    restore: new Map([...engine.state().rules].map(([id, kept]) => [id, kept.state])),
+    restore: storedStates(engine),
     downtimeMs,
     externalLabels: {},
     externalURL: where.externalUrl,
@@ -32,4 +34,13 @@ export function createRules(foundation: Foundation, downtimeMs: number): Rules |
     meter: metrics.meter,
   });
   return { client, evaluator };
+}
+
+const storedStates = (engine: Engine): ReadonlyMap<string, unknown> =>
+  new Map([...engine.state().rules].map(([id, kept]) => [id, kept.state]));
+
+/** Started without a Prometheus: what rules of an earlier start hold firing would never end by itself. */
+export async function endRules({ engine, parts: { log, clock } }: Foundation): Promise<void> {
+  const removed = createRemovedRules(new Set(), { restore: storedStates(engine), sink: engine, log });
+  await removed.settle(clock.now());
 }

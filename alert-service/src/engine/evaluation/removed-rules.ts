@@ -9,7 +9,10 @@ export interface RemovedRules {
   settle(now: number): Promise<void>;
 }
 
-export function createRemovedRules(loaded: ReadonlySet<string>, parts: EvaluatorParts): RemovedRules {
+export function createRemovedRules(
+  loaded: ReadonlySet<string>,
+  parts: Pick<EvaluatorParts, 'restore' | 'sink' | 'log'>,
+): RemovedRules {
   const left = new Map([...parts.restore].filter(([id]) => !loaded.has(id)));
   const settleOne = async (id: string, stored: unknown, now: number): Promise<void> => {
     if (isRuleState(stored)) {
