@@ -42,7 +42,12 @@ export async function loadConfiguration(flags: Flags): Promise<Configuration> {
     queryOffsetMs: 0,
   });
   const warnings: ConfigError[] = [...alertmanager.warnings, ...tocsin.warnings, ...rules.warnings];
-  return { alertmanager, tocsin, groups: rules.groups, warnings: warnings.map(printWarning) };
+  return {
+    alertmanager,
+    tocsin,
+    groups: rules.groups,
+    warnings: [...warnings.map(printWarning), ...unusedFlags(flags)],
+  };
 }
 
 async function readText(file: string, flag: string): Promise<string> {
@@ -56,3 +61,9 @@ async function readText(file: string, flag: string): Promise<string> {
     throw new InvalidConfiguration([{ file, line: 1, column: 1, message: `${why}: mend ${flag}` }]);
   }
 }
+
+/** Upstream's flags that are read and have no effect yet: said, not ignored. */
+const unusedFlags = (flags: Flags): string[] =>
+  (['web.timeout', 'alerts.per-alertname-limit'] as const)
+    .filter((name) => flags[name] > 0)
+    .map((name) => `--${name} has no effect yet`);

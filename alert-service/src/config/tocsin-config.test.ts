@@ -30,7 +30,6 @@ test('without a file there are defaults: no incident for Watchdog and InfoInhibi
     incidents: { exclude: [[{ name: 'alertname', op: '=~', value: 'Watchdog|InfoInhibitor' }]] },
     person: { name: 'local' },
     delivery: { giveUpAfterMs: 86_400_000 },
-    dataSources: [],
   });
   expect(readOwn('')).not.toHaveProperty('slackApp');
 });
@@ -45,10 +44,7 @@ incidents:
   exclude: ['severity="test",team="a"', alertname=Heartbeat]
 person: {name: Mia}
 delivery: {give_up_after: 2h}
-data_sources:
-- name: main
-  url: http://127.0.0.1:9090
-  http_config: {bearer_token: prom-secret}
+api: {tokens: [{name: robot, kind: client, role: operator, token: robot-secret}]}
 `);
   expect(config).toMatchObject({
     slackApp: { apiUrl: 'http://127.0.0.1:9095/api/', receivers: ['chat'] },
@@ -63,11 +59,11 @@ data_sources:
     },
     person: { name: 'Mia' },
     delivery: { giveUpAfterMs: 7_200_000 },
-    dataSources: [{ name: 'main', url: 'http://127.0.0.1:9090' }],
+    tokens: [{ name: 'robot', kind: 'client', role: 'operator' }],
   });
   expect(config.slackApp?.token.reveal()).toBe('content of /etc/am/bot.token');
-  expect(config.dataSources[0]?.http.authorization?.credentials.reveal()).toBe('prom-secret');
-  expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('prom-secret');
+  expect(config.tokens[0]?.token.reveal()).toBe('robot-secret');
+  expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('robot-secret');
 });
 
 test.each([
@@ -86,11 +82,12 @@ test.each([
   ['person: {nam: x}', '1:10: unknown field "nam"; did you mean "name"?'],
   ['delivery: {give_up_after: 0s}', '1:27: give_up_after cannot be zero: write a duration such as 24h'],
   ['delivery: {give_up_after: soon}', '1:27: "soon" is not a duration'],
-  ['data_sources: [{name: a, url: x}]', '1:31: expected an address'],
   [
-    'data_sources:\n- {name: a, url: http://x}\n- {name: a, url: http://y}',
-    '3:10: there are two data sources "a": rename one',
+    'data_sources: [{name: a, url: x}]',
+    '1:1: data_sources is not supported yet: rules are evaluated on the one',
   ],
+  ['api: {tokens: [{name: a, kind: bot, token: x}]}', 'kind is proxy (Grafana, for its viewers) or client'],
+  ['api: {tokens: [{name: a, kind: proxy}]}', 'the token itself is missing: add token_file, or token'],
   ['- x', '1:1: expected fields here, such as `name: value`'],
 ])('%s is refused: %s', (text, expected) => {
   expect(wrong(text)).toContain(expected);

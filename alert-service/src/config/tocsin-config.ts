@@ -12,17 +12,16 @@ import {
   Length,
   listOf,
   notBoth,
+  notYet,
   orElse,
   required,
   secret,
   text,
 } from './fields.ts';
-import { HttpConfig, httpSettings } from './http-config.ts';
 import { suggestion } from './nearest.ts';
 import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
-import type { HttpSettings } from './settings.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
 /** Slack by a bot's token: what is posted can be updated in place and threaded. */
@@ -42,12 +41,6 @@ export interface ApiToken {
   readonly role: 'viewer' | 'operator';
 }
 
-export interface DataSource {
-  readonly name: string;
-  readonly url: string;
-  readonly http: HttpSettings;
-}
-
 /** A tocsin.yml, checked, defaults filled in: what we add to an alertmanager.yml. */
 export interface TocsinConfig {
   readonly slackApp?: SlackApp;
@@ -56,7 +49,6 @@ export interface TocsinConfig {
   /** Who acts without a token on this machine. */
   readonly person: { readonly name: string };
   readonly delivery: { readonly giveUpAfterMs: number };
-  readonly dataSources: readonly DataSource[];
   readonly tokens: readonly ApiToken[];
   /** Tells nothing of the secrets. */
   readonly hash: string;
@@ -73,8 +65,6 @@ const SlackAppFields = fields({
   .refine((app) => Boolean(app.token) || Boolean(app.token_file), {
     message: 'the Slack app needs its bot token: add token_file, or token',
   });
-
-const Source = fields({ name: required('name'), url: address, http_config: given(HttpConfig) });
 
 const TokenFields = fields({
   name: required('name'),
@@ -101,7 +91,7 @@ const File = fields({
       ),
     }),
   ),
-  data_sources: given(listOf(Source, 'data sources')),
+  data_sources: notYet('data_sources', 'rules are evaluated on the one Prometheus of --prometheus.url'),
 });
 type File = z.output<typeof File>;
 
@@ -147,15 +137,6 @@ const slackAppOf = (app: NonNullable<File['slack_app']>, files: SecretFiles): Sl
   receivers: app.receivers,
 });
 
-const dataSourcesOf = (file: File, files: SecretFiles, reading: Reading): DataSource[] => {
-  const listed = file.data_sources ?? [];
-  listed.forEach(({ name }, index) => {
-    if (listed.findIndex((other) => other.name === name) < index)
-      reading.problem(['data_sources', index, 'name'], `there are two data sources "${name}": rename one`);
-  });
-  return listed.map(({ name, url, http_config: http }) => ({ name, url, http: httpSettings(http, files) }));
-};
-
 const tokensOf = (file: File, files: SecretFiles): ApiToken[] =>
   (file.api?.tokens ?? []).map(({ name, token, token_file: tokenFile, kind, role }) => ({
     name,
@@ -184,14 +165,12 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     checkSlackReceiver(name, ['slack_app', 'receivers', index], { reading, receivers: source.receivers }),
   );
   const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
-  const dataSources = dataSourcesOf(file, files, reading);
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
     incidents: { exclude },
     person: { name: file.person?.name ?? 'local' },
     delivery: { giveUpAfterMs: (file.delivery?.give_up_after ?? usualGiveUp).ms },
-    dataSources,
     tokens: tokensOf(file, files),
     hash: createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16),
     warnings: reading.warnings,
