@@ -1,7 +1,7 @@
+import { alertmanagerOrder, compareBytes, worstFirst } from '@tocsin/model';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { moreWords } from './alert-lines.ts';
-import { alertmanagerOrder, compareText, worstFirst } from './alert-order.ts';
 import { factsOf } from './facts.ts';
 import {
   another,
@@ -141,7 +141,7 @@ describe('order', () => {
   test('text compares by UTF-8 bytes, as in Go', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
-        expect(Math.sign(compareText(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+        expect(Math.sign(compareBytes(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { worstFirst } from '@tocsin/model';
 import {
   type Alert,
   clockWords,
@@ -9,7 +10,6 @@ import {
   spokenDuration,
 } from '@tocsin/model';
 import { type AlertLines, alertLines } from './alert-lines.ts';
-import { worstFirst } from './alert-order.ts';
 import type { Message } from './channel.ts';
 import { alertPage, alertsPage, incidentPage, outwardLink } from './links.ts';
 import { type PeopleFacts, peopleFacts } from './people-facts.ts';

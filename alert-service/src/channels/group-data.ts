@@ -1,6 +1,5 @@
-import { type Alert, isToldReason, type Labels, type ToldReason } from '@tocsin/model';
+import { type Alert, alertmanagerOrder, isToldReason, type Labels, type ToldReason } from '@tocsin/model';
 import type { NotificationData, TemplateAlert } from '#template/index';
-import { alertmanagerOrder } from './alert-order.ts';
 import type { Message } from './channel.ts';
 
 const reasons: Readonly<Record<ToldReason, string>> = {

@@ -1,6 +1,5 @@
-import type { Labels } from '@tocsin/model';
+import { compareBytes, type Labels } from '@tocsin/model';
 import type { NotificationData, TemplateAlert } from '#template/index';
-import { compareText } from '../alert-order.ts';
 import type { GroupData } from '../group-data.ts';
 
 /** Alertmanager's webhook body, version 4 unless told otherwise, byte for byte as Go's encoder writes it: field order, sorted maps, escapes, newline. */
@@ -53,7 +52,7 @@ export function goTime(at: TemplateAlert['endsAt']): string {
 const map = (labels: Labels): string =>
   object(
     Object.entries(labels)
-      .sort(([a], [b]) => compareText(a, b))
+      .sort(([a], [b]) => compareBytes(a, b))
       .map(([name, value]) => [name, text(value)]),
   );
 

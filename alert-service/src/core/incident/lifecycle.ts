@@ -1,4 +1,12 @@
-import { type Alert, compareSeverity, serviceOf, type Severity, severityOf, worst } from '@tocsin/model';
+import {
+  type Alert,
+  compareSeverity,
+  serviceOf,
+  type Severity,
+  severityOf,
+  worst,
+  worstFirst,
+} from '@tocsin/model';
 import type { GroupBatch } from '../group/batch.ts';
 import type { Group, Incident, State } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -34,7 +42,7 @@ const belongsTo = (turn: Turn, alert: Alert, group: Group): boolean =>
 
 function openIncident(turn: Turn, group: Group, firing: readonly Alert[]): void {
   turn.state.incidentCount += 1;
-  const lead = leadOf(firing);
+  const [lead] = worstFirst(firing);
   const service = lead && serviceOf(lead.labels);
   const incident: Incident = {
     id: `INC-${turn.state.incidentCount}`,
@@ -43,7 +51,7 @@ function openIncident(turn: Turn, group: Group, firing: readonly Alert[]): void 
     receiver: group.receiver,
     status: 'triggered',
     severity: severityOfAll(firing),
-    title: titleOf(lead),
+    title: titleOf(firing),
     ...(service !== undefined && { service }),
     alerts: firing.map((alert) => alert.fingerprint),
     openedAt: turn.now,
@@ -60,7 +68,7 @@ function joinIncident(turn: Turn, incident: Incident, firing: readonly Alert[]):
   const next = {
     ...incident,
     alerts: [...incident.alerts, ...joined],
-    ...(raised && { severity, title: titleOf(leadOf(firing)) }),
+    ...(raised && { severity, title: titleOf(firing) }),
   };
   if (joined.length > 0) put(turn, next, { change: 'joined', alerts: joined });
   if (raised) put(turn, next, { change: 'severity-raised' });
@@ -110,15 +118,11 @@ function put(turn: Turn, incident: Incident, { change, alerts }: Change): void {
 const severityOfAll = (alerts: readonly Alert[]): Severity =>
   worst(alerts.map((alert) => severityOf(alert.labels)));
 
-/** The alert that stands for the group: the worst, and of those the one that began first. */
-export function leadOf(alerts: readonly Alert[]): Alert | undefined {
-  return [...alerts].sort(
-    (a, b) => compareSeverity(severityOf(a.labels), severityOf(b.labels)) || a.startsAt - b.startsAt,
-  )[0];
+/** In the words of the alert that stands for the group: the worst, and of those the one that began first. */
+function titleOf(firing: readonly Alert[]): string {
+  const [lead] = worstFirst(firing);
+  return lead?.annotations.summary ?? lead?.labels.alertname ?? 'An alert without a name';
 }
-
-const titleOf = (lead: Alert | undefined): string =>
-  lead?.annotations.summary ?? lead?.labels.alertname ?? 'An alert without a name';
 
 /** The incident that an alert belongs to: that of the group of its first matching route. */
 export function incidentOfAlert(state: State, fingerprint: string): Incident | undefined {

@@ -1,4 +1,7 @@
-import { type Alert, type Labels, severities, severityOf } from '@tocsin/model';
+import type { Alert } from './alert.ts';
+import { compareBytes } from './byte-order.ts';
+import type { Labels } from './labels.ts';
+import { severities, severityOf } from './severity.ts';
 
 /** The worst first, then the one that began first: what a message says first. Each alert is ranked once: storms are large. */
 export function worstFirst(alerts: readonly Alert[]): Alert[] {
@@ -7,7 +10,7 @@ export function worstFirst(alerts: readonly Alert[]): Alert[] {
     (a, b) =>
       a.rank - b.rank ||
       a.alert.startsAt - b.alert.startsAt ||
-      compareText(a.alert.fingerprint, b.alert.fingerprint),
+      compareBytes(a.alert.fingerprint, b.alert.fingerprint),
   );
   return ranked.map(({ alert }) => alert);
 }
@@ -20,7 +23,10 @@ interface Named {
 
 /** Alertmanager's order within a message: by job, by instance, then by the label sets. */
 export function alertmanagerOrder(alerts: readonly Alert[]): Alert[] {
-  const named = alerts.map((alert): Named => ({ alert, names: Object.keys(alert.labels).sort(compareText) }));
+  const named = alerts.map((alert): Named => ({
+    alert,
+    names: Object.keys(alert.labels).sort(compareBytes),
+  }));
   return named.sort(compareNamed).map(({ alert }) => alert);
 }
 
@@ -36,30 +42,18 @@ function compareNamed(a: Named, b: Named): number {
 function compareValue(mine: string | undefined, theirs: string | undefined): number {
   if (mine === theirs) return 0;
   if (mine === undefined) return 1;
-  return theirs === undefined ? -1 : compareText(mine, theirs);
+  return theirs === undefined ? -1 : compareBytes(mine, theirs);
 }
 
 /** As many labels in both: the first name, in order, that one lacks or where the values differ decides. */
 function compareLabels(a: Named, b: Named): number {
   for (const [index, mine] of a.names.entries()) {
     const theirs = b.names[index] ?? '';
-    if (mine !== theirs) return compareText(theirs, mine);
-    const order = compareText(valueOf(a.alert.labels, mine), valueOf(b.alert.labels, mine));
+    if (mine !== theirs) return compareBytes(theirs, mine);
+    const order = compareBytes(valueOf(a.alert.labels, mine), valueOf(b.alert.labels, mine));
     if (order !== 0) return order;
   }
   return 0;
 }
 
 const valueOf = (labels: Labels, name: string): string => labels[name] ?? '';
-
-/** By UTF-8 bytes as Go compares strings, without encoding: only surrogates stand elsewhere in UTF-16. */
-export function compareText(a: string, b: string): number {
-  const shorter = Math.min(a.length, b.length);
-  for (let index = 0; index < shorter; index++) {
-    const [mine, theirs] = [a.charCodeAt(index), b.charCodeAt(index)];
-    if (mine !== theirs) return utf8Rank(mine) - utf8Rank(theirs);
-  }
-  return a.length - b.length;
-}
-
-const utf8Rank = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
