@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { MatcherMode } from '@tocsin/model/matchers';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import type { InhibitRule } from '#core/mute/inhibit-rule';
+import type { TimeIntervals } from '#core/mute/time-interval';
 import type { Route } from '#core/route/route-tree';
 import type { TemplateSource } from '#template/index';
 import type { ConfigError } from './config-error.ts';
@@ -19,6 +21,8 @@ import { readYaml, type YamlFile } from './yaml-file.ts';
 export interface AlertmanagerConfig {
   readonly root: Route;
   readonly receivers: ReadonlyMap<string, ConfiguredReceiver>;
+  readonly inhibitRules: readonly InhibitRule[];
+  readonly timeIntervals: TimeIntervals;
   readonly resolveTimeoutMs: number;
   /** The effective configuration as YAML that Alertmanager's own tools load, secrets shown as `<secret>`. */
   readonly original: string;
@@ -143,6 +147,8 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
     receivers: new Map(
       receivers.map(({ receiver }) => [receiver.name, withReplacedDefaults(receiver, templates.defined)]),
     ),
+    inhibitRules: [],
+    timeIntervals: new Map(),
     resolveTimeoutMs: global.resolve_timeout.ms,
     original,
     templates: templates.sources,

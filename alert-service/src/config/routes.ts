@@ -152,6 +152,8 @@ const build = (node: Node, { key, from }: Above, context: Context): ReadRoute =>
     key,
     continue: config.continue,
     matchers,
+    muteTimeIntervals: [],
+    activeTimeIntervals: [],
     children: children.map((child) => child.route),
     line: context.lineOf(path),
   };

@@ -1,3 +1,4 @@
+import type { Silence } from './mute/silence.ts';
 import type { Labels, Measure, Receipt } from '@tocsin/model';
 
 /** An alert as a ruler posted it, defaults filled in: what is stored is what was decided from. Times in epoch ms. */
@@ -89,6 +90,19 @@ export interface CommandInput {
   readonly by: string;
   readonly comment?: string;
 }
+
+/** As a person or the API asks for it: an id asks to change that silence. Checked at the door; times in epoch ms. */
+export interface WantedSilence extends Omit<Silence, 'id' | 'updatedAt'> {
+  readonly id?: string;
+}
+
+/**
+ * Makes, changes or ends a silence, as Alertmanager does: a change that would rewrite the past ends the old one and
+ * makes a new one.
+ */
+export type SilenceInput =
+  | { readonly kind: 'silence'; readonly change: 'set'; readonly silence: WantedSilence }
+  | { readonly kind: 'silence'; readonly change: 'expire'; readonly id: string };
 
 /** The configuration from here on; its groups are rebuilt where it differs from the last. */
 export interface ConfigurationInput {

@@ -1,4 +1,6 @@
 import type { Labels } from '@tocsin/model';
+import type { InhibitRule } from './mute/inhibit-rule.ts';
+import type { TimeIntervals } from './mute/time-interval.ts';
 import type { Router } from './route/router.ts';
 
 /** What the core must know of an integration: nothing of how it sends. */
@@ -17,6 +19,10 @@ export interface Policy {
   readonly hash: string;
   readonly router: Router;
   readonly receivers: ReadonlyMap<string, readonly IntegrationPolicy[]>;
+  readonly inhibitRules: readonly InhibitRule[];
+  readonly timeIntervals: TimeIntervals;
+  /** Of each receiver, for matchers on receivers; always has `name`. */
+  readonly receiverLabels: ReadonlyMap<string, Labels>;
   /** A notice is given up after being undeliverable for so long. */
   readonly giveUpAfterMs: number;
   /** True: no incident is made for such an alert. */

@@ -68,6 +68,7 @@ test('a route that is added tells its receiver, and who was told already is not 
         {
           ...{ key: '{}/{alertname="Slow"}', receiver: 'other', matchers: [slow], children: [] },
           ...{ groupBy: { all: false, labels: ['alertname'] }, labels: {}, continue: false, line: 2 },
+          ...{ muteTimeIntervals: [], activeTimeIntervals: [] },
           ...{ groupWaitMs: 3_000, groupIntervalMs: 10_000, repeatIntervalMs: 60_000 },
         },
       ],

@@ -21,6 +21,9 @@ export interface Route {
   readonly matchers: readonly Matcher[];
   /** Given to messages as RouteLabels; a child's win over its parent's. */
   readonly labels: Labels;
+  /** Names of time intervals; not inherited. */
+  readonly muteTimeIntervals: readonly string[];
+  readonly activeTimeIntervals: readonly string[];
   readonly children: readonly Route[];
   /** Where it stands in its file. */
   readonly line: number;
