@@ -104,6 +104,29 @@ export type SilenceInput =
   | { readonly kind: 'silence'; readonly change: 'set'; readonly silence: WantedSilence }
   | { readonly kind: 'silence'; readonly change: 'expire'; readonly id: string };
 
+/**
+ * What another Alertmanager last told an integration about a group: its notification log names alerts by hashes of
+ * their labels (`notificationHash`), so each is recognised when it comes in. Times in epoch ms.
+ */
+export interface Notified {
+  readonly group: string;
+  /** `team/slack[0]`. */
+  readonly integration: string;
+  readonly at: number;
+  readonly firing: readonly string[];
+  readonly resolved: readonly string[];
+  /** Not to be relied on after this. */
+  readonly expiresAt: number;
+  readonly receipt: Receipt;
+}
+
+/** The switch from Alertmanager: what it knew, taken over before anything is decided. */
+export interface ImportInput {
+  readonly kind: 'import';
+  readonly silences: readonly Silence[];
+  readonly notified: readonly Notified[];
+}
+
 /** The configuration from here on; its groups are rebuilt where it differs from the last. */
 export interface ConfigurationInput {
   readonly kind: 'configuration';
@@ -130,6 +153,7 @@ export type Input =
   | AttemptEnded
   | CommandInput
   | ConfigurationInput
+  | ImportInput
   | HeartbeatInput;
 
 /** What a commit decides from: stored as one row. */

@@ -41,6 +41,7 @@ function foldInput(state: State, input: Input, { now, seq }: Batch): void {
     case 'due':
     case 'delivery':
     case 'command':
+    case 'import':
       return;
   }
 }

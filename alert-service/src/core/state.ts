@@ -1,5 +1,6 @@
 import type { Alert, Labels, Notice, NotToldReason, Receipt, Severity } from '@tocsin/model';
 import { createDueQueue, type DueQueue } from './due-queue.ts';
+import type { Notified } from './input.ts';
 
 /** An alert as it stands, and the commit that last changed what it says (a moved expiry changes nothing). */
 export interface AlertRecord {
@@ -104,6 +105,8 @@ export interface State {
   readonly members: Map<string, Set<string>>;
   readonly told: Map<string, Told>;
   readonly pending: Map<string, Pending>;
+  /** Group key to what Alertmanager had told of it before the switch, as far as its alerts have not come in yet. */
+  readonly notified: Map<string, readonly Notified[]>;
   readonly incidents: Map<string, Incident>;
   /** Group key to its latest incident. */
   readonly incidentOfGroup: Map<string, string>;
@@ -124,6 +127,7 @@ export const emptyState = (tenant: string): State => ({
   members: new Map(),
   told: new Map(),
   pending: new Map(),
+  notified: new Map(),
   incidents: new Map(),
   incidentOfGroup: new Map(),
   rules: new Map(),

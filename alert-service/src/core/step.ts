@@ -7,6 +7,7 @@ import { command, type CommandAnswer } from './incident/command.ts';
 import type { Batch, Input } from './input.ts';
 import { endAttempt, startAttempt } from './notify/delivery.ts';
 import type { Policy } from './policy.ts';
+import { takeOver } from './take-over.ts';
 import { acceptRule } from './rule/accept.ts';
 import type { State } from './state.ts';
 import { heartbeat } from './time.ts';
@@ -61,6 +62,9 @@ function take(turn: Turn, input: Input): Answer {
       return command(turn, input);
     case 'configuration':
       configure(turn, input);
+      return accepted;
+    case 'import':
+      takeOver(turn, input);
       return accepted;
     case 'heartbeat':
       heartbeat(turn, input);

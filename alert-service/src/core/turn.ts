@@ -2,6 +2,8 @@ import type { LedgerEntry, Notice, Receipt } from '@tocsin/model';
 import type { Chance } from './chance.ts';
 import { createDueQueue } from './due-queue.ts';
 import { noticesOf, type PendingRow, pendingRow } from './notify/pending-row.ts';
+import { keepNotified } from './notify/notified.ts';
+import type { Notified } from './input.ts';
 import type { Policy } from './policy.ts';
 import {
   type Group,
@@ -14,13 +16,13 @@ import {
   type Told,
 } from './state.ts';
 
-export type RowKind = 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule';
+export type RowKind = 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified';
 
 /** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
 export interface Row {
   readonly kind: RowKind;
   readonly key: string;
-  readonly value: Group | Told | Notice | PendingRow | Incident | KeptRule | undefined;
+  readonly value: Group | Told | Notice | PendingRow | Incident | KeptRule | Notified | undefined;
 }
 
 /** An effect: a frozen notice to be sent, after the commit. */
@@ -53,6 +55,7 @@ export interface Turn {
   readonly dropTold: (group: string, integration: string) => void;
   readonly putPending: (pending: Pending) => void;
   readonly dropPending: (group: string, integration: string) => void;
+  readonly putNotified: (notified: Notified) => void;
   readonly putIncident: (incident: Incident) => void;
   readonly putRule: (rule: KeptRule) => void;
   readonly dropRule: (ruleId: string) => void;
@@ -84,6 +87,10 @@ export function openTurn({ state, policy, now, seq, chance }: TurnParts): Turn {
     rows: () => [...changed.values()],
     ...groupDoor(state, mark),
     ...deliveryDoor(state, mark),
+    putNotified(notified) {
+      const row = keepNotified(state, notified);
+      mark('notified', integrationKey(notified.group, notified.integration), row);
+    },
     putIncident(incident) {
       keepIncident(state, incident);
       mark('incident', incident.id, incident);

@@ -52,6 +52,7 @@ function subjectsOf(entry: LedgerEntry): string[] {
       return [aboutRule(entry.rule)];
     case 'clock':
     case 'configuration':
+    case 'imported':
       return [];
   }
 }

@@ -1,5 +1,7 @@
 import type { Notice } from '@tocsin/model';
 import { z } from 'zod';
+import type { Notified } from '#core/input';
+import { keepNotified } from '#core/notify/notified';
 import { type PendingRow, pendingFrom } from '#core/notify/pending-row';
 import { fold, recoverMembers } from '#core/recover';
 import type { Router } from '#core/route/router';
@@ -37,6 +39,7 @@ const ToldRow = keyed<Told>();
 const NoticeRow = keyed<Notice>();
 const PendingRows = keyed<PendingRow>();
 const IncidentRow = keyed<Incident>();
+const NotifiedRow = keyed<Notified>();
 const RuleRow = keyed<KeptRule>();
 
 const noticeEntry = (value: unknown): [string, Notice] => {
@@ -63,6 +66,9 @@ function keepRow(state: State, { kind, key, value }: StoredRow, notices: Readonl
       state.incidentCount = Math.max(state.incidentCount, incidentNumber(incident));
       return;
     }
+    case 'notified':
+      keepNotified(state, NotifiedRow.parse(value));
+      return;
     case 'rule':
       state.rules.set(key, RuleRow.parse(value));
       return;

@@ -138,6 +138,7 @@ function alertsOf(entry: LedgerEntry): readonly string[] {
     case 'attempt':
     case 'clock':
     case 'configuration':
+    case 'imported':
       return [];
   }
 }

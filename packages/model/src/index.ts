@@ -29,4 +29,5 @@ export {
 export { failed, type Parsed, parsed } from './parsed.ts';
 export { clock, clockWords, secondWords, zoneName } from './clock-words.ts';
 export { numberWords, type Reading, readingOf } from './reading.ts';
+export { notificationHash } from './notification-hash.ts';
 export { alertmanagerOrder, worstFirst } from './alert-order.ts';

@@ -94,6 +94,13 @@ export interface ConfigurationChanged {
   readonly hash: string;
 }
 
+/** The switch from Alertmanager: how many silences, and groups it had told of, were taken over. */
+export interface Imported {
+  readonly kind: 'imported';
+  readonly silences: number;
+  readonly notified: number;
+}
+
 /** Everything that can happen, each with its reason. The ledger is append-only. */
 export type LedgerEntry =
   | Joined
@@ -104,7 +111,8 @@ export type LedgerEntry =
   | RuleChanged
   | IncidentChanged
   | ClockChanged
-  | ConfigurationChanged;
+  | ConfigurationChanged
+  | Imported;
 
 /** The ledger of one commit. */
 export interface LedgerPage {

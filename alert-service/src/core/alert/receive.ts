@@ -1,5 +1,6 @@
 import { type Alert, noEnd } from '@tocsin/model';
 import type { PostedAlert, RuledAlert } from '../input.ts';
+import { recallNotified } from '../notify/notified.ts';
 import { groupKey, groupLabels } from '../route/router.ts';
 import type { Route } from '../route/route-tree.ts';
 import type { Turn } from '../turn.ts';
@@ -96,6 +97,7 @@ export function joinGroups(turn: Turn, alert: Alert, keys: readonly string[]): s
     const members = turn.state.members.get(key);
     if (!members || members.has(alert.fingerprint)) continue;
     members.add(alert.fingerprint);
+    recallNotified(turn, key, alert);
     joined.push(key);
   }
   return joined;

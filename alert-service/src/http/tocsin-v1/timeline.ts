@@ -60,6 +60,7 @@ function speaksOf(entry: LedgerEntry, { fingerprint, rule }: About, notices: Rea
       return entry.rule === rule && (entry.alert === undefined || entry.alert === fingerprint);
     case 'clock':
     case 'configuration':
+    case 'imported':
       return false;
   }
 }
@@ -115,6 +116,7 @@ function tell(
       return tellIncident(entry);
     case 'clock':
     case 'configuration':
+    case 'imported':
       return undefined;
   }
 }
