@@ -100,8 +100,12 @@ async function lay({ parts, configuration, integrations, store, where }: Ground)
     engine,
     now: () => clock.now(),
     version,
-    configHash: configuration.alertmanager.hash,
-    integrationTypes: [...integrations.senders.values()].map(({ type }) => type),
+  });
+  metrics.configured({
+    hash: configuration.alertmanager.hash,
+    receivers: configuration.alertmanager.receivers.size,
+    integrations: [...integrations.senders.values()].map(({ type }) => type),
+    inhibitRules: configuration.alertmanager.inhibitRules.length,
   });
   return { parts, configuration, policy, store, engine, metrics, where };
 }

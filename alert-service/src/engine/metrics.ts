@@ -1,19 +1,17 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EvaluationMeter } from './evaluation/parts.ts';
 import type { Engine } from './engine.ts';
+import { type ConfigurationMeter, configurationMeter } from './metrics/configuration.ts';
+import type { Registers } from './metrics/kit.ts';
 
 export interface MetricsParts {
   readonly engine: Engine;
   readonly now: () => number;
   readonly version: string;
-  /** Of the running configuration. */
-  readonly configHash: string;
-  /** Of each integration of each receiver, so that a counter is there before its first event. */
-  readonly integrationTypes: readonly string[];
 }
 
 /** Alertmanager's names where the thing is the same, ours as `tocsin_*` beside them. */
-export interface Metrics {
+export interface Metrics extends ConfigurationMeter {
   readonly registry: Registry;
   readonly received: (status: 'firing' | 'resolved', count: number) => void;
   readonly invalid: (count: number) => void;
@@ -31,35 +29,44 @@ const failures = [
   'rateLimited',
 ];
 
+/** Upstream shows each from the start, configured or not: a rate needs its zero. */
+const integrationNames = [
+  'email',
+  'pagerduty',
+  'wechat',
+  'pushover',
+  'slack',
+  'opsgenie',
+  'webhook',
+  'victorops',
+  'sns',
+  'telegram',
+  'discord',
+  'webex',
+  'msteams',
+  'msteamsv2',
+  'incidentio',
+  'jira',
+  'rocketchat',
+  'mattermost',
+];
+
 export function createMetrics(parts: MetricsParts): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  configurationGauges(parts, registers);
+  buildInfo(parts.version, registers);
   stateGauges(parts.engine, registers);
   return {
     registry,
+    ...configurationMeter(parts.now, registers),
     ...intakeCounters(registers),
-    attempted: deliveryCounters(parts.integrationTypes, registers),
+    attempted: deliveryCounters(registers),
     meter: evaluationMeter(registers),
   };
 }
 
-type Registers = Registry[];
-
-function configurationGauges({ now, version, configHash }: MetricsParts, registers: Registers): void {
-  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers });
-  gauge(
-    'alertmanager_config_last_reload_successful',
-    'Whether the last configuration reload attempt was successful.',
-  ).set(1);
-  gauge(
-    'alertmanager_config_last_reload_success_timestamp_seconds',
-    'Timestamp of the last successful configuration reload.',
-  ).set(now() / 1_000);
-  gauge('alertmanager_config_hash', 'Hash of the currently loaded alertmanager configuration.').set(
-    Number.parseInt(configHash.slice(0, 12), 16) || 0,
-  );
+function buildInfo(version: string, registers: Registers): void {
   new Gauge({
     name: 'tocsin_build_info',
     help: 'Version of this service.',
@@ -131,7 +138,7 @@ function intakeCounters(registers: Registers): Pick<Metrics, 'received' | 'inval
   };
 }
 
-function deliveryCounters(types: readonly string[], registers: Registers): Metrics['attempted'] {
+function deliveryCounters(registers: Registers): Metrics['attempted'] {
   const sent = new Counter({
     name: 'alertmanager_notifications_total',
     help: 'The total number of attempted notifications.',
@@ -151,7 +158,7 @@ function deliveryCounters(types: readonly string[], registers: Registers): Metri
     buckets: [1, 5, 10, 15, 20],
     registers,
   });
-  for (const type of new Set(types)) {
+  for (const type of integrationNames) {
     sent.labels(type).inc(0);
     for (const reason of failures) failed.labels(type, reason).inc(0);
   }
