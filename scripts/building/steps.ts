@@ -27,6 +27,13 @@ export const steps: readonly BuildStep[] = [
     after: [],
   },
   {
+    name: 'conformance',
+    workspace: 'packages/conformance',
+    sources: packageSources('conformance'),
+    output: 'packages/conformance/dist/index.js',
+    after: [],
+  },
+  {
     name: 'plugin',
     workspace: 'plugin',
     sources: ['plugin'],
