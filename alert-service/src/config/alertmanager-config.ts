@@ -15,7 +15,9 @@ import { withReplacedDefaults } from './replaced-defaults.ts';
 import { readRoutes, type ReadRoute } from './routes.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
 import { readTemplateFiles } from './template-files.ts';
-import { readYaml, type YamlFile } from './yaml-file.ts';
+import { readInhibitRules } from './inhibit-rules.ts';
+import { readTimeIntervals } from './time-intervals.ts';
+import { type Path, readYaml } from './yaml-file.ts';
 
 /** An alertmanager.yml, checked, defaults and inheritance filled in. */
 export interface AlertmanagerConfig {
@@ -38,18 +40,22 @@ const TopLevel = fields({
   global: z.unknown().optional(),
   route: z.unknown().optional(),
   receivers: given(listOf(z.unknown(), 'receivers')),
-  inhibit_rules: notYet('inhibit_rules'),
+  inhibit_rules: given(listOf(z.unknown(), 'inhibition rules')),
   templates: given(listOf(text, 'templates')),
-  mute_time_intervals: notYet('mute_time_intervals'),
-  time_intervals: notYet('time_intervals'),
+  mute_time_intervals: given(listOf(z.unknown(), 'time intervals')),
+  time_intervals: given(listOf(z.unknown(), 'time intervals')),
   tracing: notYet('tracing'),
   event_recorder: notYet('event_recorder'),
 });
+const items = z.array(z.unknown()).catch([]);
 /** The parts again, for when another part of the file is wrong: all errors are told together. */
 const Parts = z.object({
   global: z.unknown().optional(),
   route: z.unknown().optional(),
-  receivers: z.array(z.unknown()).catch([]),
+  receivers: items,
+  inhibit_rules: items,
+  mute_time_intervals: items,
+  time_intervals: items,
   templates: given(listOf(text, 'templates')).catch(undefined),
 });
 type Parts = z.output<typeof Parts>;
@@ -78,7 +84,11 @@ const readReceivers = (
   );
 };
 
-const readRoot = (top: Parts, reading: Reading, yaml: YamlFile): ReadRoute | undefined => {
+const readRoot = (
+  top: Parts,
+  intervals: readonly string[],
+  { reading, lineOf }: { reading: Reading; lineOf: (path: Path) => number },
+): ReadRoute | undefined => {
   if (top.route === undefined || top.route === null) {
     reading.problem([], 'there is no route: add `route:` with a `receiver:`, where all alerts start');
     return undefined;
@@ -86,7 +96,8 @@ const readRoot = (top: Parts, reading: Reading, yaml: YamlFile): ReadRoute | und
   return readRoutes(top.route, ['route'], {
     reading,
     receivers: namesOf(top.receivers),
-    lineOf: (path) => yaml.error(path, '').line,
+    intervals,
+    lineOf,
   });
 };
 
@@ -119,11 +130,8 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
   const yaml = readYaml(source.file, source.text);
   const reading = createReading(yaml, source.mode ?? 'fallback');
   reading.check(TopLevel, yaml.value ?? {}, []);
-  const top: Parts = Parts.safeParse(yaml.value).data ?? {
-    global: undefined,
-    route: undefined,
-    receivers: [],
-  };
+  const top = Parts.safeParse(yaml.value).data ?? Parts.parse({});
+  const lineOf = (path: Path): number => yaml.error(path, '').line;
   const global = reading.check(GlobalConfig, top.global ?? {}, ['global']);
   const files = createSecretFiles(source.file, source.readFile);
   const receivers = readReceivers(top.receivers, reading, {
@@ -131,7 +139,9 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
     globalIsRight: global !== undefined,
     files,
   });
-  const root = readRoot(top, reading, yaml);
+  const intervals = readTimeIntervals(top, reading);
+  const rules = readInhibitRules(top.inhibit_rules, { reading, lineOf });
+  const root = readRoot(top, intervals.names, { reading, lineOf });
   reading.end();
   const { readFile, glob = () => [] } = source;
   const templates = readTemplateFiles(top.templates ?? [], source.file, { readFile, glob, reading });
@@ -139,6 +149,8 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
   const original = toYaml({
     global: shownGlobal(global),
     route: root.shown,
+    ...(rules.length > 0 && { inhibit_rules: rules.map(({ shown }) => shown) }),
+    ...intervals.shown,
     receivers: receivers.map(({ shown }) => shown),
     templates: templates.patterns,
   });
@@ -147,8 +159,8 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
     receivers: new Map(
       receivers.map(({ receiver }) => [receiver.name, withReplacedDefaults(receiver, templates.defined)]),
     ),
-    inhibitRules: [],
-    timeIntervals: new Map(),
+    inhibitRules: rules.map(({ rule }) => rule),
+    timeIntervals: intervals.intervals,
     resolveTimeoutMs: global.resolve_timeout.ms,
     original,
     templates: templates.sources,

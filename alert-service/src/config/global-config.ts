@@ -8,25 +8,14 @@ import {
   length,
   Length,
   notBoth,
-  notYet,
   secret,
   secretAddress,
+  secretUrl,
   strictFlag,
   text,
 } from './fields.ts';
 import { GlobalHttpConfig } from './http-config.ts';
 import { Smarthost, TlsConfig } from './smtp-fields.ts';
-
-/** Defaults of integrations that come later. Those that hold an address or a key alone do nothing, and are refused by name. */
-const later = [
-  'jira_api_url',
-  'wechat_api_url',
-  'wechat_api_secret',
-  'wechat_api_secret_file',
-  'wechat_api_corp_id',
-  'mattermost_webhook_url',
-  'mattermost_webhook_url_file',
-] as const;
 
 export const GlobalConfig = fields({
   resolve_timeout: length.default(() => new Length(300_000, formatDuration)),
@@ -65,7 +54,13 @@ export const GlobalConfig = fields({
   rocketchat_token_file: text.optional(),
   rocketchat_token_id: secret.optional(),
   rocketchat_token_id_file: text.optional(),
-  ...Object.fromEntries(later.map((name) => [name, notYet(name)])),
+  jira_api_url: address.optional(),
+  wechat_api_url: address.default('https://qyapi.weixin.qq.com/cgi-bin/'),
+  wechat_api_secret: secret.optional(),
+  wechat_api_secret_file: text.optional(),
+  wechat_api_corp_id: text.optional(),
+  mattermost_webhook_url: secretUrl,
+  mattermost_webhook_url_file: text.optional(),
 })
   .refine(...notBoth('slack_app_token', 'slack_app_token_file'))
   .refine(...notBoth('slack_api_url', 'slack_api_url_file'))
@@ -78,6 +73,8 @@ export const GlobalConfig = fields({
   .refine(...notBoth('victorops_api_key', 'victorops_api_key_file'))
   .refine(...notBoth('rocketchat_token', 'rocketchat_token_file'))
   .refine(...notBoth('rocketchat_token_id', 'rocketchat_token_id_file'))
+  .refine(...notBoth('wechat_api_secret', 'wechat_api_secret_file'))
+  .refine(...notBoth('mattermost_webhook_url', 'mattermost_webhook_url_file'))
   .refine(...notBoth('smtp_auth_password', 'smtp_auth_password_file'))
   .refine(...notBoth('smtp_auth_secret', 'smtp_auth_secret_file'));
 export type GlobalConfig = z.output<typeof GlobalConfig>;

@@ -23,6 +23,8 @@ const upstreamDefaults: Inherited = {
 interface Context {
   readonly reading: Reading;
   readonly receivers: readonly string[];
+  /** Names of time intervals. */
+  readonly intervals: readonly string[];
   readonly lineOf: (path: Path) => number;
 }
 
@@ -80,6 +82,19 @@ const checkReceiver = ({ receiver }: RouteConfig, path: Path, { reading, receive
     );
 };
 
+const intervalFields = ['mute_time_intervals', 'active_time_intervals'] as const;
+
+const checkIntervalNames = (config: RouteConfig, path: Path, { reading, intervals }: Context): void => {
+  for (const field of intervalFields)
+    config[field]?.forEach((name, index) => {
+      if (!intervals.includes(name))
+        reading.problem(
+          [...path, field, index],
+          `there is no time interval "${name}"${suggestion(name, intervals)}`,
+        );
+    });
+};
+
 const checkRoot = (config: RouteConfig, path: Path, reading: Reading): void => {
   if (!config.receiver)
     reading.problem(path, 'the root route must name a receiver, for alerts that nothing else matches');
@@ -88,6 +103,12 @@ const checkRoot = (config: RouteConfig, path: Path, reading: Reading): void => {
       reading.problem(
         [...path, field],
         'the root route must match everything: move the matchers to a route under routes',
+      );
+  for (const field of intervalFields)
+    if ((config[field] ?? []).length > 0)
+      reading.problem(
+        [...path, field],
+        `the root route cannot have ${field}: move them to a route under routes`,
       );
   if (config.continue)
     reading.problem([...path, 'continue'], 'the root route cannot continue: take continue out');
@@ -129,6 +150,7 @@ const readNode = (value: unknown, path: Path, context: Context): Node | undefine
   checkGroupBy(config.group_by ?? [], path, context.reading);
   checkIntervals(config, path, context.reading);
   checkReceiver(config, path, context);
+  checkIntervalNames(config, path, context);
   return { config, path, matchers: routeMatchers(config, path, context.reading) };
 };
 
@@ -152,8 +174,8 @@ const build = (node: Node, { key, from }: Above, context: Context): ReadRoute =>
     key,
     continue: config.continue,
     matchers,
-    muteTimeIntervals: [],
-    activeTimeIntervals: [],
+    muteTimeIntervals: config.mute_time_intervals ?? [],
+    activeTimeIntervals: config.active_time_intervals ?? [],
     children: children.map((child) => child.route),
     line: context.lineOf(path),
   };

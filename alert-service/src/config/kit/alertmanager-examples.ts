@@ -1,4 +1,5 @@
 import { type AlertmanagerConfig, readAlertmanagerConfig } from '../alertmanager-config.ts';
+import { InvalidConfiguration } from '../config-error.ts';
 
 /** Reads a text as a configuration file would be, with these files for its secrets. */
 export const read = (text: string, files: Record<string, string> = {}): AlertmanagerConfig =>
@@ -11,6 +12,18 @@ export const read = (text: string, files: Record<string, string> = {}): Alertman
       return found;
     },
   });
+
+/** What is said of a text that is refused: line, column and words. */
+export const wrong = (text: string): string => {
+  try {
+    read(text);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration)
+      return error.message.replaceAll('/etc/am/alertmanager.yml:', '');
+    throw error;
+  }
+  return 'accepted';
+};
 
 export const end = 'receivers:\n- name: a\n- name: b\n';
 export const slack = (lines: string): string =>
