@@ -31,7 +31,7 @@ export const steps: readonly BuildStep[] = [
     workspace: 'packages/conformance',
     sources: packageSources('conformance'),
     output: 'packages/conformance/dist/index.js',
-    after: [],
+    after: ['model'],
   },
   {
     name: 'plugin',

@@ -64,16 +64,7 @@ const Ask = z.strictObject({
   ...answers,
 });
 
-export const Step = z.union([
-  Post,
-  Resolve,
-  SetSilence,
-  ExpireSilence,
-  Reload,
-  Restart,
-  AnswerWebhook,
-  Ask,
-]);
+export const Step = z.union([Post, Resolve, SetSilence, ExpireSilence, Reload, Restart, AnswerWebhook, Ask]);
 export type Step = z.output<typeof Step>;
 
 /** One alert of a notification: by name, or with the times and annotations it must have. */
@@ -151,8 +142,5 @@ export type WrittenScenario = z.input<typeof Scenario>;
 export type Mode = 'upstream' | 'beyond';
 
 /** What is expected of a server of that kind. */
-export const expectedOf = (
-  scenario: Scenario,
-  mode: Mode,
-): Pick<Scenario, 'notifications' | 'attempts'> =>
+export const expectedOf = (scenario: Scenario, mode: Mode): Pick<Scenario, 'notifications' | 'attempts'> =>
   mode === 'beyond' && scenario.beyond ? scenario.beyond : scenario;
