@@ -44,6 +44,7 @@ incidents:
   exclude: ['severity="test",team="a"', alertname=Heartbeat]
 person: {name: Mia}
 delivery: {give_up_after: 2h}
+receivers: [{name: chat, fallback: {receiver: team, after: 5m}, rate_limit: {messages: 20, per: 1m}}]
 api: {tokens: [{name: robot, kind: client, role: operator, token: robot-secret}]}
 `);
   expect(config).toMatchObject({
@@ -60,6 +61,10 @@ api: {tokens: [{name: robot, kind: client, role: operator, token: robot-secret}]
     person: { name: 'Mia' },
     delivery: { giveUpAfterMs: 7_200_000 },
     tokens: [{ name: 'robot', kind: 'client', role: 'operator' }],
+  });
+  expect(config.receiverRules.get('chat')).toEqual({
+    fallback: { receiver: 'team', afterMs: 300_000 },
+    rateLimit: { messages: 20, perMs: 60_000 },
   });
   expect(config.slackApp?.token.reveal()).toBe('content of /etc/am/bot.token');
   expect(config.tokens[0]?.token.reveal()).toBe('robot-secret');
@@ -88,6 +93,17 @@ test.each([
   ],
   ['api: {tokens: [{name: a, kind: bot, token: x}]}', 'kind is proxy (Grafana, for its viewers) or client'],
   ['api: {tokens: [{name: a, kind: proxy}]}', 'the token itself is missing: add token_file, or token'],
+  ['receivers: [{name: chatt}]', '1:20: there is no receiver "chatt"; did you mean "chat"?'],
+  [
+    'receivers: [{name: chat, fallback: {receiver: tam, after: 1m}}]',
+    '1:47: there is no receiver "tam"; did you mean "team"?',
+  ],
+  [
+    'receivers: [{name: chat, fallback: {receiver: team, after: 1m}}, {name: team, fallback: {receiver: chat, after: 1m}}]',
+    'the fallback goes in a circle: chat, then team, then chat',
+  ],
+  ['receivers: [{name: chat}, {name: chat}]', 'the receiver "chat" is told of twice: join the two'],
+  ['receivers: [{name: chat, rate_limit: {messages: 0, per: 1m}}]', 'messages must be at least 1'],
   ['- x', '1:1: expected fields here, such as `name: value`'],
 ])('%s is refused: %s', (text, expected) => {
   expect(wrong(text)).toContain(expected);

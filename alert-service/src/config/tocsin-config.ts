@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatDuration, type Matcher } from '@tocsin/model';
 import { type MatcherMode, parseMatchers } from '@tocsin/model/matchers';
 import { z } from 'zod';
+import type { ReceiverRule } from '#core/policy';
 import type { Secret } from '#lib/secret';
 import type { ConfigError } from './config-error.ts';
 import {
@@ -21,6 +22,7 @@ import {
 import { suggestion } from './nearest.ts';
 import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
+import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
@@ -48,6 +50,8 @@ export interface TocsinConfig {
   readonly incidents: { readonly exclude: readonly (readonly Matcher[])[] };
   /** Who acts without a token on this machine. */
   readonly person: { readonly name: string };
+  /** Beyond alertmanager.yml, by receiver. */
+  readonly receiverRules: ReadonlyMap<string, ReceiverRule>;
   readonly delivery: { readonly giveUpAfterMs: number };
   readonly tokens: readonly ApiToken[];
   /** Tells nothing of the secrets. */
@@ -91,6 +95,7 @@ const File = fields({
       ),
     }),
   ),
+  receivers: receiverRules,
   data_sources: notYet('data_sources', 'rules are evaluated on the one Prometheus of --prometheus.url'),
 });
 type File = z.output<typeof File>;
@@ -164,11 +169,13 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   (file.slack_app?.receivers ?? []).forEach((name, index) =>
     checkSlackReceiver(name, ['slack_app', 'receivers', index], { reading, receivers: source.receivers }),
   );
+  const rules = readReceiverRules(file.receivers ?? [], { reading, receivers: source.receivers });
   const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
     incidents: { exclude },
+    receiverRules: rules,
     person: { name: file.person?.name ?? 'local' },
     delivery: { giveUpAfterMs: (file.delivery?.give_up_after ?? usualGiveUp).ms },
     tokens: tokensOf(file, files),

@@ -14,11 +14,20 @@ export interface IntegrationPolicy {
   readonly updatesInPlace: boolean;
 }
 
+/** What tocsin.yml adds to a receiver. */
+export interface ReceiverRule {
+  /** Told instead once something has waited for so long and could not be delivered. */
+  readonly fallback?: { readonly receiver: string; readonly afterMs: number };
+  /** More than so many messages of an integration become a digest; what is critical never waits. */
+  readonly rateLimit?: { readonly messages: number; readonly perMs: number };
+}
+
 /** The checked configuration as the core decides with it. */
 export interface Policy {
   readonly hash: string;
   readonly router: Router;
   readonly receivers: ReadonlyMap<string, readonly IntegrationPolicy[]>;
+  readonly receiverRules: ReadonlyMap<string, ReceiverRule>;
   readonly inhibitRules: readonly InhibitRule[];
   readonly timeIntervals: TimeIntervals;
   /** Of each receiver, for matchers on receivers; always has `name`. */

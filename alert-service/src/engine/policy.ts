@@ -14,6 +14,7 @@ export function policyFrom({ alertmanager, tocsin }: Configuration, receivers: P
     hash: createHash('sha256').update(`${alertmanager.hash} ${tocsin.hash}`).digest('hex').slice(0, 16),
     router: createRouter(alertmanager.root),
     receivers,
+    receiverRules: tocsin.receiverRules,
     inhibitRules: alertmanager.inhibitRules,
     timeIntervals: alertmanager.timeIntervals,
     receiverLabels: new Map([...alertmanager.receivers.values()].map(({ name, labels }) => [name, labels])),

@@ -93,6 +93,7 @@ export function policyOf(options: WorldOptions = {}): Policy {
     hash: options.hash ?? 'test',
     router: createRouter(rootRoute(options.route)),
     receivers: options.integrations ?? new Map([['team', [integration('slack[0]')]]]),
+    receiverRules: new Map(),
     inhibitRules: [],
     timeIntervals: new Map(),
     receiverLabels: new Map(),
