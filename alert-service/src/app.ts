@@ -63,7 +63,7 @@ async function build(
   closers.add('engine', () => engine.stop());
   const ledger = await createLedgerIndex(store, tenant, engine);
   const receivers = createReceiverWatch(engine);
-  await engine.submit({ kind: 'configuration', hash: policy.hash });
+  await engine.configure(policy, 'start');
   const rules = createRules(foundation, downtimeSince(lastSeen, clock.now()));
   if (rules) closers.add('prometheus client', () => rules.client.close());
   const stream = createStream(engine, clock);

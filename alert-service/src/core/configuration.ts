@@ -7,18 +7,37 @@ import { integrationKey, type Pending } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * The configuration from here on. Where it differs from the last, groups are rebuilt from the alerts: one older than
- * group_wait flushes at once and is deduplicated by what was told. Groups that no route makes any more end, and what
- * waited for them ends as `receiver-removed`.
+ * The configuration from here on. Where it differs from the last, or is a reload, groups are rebuilt from the alerts.
+ * Groups that no route makes any more end, and what waited for them ends as `receiver-removed`.
  */
-export function configure(turn: Turn, { hash }: ConfigurationInput): void {
-  if (turn.state.configuration === hash) return;
+export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void {
+  const reload = cause === 'reload';
+  if (turn.state.configuration === hash && !reload) return;
   turn.record({ kind: 'configuration', hash });
   const first = turn.state.configuration === '';
   turn.state.configuration = hash;
   if (first) return;
   rerouteAlerts(turn);
   dropOrphans(turn);
+  if (reload) beginTimersAnew(turn);
+}
+
+/**
+ * As Alertmanager, which rebuilds its groups (upstream's TestReload): one with an alert older than group_wait flushes at
+ * once, and is deduplicated by what was told. What waits for a receiver is tried at once, whatever backoff it had: the
+ * reload may be what mends it.
+ */
+function beginTimersAnew(turn: Turn): void {
+  for (const [key, group] of inOrder(turn.state.groups)) {
+    const waitMs = turn.policy.router.route(group.route)?.groupWaitMs ?? 0;
+    const members = [...(turn.state.members.get(key) ?? [])];
+    const waited = members.some(
+      (each) => (turn.state.alerts.get(each)?.alert.startsAt ?? Infinity) + waitMs < turn.now,
+    );
+    turn.putGroup({ ...group, flushAt: waited ? turn.now : turn.now + waitMs });
+  }
+  for (const [, pending] of inOrder(turn.state.pending))
+    if (!pending.inFlight) turn.putPending({ ...pending, nextAttemptAt: turn.now });
 }
 
 /** First as after a recovery, which knows only the new routes: else a replay, which does not recover, would differ. */

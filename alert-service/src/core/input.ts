@@ -127,10 +127,14 @@ export interface ImportInput {
   readonly notified: readonly Notified[];
 }
 
-/** The configuration from here on; its groups are rebuilt where it differs from the last. */
+/**
+ * The configuration from here on. A reload rebuilds all groups with new timers, as Alertmanager does, whether anything
+ * changed or not; a start keeps them, and rebuilds only where it differs from the last.
+ */
 export interface ConfigurationInput {
   readonly kind: 'configuration';
   readonly hash: string;
+  readonly cause: 'start' | 'reload';
 }
 
 export interface HeartbeatInput {

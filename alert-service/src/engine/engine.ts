@@ -1,5 +1,5 @@
 import type { LedgerPage } from '@tocsin/model';
-import type { Input } from '#core/input';
+import type { ConfigurationInput, Input } from '#core/input';
 import type { Policy } from '#core/policy';
 import type { State } from '#core/state';
 import { type Answer, step, type Step } from '#core/step';
@@ -17,6 +17,7 @@ export interface EngineParts {
   readonly clock: Clock;
   /** A fresh 32-bit seed for each commit. */
   readonly seed: () => number;
+  /** What it recovers with; `configure` puts it in force, and every later one. */
   readonly policy: Policy;
   readonly log: Log;
 }
@@ -35,8 +36,12 @@ export class EngineUnavailable extends Error {
 export interface Engine {
   /** To read, synchronously; it is replaced when memory had to be recovered. */
   state(): State;
+  /** What is decided with now. It changes only by the commit of a configuration: read it at use, keep no copy. */
+  policy(): Policy;
   /** Resolves once it is on disk with everything decided from it; rejects with EngineUnavailable otherwise. */
-  submit(input: Input): Promise<Answer>;
+  submit(input: Exclude<Input, ConfigurationInput>): Promise<Answer>;
+  /** In force from its own commit on: what was submitted before is decided with the old policy. Rejects as `submit`. */
+  configure(policy: Policy, cause: ConfigurationInput['cause']): Promise<void>;
   /** The owner lives: its time is kept, and a gap in it is noticed. */
   beat(): Promise<void>;
   /** Called after each commit, and never for one that failed. Returns how to stop listening. */
@@ -55,6 +60,7 @@ interface Running {
   readonly recoveryListeners: Set<() => void>;
   readonly stopping: AbortController;
   state: State;
+  policy: Policy;
   work: Promise<void> | undefined;
   broken: boolean;
   /** Failures of the store since it last took a commit. */
@@ -69,13 +75,18 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     recoveryListeners: new Set(),
     stopping: new AbortController(),
     state: await recover(parts.store, parts.tenant, parts.policy.router),
+    policy: parts.policy,
     work: undefined,
     broken: false,
     failures: 0,
   };
   return {
     state: () => engine.state,
+    policy: () => engine.policy,
     submit: (input) => submit(engine, input),
+    async configure(policy, cause) {
+      await submit(engine, { kind: 'configuration', hash: policy.hash, cause }, policy);
+    },
     available: () => !engine.broken && !engine.stopping.signal.aborted,
     beat: () => beat(engine),
     onCommit: (listen) => listening(engine.commitListeners, listen),
@@ -88,11 +99,11 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   };
 }
 
-function submit(engine: Running, input: Input): Promise<Answer> {
+function submit(engine: Running, input: Input, policy?: Policy): Promise<Answer> {
   return new Promise((resolve, reject) => {
     if (engine.broken) return reject(new EngineUnavailable('recovering from a failed commit'));
     if (engine.stopping.signal.aborted) return reject(new EngineUnavailable('shutting down'));
-    engine.queue.push({ input, resolve, reject });
+    engine.queue.push({ input, resolve, reject, ...(policy && { policy }) });
     wake(engine);
   });
 }
@@ -112,19 +123,21 @@ async function run(engine: Running): Promise<void> {
       await commitOne(engine, waiting);
     } catch (error) {
       refuse(waiting);
-      await recoverAfter(engine, error);
+      await recoverAfter(engine, error, waiting[0]?.policy);
     }
   }
 }
 
 async function commitOne(engine: Running, waiting: readonly Waiting[]): Promise<void> {
-  const { clock, seed, policy, store, tenant } = engine.parts;
+  const { clock, seed, store, tenant } = engine.parts;
+  const policy = waiting[0]?.policy ?? engine.policy;
   const inputs = waiting.map((each) => each.input);
   const batch = nextBatch({ state: engine.state, inputs, now: clock.now(), seed: seed() });
   const done = step(engine.state, policy, batch);
   const { configuration } = engine.state;
   const page: LedgerPage = { seq: batch.seq, at: batch.now, configuration, entries: done.entries };
   await store.commit(tenant, { batch, page, rows: done.rows });
+  engine.policy = policy;
   engine.failures = 0;
   const answers = done.answers.slice(batch.inputs.length - inputs.length);
   for (const [index, each] of waiting.entries()) each.resolve(answers[index] ?? { kind: 'accepted' });
@@ -132,8 +145,8 @@ async function commitOne(engine: Running, waiting: readonly Waiting[]): Promise<
 }
 
 /** There is no undo: what a failed commit left in memory is thrown away, and recovered by the code of start-up. */
-async function recoverAfter(engine: Running, error: unknown): Promise<void> {
-  const { log, store, tenant, policy } = engine.parts;
+async function recoverAfter(engine: Running, error: unknown, wanted?: Policy): Promise<void> {
+  const { log } = engine.parts;
   engine.broken = true;
   engine.failures += 1;
   log.error('a commit failed; nothing was accepted, recovering from the store', { err: error });
@@ -141,7 +154,7 @@ async function recoverAfter(engine: Running, error: unknown): Promise<void> {
   while (!engine.stopping.signal.aborted) {
     await pause(engine);
     try {
-      engine.state = await recover(store, tenant, policy.router);
+      await recoverState(engine, wanted);
       engine.broken = false;
       log.info('recovered from the store', { seq: engine.state.seq });
       return tell(engine, engine.recoveryListeners, undefined);
@@ -150,6 +163,15 @@ async function recoverAfter(engine: Running, error: unknown): Promise<void> {
       log.error('the store still refuses', { err: again });
     }
   }
+}
+
+/** A configuration whose commit failed may have been kept for all we know: the store says which one is in force. */
+async function recoverState(engine: Running, wanted: Policy | undefined): Promise<void> {
+  const { store, tenant } = engine.parts;
+  engine.state = await recover(store, tenant, engine.policy.router);
+  if (!wanted || wanted.hash === engine.policy.hash || wanted.hash !== engine.state.configuration) return;
+  engine.state = await recover(store, tenant, wanted.router);
+  engine.policy = wanted;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Input } from '#core/input';
+import type { Policy } from '#core/policy';
 import type { Answer } from '#core/step';
 
 /** An input that waits for its commit, and whom to answer. */
@@ -6,17 +7,20 @@ export interface Waiting {
   readonly input: Input;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
+  /** Of a configuration: what its commit, and every one after it, decides with. */
+  readonly policy?: Policy;
 }
 
 /** At most so many alerts in one commit, so that acknowledgements and sends never wait for a storm. */
 const alertsAtOnce = 1_000;
 
 /**
- * Takes the next commit's inputs. Time stands alone: a group must not be flushed and changed in one commit. What people
- * and sends have to say goes with it from wherever it stands: it must not wait for all the alerts that came before.
+ * Takes the next commit's inputs. Time stands alone: a group must not be flushed and changed in one commit. So does a
+ * configuration, since what came before it is decided with the policy before. What people and sends have to say goes
+ * with it from wherever it stands: it must not wait for all the alerts that came before.
  */
 export function takeTogether(queue: Waiting[]): Waiting[] {
-  if (queue[0]?.input.kind === 'due') return queue.splice(0, 1);
+  if (queue[0] && standsAlone(queue[0])) return queue.splice(0, 1);
   const count = inTurn(queue);
   const taken = queue.splice(0, count);
   if (!queue.some(isUrgent)) return taken;
@@ -25,13 +29,16 @@ export function takeTogether(queue: Waiting[]): Waiting[] {
   return taken;
 }
 
+const standsAlone = ({ input }: Waiting): boolean => input.kind === 'due' || input.kind === 'configuration';
+
 const isUrgent = ({ input }: Waiting): boolean => input.kind === 'command' || input.kind === 'delivery';
 
 function inTurn(queue: readonly Waiting[]): number {
   let alerts = 0;
   let count = 0;
-  for (const { input } of queue) {
-    if (input.kind === 'due') break;
+  for (const waiting of queue) {
+    if (standsAlone(waiting)) break;
+    const { input } = waiting;
     alerts += input.kind === 'alerts' ? input.alerts.length : 1;
     if (count > 0 && alerts > alertsAtOnce) break;
     count += 1;

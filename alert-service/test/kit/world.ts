@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly hash?: string;
   readonly store?: Store;
   readonly clock?: FakeClock;
+  /** `--dispatch.start-delay`, from the begin of this world. */
+  readonly startDelayMs?: number;
 }
 
 /** The real engine, loops and SQLite store in virtual time; only what a receiver answers is made up. */
@@ -54,6 +56,8 @@ export interface World {
   /** What was sent since last asked. */
   take(): Sent[];
   stop(): Promise<void>;
+  /** SIGHUP: with these options laid over those that the world began with; without any, nothing changed. */
+  reload(options?: WorldOptions): Promise<void>;
   /** kill -9 and start again on the same store: memory is gone, nothing was stopped in order. */
   crash(options?: WorldOptions): Promise<World>;
 }
@@ -132,11 +136,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   });
   const loops: Loop[] = [
-    createDispatcher({ engine, clock, log: silentLog }),
+    createDispatcher({ engine, clock, log: silentLog, notBefore: clock.now() + (options.startDelayMs ?? 0) }),
     createHeart(engine, clock, silentLog),
     sender,
   ];
-  await engine.submit({ kind: 'configuration', hash: policyOf(options).hash });
+  await engine.configure(engine.policy(), 'start');
   for (const loop of loops) loop.start();
   let taken = 0;
   const stop = async (): Promise<void> => {
@@ -155,6 +159,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     at: (seconds: number) => clock.advanceTo(begin + seconds * 1_000),
     take: () => sent.slice(taken, (taken = sent.length)),
     stop,
+    reload: (again: WorldOptions = {}) => engine.configure(policyOf({ ...options, ...again }), 'reload'),
     crash: (again: WorldOptions = {}) => {
       kill();
       for (const loop of loops) void loop.stop();
