@@ -3,6 +3,7 @@ import cron from 'node-cron';
 import { createDeliver } from '#channels/deliver';
 import { createExpand } from '#channels/expand';
 import type { Integrations } from '#channels/integrations';
+import { createRouteLabels } from '#channels/route-labels';
 import { createSafeFetch } from '#channels/safe-fetch';
 import { createDispatcher } from '#engine/dispatcher';
 import { createHeart } from '#engine/heart';
@@ -53,6 +54,7 @@ function sender(
       timeZone,
       fetch: createSafeFetch({ trust: 'operator' }),
       readFile: (file) => readFile(file, 'utf8'),
+      renderRouteLabels: createRouteLabels(() => clock.now(), log, configuration.alertmanager.templates),
       expand: createExpand(() => clock.now(), configuration.alertmanager.templates),
       version,
       clock,

@@ -4,6 +4,7 @@ import type { Send } from '#core/turn';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { Edge, Expand, FailureReason, Message, Outcome } from './channel.ts';
+import type { RouteLabels } from './route-labels.ts';
 import { type Integration, sendThrough, timeoutMsOf } from './registry.ts';
 
 /** What an attempt came to, for whoever counts. */
@@ -16,7 +17,9 @@ export interface AttemptEvent {
 export interface DeliverParts {
   /** `receiver/slack[0]` to what sends it. */
   readonly integrations: ReadonlyMap<string, Integration>;
+  /** As they are written in the route. */
   readonly routeLabels: (group: string) => Labels;
+  readonly renderRouteLabels: RouteLabels;
   readonly externalUrl: string;
   readonly timeZone: string;
   readonly fetch: typeof fetch;
@@ -77,9 +80,10 @@ async function attempt(parts: DeliverParts, { integration, send, signal }: Attem
   }
 }
 
-function messageOf({ routeLabels, externalUrl, timeZone, clock }: DeliverParts, send: Send): Message {
+function messageOf(parts: DeliverParts, send: Send): Message {
+  const { routeLabels, renderRouteLabels, externalUrl, timeZone, clock } = parts;
   const { notice, incident, receipt } = send;
-  return {
+  const written: Message = {
     notice,
     ...(incident && { incident }),
     ...(receipt && { receipt }),
@@ -88,6 +92,7 @@ function messageOf({ routeLabels, externalUrl, timeZone, clock }: DeliverParts, 
     now: clock.now(),
     timeZone,
   };
+  return { ...written, routeLabels: renderRouteLabels(written) };
 }
 
 function resultOf(outcome: Outcome): AttemptResult {

@@ -1,5 +1,6 @@
 import { isClassicLabelName, isUtf8LabelName, type Labels, type Matcher, printMatchers } from '@tocsin/model';
 import type { GroupBy, Route } from '#core/route/route-tree';
+import { checkTemplateFile, TemplateError } from '#template/index';
 import { suggestion } from './nearest.ts';
 import type { Reading } from './reading.ts';
 import { RouteConfig, routeMatchers } from './route-config.ts';
@@ -58,12 +59,25 @@ const groupByOf = (written: readonly string[] | undefined, inherited: GroupBy): 
   return written.includes('...') ? { all: true, labels: [] } : { all: false, labels: written };
 };
 
+/** Upstream reads these templates only when it tells: what is wrong in one is no reason to refuse the file. */
+const templateFault = (value: string): string | undefined => {
+  if (!value.includes('{{')) return undefined;
+  try {
+    checkTemplateFile({ name: '', text: value });
+    return undefined;
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message;
+    throw error;
+  }
+};
+
 const labelsOf = (config: RouteConfig, path: Path, reading: Reading): Labels => {
   for (const [name, value] of Object.entries(config.labels ?? {})) {
     const at = [...path, 'labels', name];
     if (!isLabelName(name, reading)) reading.problem(at, `${JSON.stringify(name)} is no label name`);
-    if (value.includes('{{'))
-      reading.problem(at, 'templates in route labels are not supported yet: write a fixed value');
+    const fault = templateFault(value);
+    if (fault !== undefined)
+      reading.warn(at, `messages will lack this label, since its template cannot be read: ${fault}`);
   }
   return config.labels ?? {};
 };

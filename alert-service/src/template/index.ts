@@ -13,6 +13,7 @@ export {
   notificationTemplates,
   type NotificationTemplates,
 } from './alertmanager/notification-templates.ts';
+export { renderRouteLabels } from './alertmanager/route-labels.ts';
 export type { Source as TemplateSource } from './parse/node.ts';
 export { alertmanagerData, type NotificationData, type TemplateAlert } from './alertmanager/data.ts';
 export {
