@@ -1,14 +1,19 @@
 import type { z } from 'zod';
 import { Secret } from '#lib/secret';
-import { fields, flag, given, notBoth, notYet, secret, text } from './fields.ts';
+import { fields, flag, given, notBoth, secret, text } from './fields.ts';
+import { headerSettings, HttpHeaders } from './http-headers-config.ts';
+import type { HttpSettings } from './http-settings.ts';
+import { OAuth2Config, oauth2Settings } from './oauth2-config.ts';
+import { proxyFields, proxyRules, proxySettings } from './proxy-config.ts';
 import type { SecretFiles } from './secret-files.ts';
-import type { HttpSettings } from './settings.ts';
+import { noSecretManager } from './secret-ref.ts';
+import { TlsClientConfig, tlsClientSettings } from './tls-config.ts';
 
 const Authorization = fields({
   type: text.optional(),
   credentials: secret.optional(),
   credentials_file: text.optional(),
-  credentials_ref: notYet('credentials_ref'),
+  credentials_ref: noSecretManager('credentials'),
 })
   .refine(...notBoth('credentials', 'credentials_file'))
   .refine(({ type }) => type?.trim().toLowerCase() !== 'basic', {
@@ -19,50 +24,53 @@ const Authorization = fields({
 const BasicAuth = fields({
   username: text.optional(),
   username_file: text.optional(),
-  username_ref: notYet('username_ref'),
+  username_ref: noSecretManager('username'),
   password: secret.optional(),
   password_file: text.optional(),
-  password_ref: notYet('password_ref'),
+  password_ref: noSecretManager('password'),
 })
   .refine(...notBoth('username', 'username_file'))
   .refine(...notBoth('password', 'password_file'));
 
-/** The part of Prometheus' HTTP client configuration that we can do; the rest is refused by name. */
+/** Prometheus' configuration of an HTTP client. */
 const HttpFields = fields({
   authorization: given(Authorization),
   basic_auth: given(BasicAuth),
+  oauth2: given(OAuth2Config),
   bearer_token: secret.optional(),
   bearer_token_file: text.optional(),
+  tls_config: given(TlsClientConfig),
   follow_redirects: flag.default(true),
   // We speak HTTP/1.1, which every server of HTTP/2 speaks too: nothing to switch.
   enable_http2: flag.default(true),
-  oauth2: notYet('oauth2'),
-  tls_config: notYet('tls_config in http_config'),
-  http_headers: notYet('http_headers'),
-  proxy_url: notYet('proxy_url'),
-  no_proxy: notYet('no_proxy'),
-  proxy_from_environment: notYet('proxy_from_environment'),
-  proxy_connect_header: notYet('proxy_connect_header'),
+  http_headers: given(HttpHeaders),
+  ...proxyFields,
 });
 
 type Ways = Pick<
   z.output<typeof HttpFields>,
-  'authorization' | 'basic_auth' | 'bearer_token' | 'bearer_token_file'
+  'authorization' | 'basic_auth' | 'oauth2' | 'bearer_token' | 'bearer_token_file'
 >;
 const ways = (config: Ways): number =>
-  [config.authorization, config.basic_auth, config.bearer_token, config.bearer_token_file].filter(Boolean)
-    .length;
+  [
+    config.authorization,
+    config.basic_auth,
+    config.oauth2,
+    config.bearer_token,
+    config.bearer_token_file,
+  ].filter(Boolean).length;
 
 export const HttpConfig = HttpFields.refine((config) => ways(config) <= 1, {
-  message: 'only one of authorization, basic_auth, bearer_token and bearer_token_file can be given: keep one',
+  message:
+    'only one of authorization, basic_auth, oauth2, bearer_token and bearer_token_file can be given: keep one',
+}).superRefine((config, context) => {
+  for (const [holds, { message, path }] of proxyRules)
+    if (!holds(config)) context.addIssue({ code: 'custom', message, path });
 });
 export type HttpConfig = z.output<typeof HttpConfig>;
 
-/** What the whole file's default may hold for now: nothing that changes a request. */
-export const GlobalHttpConfig = HttpConfig.refine((config) => ways(config) === 0, {
-  message:
-    'authorization in the global http_config is not supported yet: write it in each receiver that needs it',
-});
+/** Used by every integration that has no http_config of its own. */
+export const GlobalHttpConfig = HttpConfig;
 
 const either = (
   value: Secret | undefined,
@@ -72,22 +80,62 @@ const either = (
 
 const none = Secret.of('');
 
-/** A bearer token is an authorization, as upstream has it. */
+/** Without credentials the type alone is sent, as upstream does; a bearer token is an authorization. */
+const authorizationOf = (
+  config: HttpConfig,
+  files: SecretFiles,
+): HttpSettings['authorization'] | undefined => {
+  const { authorization } = config;
+  if (authorization) {
+    const credentials = either(authorization.credentials, authorization.credentials_file, files) ?? none;
+    return { type: authorization.type?.trim() || 'Bearer', credentials };
+  }
+  const token = either(config.bearer_token, config.bearer_token_file, files);
+  return token && { type: 'Bearer', credentials: token };
+};
+
+const basicAuthOf = (
+  { basic_auth: basic }: HttpConfig,
+  files: SecretFiles,
+): HttpSettings['basicAuth'] | undefined =>
+  basic && {
+    username: basic.username_file ? files.besideConfig(basic.username_file) : Secret.of(basic.username ?? ''),
+    password: either(basic.password, basic.password_file, files) ?? none,
+  };
+
+/** The integration's own, else the whole file's: never a mixture. */
+export const inheritedHttp = <Config extends { readonly http_config?: HttpConfig | undefined }>(
+  config: Config,
+  global: { readonly http_config?: HttpConfig | undefined },
+): Config =>
+  config.http_config || !global.http_config ? config : { ...config, http_config: global.http_config };
+
+/** Upstream's exception for Microsoft Teams' workflows: they take the global proxy along where they name none. */
+export const inheritedProxy = <Config extends { readonly http_config?: HttpConfig | undefined }>(
+  config: Config,
+  global: { readonly http_config?: HttpConfig | undefined },
+): Config => {
+  const proxy = global.http_config?.proxy_url;
+  const own = config.http_config;
+  return own && !own.proxy_url && !own.proxy_from_environment && proxy
+    ? { ...config, http_config: { ...own, proxy_url: proxy } }
+    : config;
+};
+
 export const httpSettings = (config: HttpConfig | undefined, files: SecretFiles): HttpSettings => {
-  const { authorization, basic_auth: basic } = config ?? {};
-  const credentials =
-    either(authorization?.credentials, authorization?.credentials_file, files) ??
-    either(config?.bearer_token, config?.bearer_token_file, files);
+  if (!config) return { followRedirects: true };
+  const authorization = authorizationOf(config, files);
+  const basicAuth = basicAuthOf(config, files);
+  const headers = headerSettings(config.http_headers, files);
+  const tls = tlsClientSettings(config.tls_config, files);
+  const proxy = proxySettings(config);
   return {
-    followRedirects: config?.follow_redirects ?? true,
-    ...(credentials && { authorization: { type: authorization?.type?.trim() || 'Bearer', credentials } }),
-    ...(basic && {
-      basicAuth: {
-        username: basic.username_file
-          ? files.besideConfig(basic.username_file)
-          : Secret.of(basic.username ?? ''),
-        password: either(basic.password, basic.password_file, files) ?? none,
-      },
-    }),
+    followRedirects: config.follow_redirects,
+    ...(authorization && { authorization }),
+    ...(basicAuth && { basicAuth }),
+    ...(config.oauth2 && { oauth2: oauth2Settings(config.oauth2, files) }),
+    ...(headers.length > 0 && { headers }),
+    ...(tls && { tls }),
+    ...(proxy && { proxy }),
   };
 };

@@ -1,12 +1,7 @@
 import type { Secret } from '#lib/secret';
+import type { HttpSettings } from './http-settings.ts';
 
-/** How a request is authorised: what is left of `http_config`, global defaults filled in. */
-export interface HttpSettings {
-  /** Sent as `Authorization: <type> <credentials>`. */
-  readonly authorization?: { readonly type: string; readonly credentials: Secret };
-  readonly basicAuth?: { readonly username: Secret; readonly password: Secret };
-  readonly followRedirects: boolean;
-}
+export type { HttpSettings } from './http-settings.ts';
 
 export interface TlsSettings {
   readonly insecureSkipVerify: boolean;
@@ -65,6 +60,8 @@ export interface SlackSettings {
   readonly linkNames: boolean;
   readonly updateMessage: boolean;
   readonly timeoutMs?: number;
+  /** Its authorization is the token's matter. */
+  readonly http?: HttpSettings;
 }
 
 export interface EmailSettings {

@@ -22,13 +22,13 @@ import { actionList, fieldList, slackAction, slackField } from './slack-fields.t
 
 export const slackMethod = 'https://slack.com/api/chat.postMessage';
 
-const Http = HttpConfig.refine(({ basic_auth: basic }) => basic === undefined, {
-  message: 'basic_auth is not supported yet for Slack: use app_token, or authorization with credentials',
-  path: ['basic_auth'],
-}).refine(({ authorization }) => (authorization?.type?.trim() || 'Bearer').toLowerCase() === 'bearer', {
-  message: 'Slack takes tokens of type Bearer only: take the type out',
-  path: ['authorization', 'type'],
-});
+const Http = HttpConfig.refine(
+  ({ authorization }) => (authorization?.type?.trim() || 'Bearer').toLowerCase() === 'bearer',
+  {
+    message: 'Slack takes tokens of type Bearer only: take the type out',
+    path: ['authorization', 'type'],
+  },
+);
 
 /** Texts that are handed over as they are, with the name that settings have for them. */
 const wordings = [
@@ -104,7 +104,9 @@ function hasToken(config: Ways): boolean {
   return Boolean(config.app_token) || Boolean(config.app_token_file);
 }
 
-const authorized = (config: SlackConfig): boolean => config.http_config?.authorization !== undefined;
+const isAuthorized = (http: HttpConfig): boolean =>
+  Boolean(http.authorization) || Boolean(http.bearer_token) || Boolean(http.bearer_token_file);
+const authorized = ({ http_config: http }: SlackConfig): boolean => http !== undefined && isAuthorized(http);
 
 /** The app token that goes: its own, or the global one where nothing of its own says how to reach Slack. */
 const token = (config: SlackConfig, global: GlobalConfig, files: SecretFiles): Secret | undefined => {
@@ -128,6 +130,11 @@ export const slackFaults = (config: SlackConfig, global: GlobalConfig): string[]
   const globalWebhook = Boolean(global.slack_api_url) || Boolean(global.slack_api_url_file);
   if (hasToken(config) && authorized(config))
     return ['an app token and http_config.authorization are both given: keep one'];
+  const tokenGoes = hasToken(config) || (globalToken && !config.api_url);
+  if (tokenGoes && !config.http_config && global.http_config && isAuthorized(global.http_config))
+    return [
+      'an app token and the authorization of the global http_config are both given: give this receiver an http_config of its own',
+    ];
   if (hasToken(config) || hasWebhook(config) || globalWebhook || (globalToken && !authorized(config)))
     return [];
   return [
@@ -139,11 +146,12 @@ const reached = (
   config: SlackConfig,
   global: GlobalConfig,
   files: SecretFiles,
-): Pick<SlackSettings, 'url' | 'token'> => {
+): Pick<SlackSettings, 'url' | 'token' | 'http'> => {
   const appToken = token(config, global, files);
-  if (appToken) return { url: Secret.of(config.app_url ?? global.slack_app_url), token: appToken };
-  const { authorization } = httpSettings(config.http_config, files);
+  const { authorization, ...http } = httpSettings(config.http_config, files);
+  if (appToken) return { url: Secret.of(config.app_url ?? global.slack_app_url), token: appToken, http };
   return {
+    http,
     url: webhook(config, global, files) ?? Secret.of(slackMethod),
     ...(authorization && { token: authorization.credentials }),
   };
