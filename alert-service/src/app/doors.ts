@@ -3,14 +3,12 @@ import { matcherModeOf } from '#config/flags';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
-import { type DoorOptions, sameSecret } from '#http/door';
+import type { DoorOptions } from '#http/door';
 import { createHttpApp } from '#http/server';
 import type { Stream } from '#http/stream';
 import type { TocsinContext } from '#http/tocsin-v1/context';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
-import type { Log } from '#lib/log';
-import type { Secret } from '#lib/secret';
 import type { Foundation } from './parts.ts';
 import type { Rules } from './rules.ts';
 
@@ -20,16 +18,18 @@ export interface Doors {
   readonly receivers: ReceiverWatch;
   readonly rules: Rules | undefined;
   readonly stream: Stream;
+  readonly reload: () => Promise<void>;
 }
 
 /** Everything that can be asked over HTTP. */
 export function createDoors(doors: Doors): Express {
-  const { foundation, stream } = doors;
+  const { foundation, stream, reload } = doors;
   const { parts, engine, metrics, where } = foundation;
   return createHttpApp({
     prefix: where.prefix,
     engine,
     stream,
+    reload,
     registry: metrics.registry,
     log: parts.log,
     alertmanager: alertmanagerContext(foundation),
@@ -40,22 +40,22 @@ export function createDoors(doors: Doors): Express {
   });
 }
 
-function alertmanagerContext({
-  parts,
-  configuration,
-  policy,
-  engine,
-  metrics,
-  where,
-}: Foundation): AlertmanagerContext {
+/** What a reload changes is read at each use. */
+function alertmanagerContext({ parts, inForce, engine, metrics, where }: Foundation): AlertmanagerContext {
   const { flags, clock, version } = parts;
   return {
     engine,
-    policy,
+    get policy() {
+      return engine.policy();
+    },
     clock,
-    resolveTimeoutMs: configuration.alertmanager.resolveTimeoutMs,
+    get resolveTimeoutMs() {
+      return inForce.current().configuration.alertmanager.resolveTimeoutMs;
+    },
     matcherMode: matcherModeOf(flags),
-    configOriginal: configuration.alertmanager.original,
+    get configOriginal() {
+      return inForce.current().configuration.alertmanager.original;
+    },
     startedAt: clock.now(),
     version,
     revision: 'unknown',
@@ -67,10 +67,12 @@ function alertmanagerContext({
 }
 
 function tocsinContext({ foundation, ledger, receivers, rules }: Doors): TocsinContext {
-  const { parts, engine, policy } = foundation;
+  const { parts, engine } = foundation;
   return {
     engine,
-    policy,
+    get policy() {
+      return engine.policy();
+    },
     clock: parts.clock,
     ledger,
     receivers,
@@ -81,33 +83,15 @@ function tocsinContext({ foundation, ledger, receivers, rules }: Doors): TocsinC
   };
 }
 
-function doorOptions({ parts, configuration, where }: Foundation): DoorOptions {
-  const { person, tokens } = configuration.tocsin;
+function doorOptions({ inForce, where }: Foundation): DoorOptions {
   return {
-    localPerson: person.name,
+    get localPerson() {
+      return inForce.current().door.localPerson;
+    },
+    get tokens() {
+      return inForce.current().door.tokens;
+    },
     // Without --web.external-url it is this machine's name, which stands in the links we send.
     knownHosts: URL.canParse(where.externalUrl) ? [new URL(where.externalUrl).hostname] : [],
-    tokens: tokens.map(({ name, kind, role, token }) => {
-      const read = readable(name, token, parts.log);
-      read();
-      return { name, kind, role, matches: (presented) => sameSecret(presented, read()) };
-    }),
-  };
-}
-
-/** The token, or nothing while its file cannot be read, which is told once: it lets nobody in, and stops no other. */
-function readable(name: string, token: Secret, log: Log): () => string {
-  let told = false;
-  return () => {
-    try {
-      const value = token.reveal();
-      told = false;
-      return value;
-    } catch (error) {
-      if (!told)
-        log.warn('an API token cannot be read: nobody comes in with it', { token: name, err: error });
-      told = true;
-      return '';
-    }
   };
 }

@@ -8,13 +8,22 @@ export class HttpError extends Error {
   readonly status: number;
   readonly title: string;
   readonly retryAfterSeconds: number | undefined;
-  constructor(status: number, title: string, more: { detail?: string; retryAfterSeconds?: number } = {}) {
+  /** Set where Alertmanager's generated server would have answered `{code, message}` by itself. */
+  readonly code: number | undefined;
+  constructor(status: number, title: string, more: More = {}) {
     super(more.detail ?? title);
     this.name = 'HttpError';
     this.status = status;
     this.title = title;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.code = more.code;
   }
+}
+
+interface More {
+  readonly detail?: string;
+  readonly retryAfterSeconds?: number;
+  readonly code?: number;
 }
 
 /** Errors as the path's readers know them: JSON strings on Alertmanager's API, problem+json on ours. */
@@ -32,13 +41,24 @@ export function errorHandler(log: Log, alertmanagerPaths: string) {
     if (response.headersSent) return void response.destroy();
     if (known.retryAfterSeconds !== undefined)
       response.setHeader('Retry-After', String(known.retryAfterSeconds));
-    if (request.path.startsWith(alertmanagerPaths)) response.status(known.status).json(known.message);
+    if (request.path.startsWith(alertmanagerPaths)) sendUpstream(response, known);
     else
       response
         .status(known.status)
         .type('application/problem+json')
         .send(JSON.stringify(problemOf(known)));
   };
+}
+
+/** Upstream answers these before a handler of its own is asked: `{code, message}`; all others are JSON strings. */
+const generated = [405, 413, 415];
+
+/** Alertmanager's form, to the byte: no charset, and a line break after what a handler says. */
+function sendUpstream(response: Response, { status, code, message }: HttpError): void {
+  const shape = code ?? (generated.includes(status) ? status : undefined);
+  const body =
+    shape === undefined ? `${JSON.stringify(message)}\n` : JSON.stringify({ code: shape, message });
+  response.status(status).setHeader('Content-Type', 'application/json').end(body);
 }
 
 function asHttpError(error: unknown): HttpError {

@@ -108,7 +108,7 @@ test('an error has the form of the API that was asked, whatever its query says',
   const own = await raw(service.url, '/api/tocsin/v1/nothing?x=/api/v2/');
   expect(own.headers['content-type']).toContain('application/problem+json');
   const upstream = await raw(service.url, '/api/v2/nothing');
-  expect(typeof JSON.parse(upstream.body)).toBe('string');
+  expect(JSON.parse(upstream.body)).toEqual({ code: 404, message: 'path /api/v2/nothing was not found' });
 });
 
 test('a query as long as the API allows arrives, whatever its characters', async () => {
@@ -163,7 +163,7 @@ test('below a prefix is everything, console and stream too, and beside it nothin
   const start = await raw(service.url, '/');
   expect([start.status, start.headers.location]).toEqual([302, `${prefix}/`]);
   const wrong = await raw(service.url, `${prefix}/api/v2/nothing`);
-  expect(typeof JSON.parse(wrong.body)).toBe('string');
+  expect(JSON.parse(wrong.body)).toMatchObject({ code: 404 });
 });
 
 test('a method that does nothing is told with those that do', async () => {

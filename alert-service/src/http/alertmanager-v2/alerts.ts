@@ -1,90 +1,132 @@
+import { type Alert, alertmanagerOrder, compareBytes } from '@tocsin/model';
 import type { Request, Response } from 'express';
-import type { PostedAlert } from '#core/input';
-import type { AlertRecord } from '#core/state';
-import { parseJson, readBody, requireJson } from '../body.ts';
-import { HttpError } from '../errors.ts';
+import type { AlertRecord, Group } from '#core/state';
+import { answerJson } from './answer.ts';
 import type { AlertmanagerContext } from './context.ts';
-import { flag, labelFilter, receiverFilter } from './filters.ts';
-import { gettableAlert, receiversOf } from './gettable-alert.ts';
-import { postedAlerts } from './posted-alerts.ts';
-
-const alertsInOneCommit = 1_000;
-const errorsListed = 20;
-
-/** 2xx means: on disk, with everything that was decided from it. A request over 1,000 alerts spans several commits. */
-export async function postAlerts(
-  context: AlertmanagerContext,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  const { clock, engine, resolveTimeoutMs } = context;
-  requireJson(request);
-  const body = parseJson(await readBody(request));
-  const now = clock.now();
-  const classicNames = context.matcherMode === 'classic';
-  const { alerts, errors } = postedAlerts(body, { now, resolveTimeoutMs, classicNames });
-  await Promise.all(
-    inSlices(alerts, alertsInOneCommit).map((slice) => engine.submit({ kind: 'alerts', alerts: slice })),
-  );
-  const firing = alerts.filter((alert) => alert.endsAt > now).length;
-  context.received('firing', firing);
-  context.received('resolved', alerts.length - firing);
-  if (errors.length > 0) {
-    context.invalid(errors.length);
-    throw new HttpError(400, errorText(errors));
-  }
-  response.status(200).end();
-}
-
-function inSlices(alerts: readonly PostedAlert[], size: number): PostedAlert[][] {
-  const slices: PostedAlert[][] = [];
-  for (let from = 0; from < alerts.length; from += size) slices.push(alerts.slice(from, from + size));
-  return slices;
-}
-
-function errorText(errors: readonly string[]): string {
-  const more =
-    errors.length > errorsListed ? `; and ${errors.length - errorsListed} more, ${errors.length} in all` : '';
-  return errors.slice(0, errorsListed).join('; ') + more;
-}
+import { flag, labelFilter, receiverFilters } from './filters.ts';
+import { type GettableAlert, gettableAlert, receiversOf } from './gettable-alert.ts';
+import { compareGroupLabels } from './group-order.ts';
+import { active, type AlertStatus, groupMutedBy, statusesOf } from './status.ts';
 
 export function getAlerts(context: AlertmanagerContext, request: Request, response: Response): void {
+  const wanted = alertFilter(context, request);
+  const named = receiverFilters(request, context);
+  const found: GettableAlert[] = [];
+  const { resolveTimeoutMs } = context;
   const now = context.clock.now();
-  const wanted = alertFilter(context, request, now);
-  const found = [...context.engine.state().alerts.values()].filter(wanted);
-  found.sort((a, b) => (a.alert.fingerprint < b.alert.fingerprint ? -1 : 1));
-  response.json(found.map((record) => gettableAlert(record, { now, ...context })));
+  for (const record of context.engine.state().alerts.values()) {
+    const status = wanted(record);
+    if (!status) continue;
+    const receivers = receiversOf(record.alert, context.policy);
+    if (!named.every((test) => receivers.some(test))) continue;
+    found.push(gettableAlert(record.alert, { now, resolveTimeoutMs, status, receivers, mutedBy: [] }));
+  }
+  found.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+  answerJson(response, found);
 }
 
-/** Nothing is suppressed yet (silences and inhibition come with the next release), so all that fires is active. */
-export function alertFilter(
-  { policy, matcherMode }: Pick<AlertmanagerContext, 'policy' | 'matcherMode'>,
+/** Says how an alert that the query asks for stands now, and nothing of the others. As upstream, `unprocessed` changes nothing: all are read at once. */
+function alertFilter(
+  context: AlertmanagerContext,
   request: Request,
-  now: number,
-): (record: AlertRecord) => boolean {
-  const matches = labelFilter(request, matcherMode);
-  const toReceiver = receiverFilter(request);
-  const active = flag(request, 'active');
-  for (const name of ['silenced', 'inhibited', 'unprocessed', 'muted']) flag(request, name);
-  return ({ alert }) =>
-    active && alert.endsAt > now && matches(alert.labels) && receiversOf(alert, policy).some(toReceiver);
+): (record: AlertRecord) => AlertStatus | undefined {
+  const now = context.clock.now();
+  const matches = labelFilter(request, context.matcherMode);
+  const asked = {
+    active: flag(request, 'active'),
+    silenced: flag(request, 'silenced'),
+    inhibited: flag(request, 'inhibited'),
+  };
+  flag(request, 'unprocessed');
+  const statusOf = statusesOf(context, now);
+  return ({ alert }) => {
+    if (alert.endsAt < now || !matches(alert.labels)) return undefined;
+    const status = statusOf(alert);
+    if (!asked.active && status.state === 'active') return undefined;
+    if (!asked.silenced && status.silencedBy.length > 0) return undefined;
+    if (!asked.inhibited && status.inhibitedBy.length > 0) return undefined;
+    return status;
+  };
 }
 
-/** Alertmanager's order: by group labels, then by receiver. */
+/** As upstream, an alert is shown with the receivers of those of its groups that the query asks for. */
 export function getGroups(context: AlertmanagerContext, request: Request, response: Response): void {
+  const wanted = alertFilter(context, request);
+  const named = receiverFilters(request, context);
+  const muted = flag(request, 'muted');
+  const found = foundGroups(context, { wanted, toReceiver: (name) => named.every((test) => test(name)) });
+  const receivers = receiversOfEach(found);
   const now = context.clock.now();
-  const wanted = alertFilter(context, request, now);
-  const toReceiver = receiverFilter(request);
-  const { groups, members, alerts } = context.engine.state();
-  const found = [...groups.values()].flatMap(({ key, labels, receiver }) => {
-    if (!toReceiver(receiver)) return [];
-    const records = [...(members.get(key) ?? [])].flatMap((each) => alerts.get(each) ?? []).filter(wanted);
-    if (records.length === 0) return [];
-    const shown = records.map((record) => gettableAlert(record, { now, ...context }));
-    return [{ alerts: shown, labels, receiver: { name: receiver }, routeLabels: {} }];
+  const shown = found.flatMap(({ group, alerts }) => {
+    const mutedBy = groupMutedBy(context, group, now);
+    if (!muted && mutedBy.length > 0) return [];
+    return [shownGroup(context, { group, alerts, mutedBy, receivers, now })];
   });
-  const order = (group: (typeof found)[number]): string =>
-    JSON.stringify([group.labels, group.receiver.name]);
-  found.sort((a, b) => (order(a) < order(b) ? -1 : 1));
-  response.json(found);
+  answerJson(response, shown);
+}
+
+interface Found {
+  readonly group: Group;
+  readonly alerts: ReadonlyMap<Alert, AlertStatus>;
+}
+
+interface Asked {
+  readonly wanted: (record: AlertRecord) => AlertStatus | undefined;
+  readonly toReceiver: (receiver: string) => boolean;
+}
+
+/** In upstream's order: by group labels, then by receiver. */
+function foundGroups({ engine }: AlertmanagerContext, { wanted, toReceiver }: Asked): Found[] {
+  const { groups, members, alerts } = engine.state();
+  const found: Found[] = [];
+  for (const group of groups.values()) {
+    if (!toReceiver(group.receiver)) continue;
+    const statuses = new Map<Alert, AlertStatus>();
+    for (const fingerprint of members.get(group.key) ?? []) {
+      const record = alerts.get(fingerprint);
+      const status = record && wanted(record);
+      if (status) statuses.set(record.alert, status);
+    }
+    if (statuses.size > 0) found.push({ group, alerts: statuses });
+  }
+  return found.sort(
+    ({ group: a }, { group: b }) =>
+      compareGroupLabels(a.labels, b.labels) || compareBytes(a.receiver, b.receiver),
+  );
+}
+
+function receiversOfEach(found: readonly Found[]): ReadonlyMap<string, readonly string[]> {
+  const receivers = new Map<string, string[]>();
+  for (const { group, alerts } of found)
+    for (const { fingerprint } of alerts.keys()) {
+      const list = receivers.get(fingerprint);
+      if (list) list.push(group.receiver);
+      else receivers.set(fingerprint, [group.receiver]);
+    }
+  for (const list of receivers.values()) list.sort(compareBytes);
+  return receivers;
+}
+
+interface ShownGroup extends Found {
+  readonly mutedBy: readonly string[];
+  readonly receivers: ReadonlyMap<string, readonly string[]>;
+  readonly now: number;
+}
+
+function shownGroup(context: AlertmanagerContext, { group, alerts, mutedBy, receivers, now }: ShownGroup) {
+  const { resolveTimeoutMs, policy } = context;
+  return {
+    alerts: alertmanagerOrder([...alerts.keys()]).map((alert) =>
+      gettableAlert(alert, {
+        now,
+        resolveTimeoutMs,
+        mutedBy,
+        receivers: receivers.get(alert.fingerprint) ?? [],
+        status: alerts.get(alert) ?? active,
+      }),
+    ),
+    labels: group.labels,
+    receiver: { name: group.receiver },
+    routeLabels: policy.router.route(group.route)?.labels ?? {},
+  };
 }

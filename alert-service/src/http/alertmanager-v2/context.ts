@@ -15,7 +15,6 @@ export interface AlertmanagerContext {
   readonly configOriginal: string;
   readonly startedAt: number;
   readonly version: string;
-  readonly revision: string;
   readonly clustering: boolean;
   /** `host:port` we listen on. */
   readonly address: string;

@@ -1,10 +1,10 @@
-import type { Labels } from '@tocsin/model';
+import type { Labels, Matcher } from '@tocsin/model';
 import {
   compileMatcher,
   compileMatchers,
   matcherFault,
   type MatcherMode,
-  parseMatchers,
+  parseMatcher,
 } from '@tocsin/model/matchers';
 import type { Request } from 'express';
 import { HttpError } from '../errors.ts';
@@ -27,24 +27,47 @@ export function flag(request: Request, name: string): boolean {
   throw new HttpError(400, `${name} must be true or false, not ${JSON.stringify(value)}`);
 }
 
-/** Repeated `filter=` matchers are ANDed. */
-export function labelFilter(request: Request, mode: MatcherMode): (labels: Labels) => boolean {
-  const matchers = all(request, 'filter').flatMap((text) => {
-    const read = parseMatchers(text, mode);
-    if (!read.ok) throw new HttpError(400, `bad matcher format: ${read.error}`);
-    return read.value;
+/** Each is one matcher, as upstream reads it: repeated ones are ANDed. */
+export function matchersOf(request: Request, name: string, mode: MatcherMode): Matcher[] {
+  const where = name === 'filter' ? '' : `failed to parse ${name} param: `;
+  return all(request, name).map((text) => {
+    const read = parseMatcher(text, mode);
+    if (read.ok) return read.value;
+    throw new HttpError(400, `${where}${read.error}`);
   });
-  return compileMatchers(matchers);
 }
 
-/** `receiver` is an anchored regular expression. */
-export function receiverFilter(request: Request): (receiver: string) => boolean {
-  if (all(request, 'receiver_matchers').length > 0)
-    throw new HttpError(501, 'receiver_matchers is not supported yet: use receiver');
-  const value = all(request, 'receiver').at(-1);
-  if (value === undefined) return () => true;
+export const labelFilter = (request: Request, mode: MatcherMode): ((labels: Labels) => boolean) =>
+  compileMatchers(matchersOf(request, 'filter', mode));
+
+export interface ReceiversAsked {
+  readonly matcherMode: MatcherMode;
+  readonly policy: { readonly receiverLabels: ReadonlyMap<string, Labels> };
+}
+
+/**
+ * `receiver` is an anchored regular expression; `receiver_matchers` ask the receiver's labels, its name among them. As
+ * upstream, an alert with several receivers may pass the one by one of them and the other by another.
+ */
+export function receiverFilters(request: Request, asked: ReceiversAsked): ((receiver: string) => boolean)[] {
+  return [...receiverPattern(request), ...receiverMatchers(request, asked)];
+}
+
+export function receiverMatchers(
+  request: Request,
+  { matcherMode, policy }: ReceiversAsked,
+): ((receiver: string) => boolean)[] {
+  const matchers = matchersOf(request, 'receiver_matchers', matcherMode);
+  if (matchers.length === 0) return [];
+  const matches = compileMatchers(matchers);
+  return [(receiver) => matches(policy.receiverLabels.get(receiver) ?? { name: receiver })];
+}
+
+function receiverPattern(request: Request): ((receiver: string) => boolean)[] {
+  const value = all(request, 'receiver').at(-1) ?? '';
+  if (value === '') return [];
   const matcher = { name: 'receiver', op: '=~', value } as const;
   const fault = matcherFault(matcher);
   if (fault) throw new HttpError(400, `failed to parse receiver param: ${fault}`);
-  return compileMatcher(matcher);
+  return [compileMatcher(matcher)];
 }

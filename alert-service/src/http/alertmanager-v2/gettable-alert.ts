@@ -1,8 +1,8 @@
 import { type Alert, noEnd } from '@tocsin/model';
 import type { Policy } from '#core/policy';
-import type { AlertRecord } from '#core/state';
+import type { AlertStatus } from './status.ts';
 
-/** An alert on Alertmanager's wire. */
+/** An alert on Alertmanager's wire, its fields in upstream's order. */
 export interface GettableAlert {
   readonly annotations: Readonly<Record<string, string>>;
   readonly endsAt: string;
@@ -25,17 +25,22 @@ export const iso = (time: number): string => new Date(time).toISOString();
 export interface Shown {
   readonly now: number;
   readonly resolveTimeoutMs: number;
-  readonly policy: Policy;
+  readonly receivers: readonly string[];
+  readonly status: AlertStatus;
+  /** Names of the time intervals that mute its group. */
+  readonly mutedBy: readonly string[];
 }
 
-export function gettableAlert({ alert }: AlertRecord, shown: Shown): GettableAlert {
+export function gettableAlert(alert: Alert, shown: Shown): GettableAlert {
+  const { state, silencedBy, inhibitedBy } = shown.status;
+  const { mutedBy } = shown;
   return {
     annotations: alert.annotations,
     endsAt: iso(endOf(alert, shown)),
     fingerprint: alert.fingerprint,
-    receivers: receiversOf(alert, shown.policy).map((name) => ({ name })),
+    receivers: shown.receivers.map((name) => ({ name })),
     startsAt: iso(alert.startsAt),
-    status: { inhibitedBy: [], mutedBy: [], silencedBy: [], state: 'active' },
+    status: { inhibitedBy, mutedBy, silencedBy, state: mutedBy.length > 0 ? 'suppressed' : state },
     updatedAt: iso(alert.updatedAt),
     ...(alert.generatorURL && { generatorURL: alert.generatorURL }),
     labels: alert.labels,
@@ -46,6 +51,6 @@ export function gettableAlert({ alert }: AlertRecord, shown: Shown): GettableAle
 const endOf = (alert: Alert, { now, resolveTimeoutMs }: Shown): number =>
   alert.endsAt === noEnd ? now + resolveTimeoutMs : alert.endsAt;
 
-export const receiversOf = (alert: Alert, policy: Policy): string[] => [
-  ...new Set(policy.router.match(alert.labels).map((route) => route.receiver)),
-];
+/** In the order of the routes; as upstream, once for each route that it takes. */
+export const receiversOf = (alert: Alert, policy: Policy): string[] =>
+  policy.router.match(alert.labels).map((route) => route.receiver);

@@ -1,10 +1,13 @@
-import type { Router } from 'express';
+import { compareBytes, type Labels } from '@tocsin/model';
+import type { Request, RequestHandler, Router } from 'express';
 import { HttpError } from '../errors.ts';
-import { exactRouter, only } from '../routing.ts';
-import { getAlerts, getGroups, postAlerts } from './alerts.ts';
+import { exactRouter } from '../routing.ts';
+import { getAlerts, getGroups } from './alerts.ts';
+import { answerJson } from './answer.ts';
 import type { AlertmanagerContext } from './context.ts';
-import { receiverFilter } from './filters.ts';
+import { receiverMatchers } from './filters.ts';
 import { iso } from './gettable-alert.ts';
+import { postAlerts } from './post-alerts.ts';
 
 /** Alertmanager's API v2, open as upstream's. What is not there yet says so by name. */
 export function alertmanagerV2(context: AlertmanagerContext): Router {
@@ -12,44 +15,61 @@ export function alertmanagerV2(context: AlertmanagerContext): Router {
   router.get('/alerts', (request, response) => getAlerts(context, request, response));
   router.post('/alerts', (request, response) => postAlerts(context, request, response));
   router.get('/alerts/groups', (request, response) => getGroups(context, request, response));
-  router.get('/status', (_, response) => void response.json(statusOf(context)));
-  router.get('/receivers', (request, response) => {
-    receiverFilter(request);
-    response.json([...context.policy.receivers.keys()].map((name) => ({ name })));
-  });
-  router.get('/silences', (_, response) => void response.json([]));
+  router.get('/status', (_, response) => answerJson(response, statusOf(context)));
+  router.get('/receivers', (request, response) => answerJson(response, receiversOf(context, request)));
+  router.get('/silences', (_, response) => answerJson(response, []));
   router.post('/silences', () => {
     throw new HttpError(501, 'silences are not supported yet: nothing was silenced');
   });
   router.all('/silence/:id', () => {
     throw new HttpError(404, 'silences are not supported yet: there is none of this id');
   });
-  router.all(['/alerts', '/silences'], only('GET, HEAD, POST'));
-  router.all(['/alerts/groups', '/status', '/receivers'], only('GET, HEAD'));
+  router.all(['/alerts', '/silences'], onlyMethods('GET', 'HEAD', 'POST'));
+  router.all(['/alerts/groups', '/status', '/receivers'], onlyMethods('GET', 'HEAD'));
   router.use((request) => {
-    throw new HttpError(
-      404,
-      `there is no ${request.method} ${request.originalUrl.split('?')[0]} in Alertmanager's API v2`,
-    );
+    const path = request.originalUrl.split('?')[0] ?? '';
+    throw new HttpError(404, `path ${path} was not found`, { code: 404 });
   });
   return router;
 }
 
+/** In upstream's words; HEAD, which it refuses, answers here. */
+const onlyMethods =
+  (...methods: string[]): RequestHandler =>
+  (request, response) => {
+    response.setHeader('Allow', methods.join(', '));
+    throw new HttpError(405, `method ${request.method} is not allowed, but [${methods.join(',')}] are`);
+  };
+
+function receiversOf(context: AlertmanagerContext, request: Request): object[] {
+  const wanted = receiverMatchers(request, context);
+  const { receivers, receiverLabels } = context.policy;
+  return [...receivers.keys()]
+    .filter((name) => wanted.every((test) => test(name)))
+    .map((name) => ({ labels: inOrder(receiverLabels.get(name) ?? { name }), name }));
+}
+
+const inOrder = (labels: Labels): Labels =>
+  Object.fromEntries(Object.entries(labels).sort(([a], [b]) => compareBytes(a, b)));
+
+/** The version of Alertmanager whose place we take: clients compare theirs with it. */
+export const alertmanagerVersion = '0.34.0';
+
 function statusOf(context: AlertmanagerContext): object {
-  const { address } = context;
+  const { address, version } = context;
   return {
     cluster: context.clustering
-      ? { name: 'tocsin', status: 'ready', peers: [{ name: 'tocsin', address }] }
-      : { status: 'disabled', peers: [] },
+      ? { name: 'tocsin', peers: [{ address, name: 'tocsin' }], status: 'ready' }
+      : { peers: [], status: 'disabled' },
     config: { original: context.configOriginal },
     uptime: iso(context.startedAt),
     versionInfo: {
-      branch: 'HEAD',
+      branch: 'tocsin',
       buildDate: '',
       buildUser: '',
-      goVersion: process.version,
-      revision: context.revision,
-      version: context.version,
+      goVersion: `node ${process.version}`,
+      revision: `tocsin-${version}`,
+      version: alertmanagerVersion,
     },
   };
 }

@@ -1,0 +1,47 @@
+import type { Request, Response } from 'express';
+import type { PostedAlert } from '#core/input';
+import { readBody, requireJson } from '../body.ts';
+import { HttpError } from '../errors.ts';
+import type { AlertmanagerContext } from './context.ts';
+import { postedAlerts } from './posted-alerts.ts';
+import { upstreamBody } from './upstream-body.ts';
+
+const alertsInOneCommit = 1_000;
+const errorsListed = 20;
+
+/** 2xx means: on disk, with everything that was decided from it. A request over 1,000 alerts spans several commits. */
+export async function postAlerts(
+  context: AlertmanagerContext,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { clock, engine, resolveTimeoutMs } = context;
+  requireJson(request);
+  const body = upstreamBody('alerts', await readBody(request));
+  const now = clock.now();
+  const classicNames = context.matcherMode === 'classic';
+  const { alerts, errors } = postedAlerts(body, { now, resolveTimeoutMs, classicNames });
+  await Promise.all(
+    inSlices(alerts, alertsInOneCommit).map((slice) => engine.submit({ kind: 'alerts', alerts: slice })),
+  );
+  const firing = alerts.filter((alert) => alert.endsAt > now).length;
+  context.received('firing', firing);
+  context.received('resolved', alerts.length - firing);
+  if (errors.length > 0) {
+    context.invalid(errors.length);
+    throw new HttpError(400, errorText(errors));
+  }
+  response.status(200).end();
+}
+
+function inSlices(alerts: readonly PostedAlert[], size: number): PostedAlert[][] {
+  const slices: PostedAlert[][] = [];
+  for (let from = 0; from < alerts.length; from += size) slices.push(alerts.slice(from, from + size));
+  return slices;
+}
+
+function errorText(errors: readonly string[]): string {
+  const more =
+    errors.length > errorsListed ? `; and ${errors.length - errorsListed} more, ${errors.length} in all` : '';
+  return errors.slice(0, errorsListed).join('; ') + more;
+}
