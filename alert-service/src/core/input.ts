@@ -147,6 +147,8 @@ export interface HeartbeatInput {
   readonly forget?: readonly string[];
   /** Those of them that ended after this have fired again since they were chosen, and stay. */
   readonly endedBefore?: number;
+  /** Forget silences whose end is longer ago than they are kept. */
+  readonly forgetSilences?: readonly string[];
 }
 
 export type Input =
@@ -156,6 +158,7 @@ export type Input =
   | AttemptStarted
   | AttemptEnded
   | CommandInput
+  | SilenceInput
   | ConfigurationInput
   | ImportInput
   | HeartbeatInput;

@@ -22,6 +22,15 @@ export interface ReceiverRule {
   readonly rateLimit?: { readonly messages: number; readonly perMs: number };
 }
 
+export interface SilenceLimits {
+  /** Expired ones included; 0: no limit. */
+  readonly mostSilences: number;
+  /** Of each one; 0: no limit. */
+  readonly mostBytes: number;
+  /** Silences are kept for so long after their end. */
+  readonly retentionMs: number;
+}
+
 /** The checked configuration as the core decides with it. */
 export interface Policy {
   readonly hash: string;
@@ -30,6 +39,8 @@ export interface Policy {
   readonly receiverRules: ReadonlyMap<string, ReceiverRule>;
   readonly inhibitRules: readonly InhibitRule[];
   readonly timeIntervals: TimeIntervals;
+  /** Absent: none. */
+  readonly silenceLimits?: SilenceLimits;
   /** Of each receiver, for matchers on receivers; always has `name`. */
   readonly receiverLabels: ReadonlyMap<string, Labels>;
   /** A notice is given up after being undeliverable for so long. */

@@ -5,7 +5,7 @@ import { alertFromPost, alertFromRule, saysOtherwise } from './alert/receive.ts'
 import { isSettled } from './group/settle.ts';
 import type { Batch, Input } from './input.ts';
 import { groupKey, groupLabels, type Router } from './route/router.ts';
-import type { State } from './state.ts';
+import { keepAlert, type State } from './state.ts';
 import { forgetEnded } from './time.ts';
 
 /**
@@ -41,6 +41,7 @@ function foldInput(state: State, input: Input, { now, seq }: Batch): void {
     case 'due':
     case 'delivery':
     case 'command':
+    case 'silence':
     case 'import':
       return;
   }
@@ -50,7 +51,7 @@ function foldAlert(state: State, next: Alert, seq: number): void {
   const record = state.alerts.get(next.fingerprint);
   const alert = record ? mergeAlert(record.alert, next, state.now) : next;
   const changed = !record || saysOtherwise(record.alert, alert, state.now);
-  state.alerts.set(alert.fingerprint, { alert, seq: changed ? seq : record.seq, groups: [] });
+  keepAlert(state, { alert, seq: changed ? seq : record.seq, groups: [] });
 }
 
 /**

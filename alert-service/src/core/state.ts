@@ -1,6 +1,8 @@
 import type { Alert, Labels, Notice, NotToldReason, Receipt, Severity } from '@tocsin/model';
 import { createDueQueue, type DueQueue } from './due-queue.ts';
 import type { Notified } from './input.ts';
+import { createMuting, type Muting } from './mute/muting.ts';
+import type { Silence } from './mute/silence.ts';
 
 /** An alert as it stands, and the commit that last changed what it says (a moved expiry changes nothing). */
 export interface AlertRecord {
@@ -24,6 +26,10 @@ export interface Group {
   readonly settledSeq: number;
   readonly settledAt: number;
   /** Last negative reason for each integration, so that an equal one is not written again. */
+  /** Names of the time intervals that muted its last flush: what is owed waits until they are over. */
+  readonly offTime?: readonly string[];
+  /** Have ended by the settled flush, and stay: their ends are still owed. */
+  readonly held?: readonly string[];
   readonly negatives: Readonly<Record<string, { readonly reason: NotToldReason; readonly alerts: string }>>;
 }
 
@@ -33,6 +39,8 @@ export interface Told {
   readonly integration: string;
   readonly firing: readonly string[];
   readonly resolved: readonly string[];
+  /** Told as firing by an earlier batch, muted in the last: not news any more, but their ends are still to be told. */
+  readonly owed?: readonly string[];
   /** When the receiver's answer arrived. */
   readonly at: number;
   readonly receipt?: Receipt;
@@ -111,6 +119,8 @@ export interface State {
   /** Group key to its latest incident. */
   readonly incidentOfGroup: Map<string, string>;
   readonly rules: Map<string, KeptRule>;
+  readonly silences: Map<string, Silence>;
+  readonly muting: Muting;
   readonly flushes: DueQueue;
   /** Integration (`receiver/slack[0]`) to its due attempts, so that a slow one holds up no other. */
   readonly attempts: Map<string, DueQueue>;
@@ -131,9 +141,29 @@ export const emptyState = (tenant: string): State => ({
   incidents: new Map(),
   incidentOfGroup: new Map(),
   rules: new Map(),
+  silences: new Map(),
+  muting: createMuting(),
   flushes: createDueQueue(),
   attempts: new Map(),
 });
+
+/** The one way in for an alert, shared with recovery. */
+export function keepAlert(state: State, record: AlertRecord): void {
+  state.alerts.set(record.alert.fingerprint, record);
+  state.muting.inhibition.keep(record.alert);
+}
+
+export function dropAlert(state: State, fingerprint: string): void {
+  state.alerts.delete(fingerprint);
+  state.muting.inhibition.forget(fingerprint);
+  state.muting.silences.forgetAlert(fingerprint);
+}
+
+/** Shared with recovery. */
+export function keepSilence(state: State, silence: Silence): void {
+  state.silences.set(silence.id, silence);
+  state.muting.silences.keep(silence);
+}
 
 /** Key of told and pending. A printed group key holds no line break: its values are quoted. */
 export const integrationKey = (group: string, integration: string): string => `${group}\n${integration}`;

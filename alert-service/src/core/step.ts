@@ -5,6 +5,7 @@ import { configure } from './configuration.ts';
 import { flushDue } from './group/flush.ts';
 import { command, type CommandAnswer } from './incident/command.ts';
 import type { Batch, Input } from './input.ts';
+import { type SilenceAnswer, takeSilence } from './mute/silence-input.ts';
 import { endAttempt, startAttempt } from './notify/delivery.ts';
 import type { Policy } from './policy.ts';
 import { takeOver } from './take-over.ts';
@@ -13,7 +14,7 @@ import type { State } from './state.ts';
 import { heartbeat } from './time.ts';
 import { openTurn, type Row, type Send, type Turn } from './turn.ts';
 
-export type Answer = CommandAnswer | { readonly kind: 'accepted' };
+export type Answer = CommandAnswer | SilenceAnswer | { readonly kind: 'accepted' };
 
 /** Everything one commit keeps and everything it sets going afterwards. */
 export interface Step {
@@ -60,6 +61,8 @@ function take(turn: Turn, input: Input): Answer {
       return accepted;
     case 'command':
       return command(turn, input);
+    case 'silence':
+      return takeSilence(turn, input);
     case 'configuration':
       configure(turn, input);
       return accepted;

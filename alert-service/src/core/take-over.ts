@@ -2,7 +2,8 @@ import type { ImportInput } from './input.ts';
 import type { Turn } from './turn.ts';
 
 /** What Alertmanager knew when it was stopped, so that nothing pages anew. */
-export function takeOver(turn: Turn, { notified }: ImportInput): void {
+export function takeOver(turn: Turn, { notified, silences }: ImportInput): void {
   for (const each of notified) if (each.expiresAt > turn.now) turn.putNotified(each);
-  turn.record({ kind: 'imported', silences: 0, notified: notified.length });
+  for (const silence of silences) turn.putSilence(silence);
+  turn.record({ kind: 'imported', silences: silences.length, notified: notified.length });
 }

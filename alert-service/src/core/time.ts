@@ -1,7 +1,8 @@
 import { extendExpiries, shiftEnds } from './alert/expiry.ts';
 import type { HeartbeatInput } from './input.ts';
 import { mayChange } from './incident/lifecycle.ts';
-import type { Incident, Pending, State } from './state.ts';
+import { dropAlert, type Incident, type Pending, type State } from './state.ts';
+import type { Silence } from './mute/silence.ts';
 import type { Turn } from './turn.ts';
 
 /** A clock this far behind is waited out; further behind, it counts, and all times are shifted. */
@@ -21,13 +22,14 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
       turn.record({ kind: 'clock', reason: 'extended-by-downtime', byMs: turn.now - gapFrom, alerts });
   }
   forgetEnded(turn.state, input);
+  for (const id of input.forgetSilences ?? []) turn.dropSilence(id);
 }
 
 /** Recovery folds with the same function. */
 export function forgetEnded(state: State, { forget = [], endedBefore = Infinity }: HeartbeatInput): void {
   for (const fingerprint of forget) {
     const record = state.alerts.get(fingerprint);
-    if (record && record.alert.endsAt <= endedBefore) state.alerts.delete(fingerprint);
+    if (record && record.alert.endsAt <= endedBefore) dropAlert(state, fingerprint);
   }
 }
 
@@ -44,6 +46,19 @@ function shiftDueTimes(turn: Turn, byMs: number): void {
   for (const pending of [...state.pending.values()]) shiftPending(turn, pending, byMs);
   for (const incident of [...state.incidents.values()])
     if (mayChange(incident, turn.now)) shiftIncident(turn, incident, byMs);
+  for (const silence of [...state.silences.values()]) keepPast(turn, silence, turn.now + byMs);
+}
+
+/**
+ * A person chose a silence's times by a clock of their own: those still to come stand. What had begun has begun and
+ * what had ended has ended, whatever the clock says now, or a silence that somebody ended would hide alerts again.
+ */
+function keepPast(turn: Turn, silence: Silence, before: number): void {
+  const past = (at: number): number => (at <= before ? Math.min(at, turn.now) : at);
+  const { startsAt, endsAt, updatedAt } = silence;
+  const kept = { ...silence, startsAt: past(startsAt), endsAt: past(endsAt), updatedAt: past(updatedAt) };
+  if (kept.startsAt !== startsAt || kept.endsAt !== endsAt || kept.updatedAt !== updatedAt)
+    turn.putSilence(kept);
 }
 
 function shiftPending({ putPending }: Turn, pending: Pending, byMs: number): void {
@@ -79,3 +94,7 @@ export function forgettable(state: State, before: number): string[] {
   }
   return found;
 }
+
+/** Silences whose end is before `before`: so long ago that nobody asks for them. */
+export const forgettableSilences = (state: State, before: number): string[] =>
+  [...state.silences.values()].filter(({ endsAt }) => endsAt <= before).map(({ id }) => id);

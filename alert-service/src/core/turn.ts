@@ -4,25 +4,27 @@ import { createDueQueue } from './due-queue.ts';
 import { noticesOf, type PendingRow, pendingRow } from './notify/pending-row.ts';
 import { keepNotified } from './notify/notified.ts';
 import type { Notified } from './input.ts';
+import type { Silence } from './mute/silence.ts';
 import type { Policy } from './policy.ts';
 import {
   type Group,
   type Incident,
   incidentNumber,
   integrationKey,
+  keepSilence,
   type KeptRule,
   type Pending,
   type State,
   type Told,
 } from './state.ts';
 
-export type RowKind = 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified';
+export type RowKind = 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified' | 'silence';
 
 /** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
 export interface Row {
   readonly kind: RowKind;
   readonly key: string;
-  readonly value: Group | Told | Notice | PendingRow | Incident | KeptRule | Notified | undefined;
+  readonly value: Group | Told | Notice | PendingRow | Incident | KeptRule | Notified | Silence | undefined;
 }
 
 /** An effect: a frozen notice to be sent, after the commit. */
@@ -57,6 +59,8 @@ export interface Turn {
   readonly dropPending: (group: string, integration: string) => void;
   readonly putNotified: (notified: Notified) => void;
   readonly putIncident: (incident: Incident) => void;
+  readonly putSilence: (silence: Silence) => void;
+  readonly dropSilence: (id: string) => void;
   readonly putRule: (rule: KeptRule) => void;
   readonly dropRule: (ruleId: string) => void;
   readonly rows: () => Row[];
@@ -94,6 +98,14 @@ export function openTurn({ state, policy, now, seq, chance }: TurnParts): Turn {
     putIncident(incident) {
       keepIncident(state, incident);
       mark('incident', incident.id, incident);
+    },
+    putSilence(silence) {
+      keepSilence(state, silence);
+      mark('silence', silence.id, silence);
+    },
+    dropSilence(id) {
+      state.muting.silences.drop(id);
+      if (state.silences.delete(id)) mark('silence', id, undefined);
     },
     putRule(rule) {
       state.rules.set(rule.ruleId, rule);

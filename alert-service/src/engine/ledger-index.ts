@@ -50,6 +50,7 @@ function subjectsOf(entry: LedgerEntry): string[] {
       return [aboutGroup(entry.group)];
     case 'rule':
       return [aboutRule(entry.rule)];
+    case 'silence':
     case 'clock':
     case 'configuration':
     case 'imported':

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Notified } from '#core/input';
 import { keepNotified } from '#core/notify/notified';
 import { type PendingRow, pendingFrom } from '#core/notify/pending-row';
+import type { Silence } from '#core/mute/silence';
 import { fold, recoverMembers } from '#core/recover';
 import type { Router } from '#core/route/router';
 import {
@@ -10,6 +11,7 @@ import {
   type Group,
   type Incident,
   incidentNumber,
+  keepSilence,
   type KeptRule,
   type State,
   type Told,
@@ -40,6 +42,7 @@ const NoticeRow = keyed<Notice>();
 const PendingRows = keyed<PendingRow>();
 const IncidentRow = keyed<Incident>();
 const NotifiedRow = keyed<Notified>();
+const SilenceRow = keyed<Silence>();
 const RuleRow = keyed<KeptRule>();
 
 const noticeEntry = (value: unknown): [string, Notice] => {
@@ -69,6 +72,8 @@ function keepRow(state: State, { kind, key, value }: StoredRow, notices: Readonl
     case 'notified':
       keepNotified(state, NotifiedRow.parse(value));
       return;
+    case 'silence':
+      return keepSilence(state, SilenceRow.parse(value));
     case 'rule':
       state.rules.set(key, RuleRow.parse(value));
       return;

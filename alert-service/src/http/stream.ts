@@ -136,6 +136,7 @@ function alertsOf(entry: LedgerEntry): readonly string[] {
     case 'rule':
       return entry.alert === undefined ? [] : [entry.alert];
     case 'attempt':
+    case 'silence':
     case 'clock':
     case 'configuration':
     case 'imported':

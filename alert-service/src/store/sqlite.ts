@@ -135,11 +135,22 @@ async function* paged<T extends { seq: number }>(
   }
 }
 
-const kinds: readonly Row['kind'][] = ['group', 'told', 'notice', 'pending', 'incident', 'rule'];
+/** Every kind there is: a forgotten one does not compile. */
+const kinds: Readonly<Record<Row['kind'], true>> = {
+  group: true,
+  told: true,
+  notice: true,
+  pending: true,
+  incident: true,
+  rule: true,
+  notified: true,
+  silence: true,
+};
+const isKind = (kind: string): kind is Row['kind'] => Object.hasOwn(kinds, kind);
 
 function storedRow(raw: Raw): StoredRow {
-  const kind = kinds.find((each) => each === raw.kind);
-  if (!kind) throw new StoreError(`the database holds a row of unknown kind ${String(raw.kind)}`, undefined);
+  const kind = String(raw.kind);
+  if (!isKind(kind)) throw new StoreError(`the database holds a row of unknown kind ${kind}`, undefined);
   return { kind, key: text(raw.key), value: JSON.parse(text(raw.body)) };
 }
 

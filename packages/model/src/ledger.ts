@@ -19,6 +19,18 @@ export interface Ended {
   readonly alerts: readonly string[];
 }
 
+/** What mutes an alert, and by which silences, by whom, by which intervals. */
+export type Mute =
+  /** `rule` is the rule's name, '' where it has none; `source` the fingerprint of the alert that inhibits. */
+  | { readonly reason: 'inhibited'; readonly source: string; readonly rule: string }
+  | {
+      readonly reason: 'outside-active-interval' | 'muted-interval';
+      readonly intervals: readonly string[];
+    }
+  | { readonly reason: 'silenced'; readonly silences: readonly string[] };
+
+export type Because = Mute & { readonly alerts: readonly string[] };
+
 /** The terminal reason of (alerts, integration, flush). A negative one equal to the last is not written again. */
 export interface Flushed {
   readonly kind: 'flush';
@@ -26,6 +38,8 @@ export interface Flushed {
   readonly integration: string;
   readonly reason: ToldReason | NotToldReason;
   readonly told: boolean;
+  /** Of muted alerts: what muted which of them. */
+  readonly because?: readonly Because[];
   /** The notice it made, where it made one. */
   readonly notice?: string;
   readonly alerts: readonly string[];
@@ -82,6 +96,22 @@ export interface IncidentChanged {
   readonly alerts?: readonly string[];
 }
 
+/** A silence was made, changed in place or ended by a person. That its time is over is no entry: its end says it. */
+export interface SilenceChanged {
+  readonly kind: 'silence';
+  readonly silence: string;
+  readonly change: 'made' | 'changed' | 'ended';
+  /** Who made it, as they said; nobody says who ends one. */
+  readonly by: string;
+  readonly comment: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** As a person reads them: `{team="a"} or {team="b"}`. */
+  readonly matchers: string;
+  /** Ended by a change of it that made this one. */
+  readonly replacedBy?: string;
+}
+
 export interface ClockChanged {
   readonly kind: 'clock';
   readonly reason: ClockReason;
@@ -110,6 +140,7 @@ export type LedgerEntry =
   | NoticeEnded
   | RuleChanged
   | IncidentChanged
+  | SilenceChanged
   | ClockChanged
   | ConfigurationChanged
   | Imported;

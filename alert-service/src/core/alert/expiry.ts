@@ -1,5 +1,5 @@
 import { type Alert, noEnd } from '@tocsin/model';
-import type { State } from '../state.ts';
+import { keepAlert, type State } from '../state.ts';
 
 /**
  * Time in which nobody could reach us does not count towards an expiry: each one not yet due at `gapFrom` moves by
@@ -16,12 +16,9 @@ export function shiftEnds(state: State, byMs: number): number {
 
 function moveEnds(state: State, which: (alert: Alert) => boolean, byMs: number): number {
   let moved = 0;
-  for (const [fingerprint, record] of state.alerts) {
+  for (const record of state.alerts.values()) {
     if (!which(record.alert)) continue;
-    state.alerts.set(fingerprint, {
-      ...record,
-      alert: { ...record.alert, endsAt: record.alert.endsAt + byMs },
-    });
+    keepAlert(state, { ...record, alert: { ...record.alert, endsAt: record.alert.endsAt + byMs } });
     moved += 1;
   }
   return moved;

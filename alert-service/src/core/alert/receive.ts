@@ -3,6 +3,7 @@ import type { PostedAlert, RuledAlert } from '../input.ts';
 import { recallNotified } from '../notify/notified.ts';
 import { groupKey, groupLabels } from '../route/router.ts';
 import type { Route } from '../route/route-tree.ts';
+import { keepAlert } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { mergeAlert } from './merge.ts';
 
@@ -66,7 +67,7 @@ function receive(turn: Turn, next: Alert): readonly string[] {
   const groups =
     record?.groups ?? routes?.map((route) => groupKey(route, groupLabels(route, alert.labels))) ?? [];
   const seq = changed ? turn.seq : (record?.seq ?? turn.seq);
-  state.alerts.set(alert.fingerprint, { alert, seq, groups });
+  keepAlert(state, { alert, seq, groups });
   if (!changed) return [];
   return joinGroups(turn, alert, groups);
 }

@@ -14,3 +14,11 @@ export interface Silence {
   readonly comment: string;
   readonly annotations: Labels;
 }
+
+export type SilenceState = 'pending' | 'active' | 'expired';
+
+/** It holds from its start until just before its end, so that one that was ended has ended at once. */
+export const silenceState = (
+  { startsAt, endsAt }: Pick<Silence, 'startsAt' | 'endsAt'>,
+  now: number,
+): SilenceState => (now >= endsAt ? 'expired' : now < startsAt ? 'pending' : 'active');

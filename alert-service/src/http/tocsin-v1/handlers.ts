@@ -55,7 +55,7 @@ async function commandIncident(context: TocsinContext, { comment, ...wanted }: W
       throw new HttpError(404, 'There is no such incident', { detail: answer.detail });
     case 'conflict':
       throw new HttpError(409, 'This cannot be done now', { detail: answer.detail });
-    case 'accepted':
+    default:
       throw new HttpError(500, 'The command was not answered');
   }
 }

@@ -58,6 +58,7 @@ function speaksOf(entry: LedgerEntry, { fingerprint, rule }: About, notices: Rea
       return entry.alerts === undefined || entry.alerts.includes(fingerprint);
     case 'rule':
       return entry.rule === rule && (entry.alert === undefined || entry.alert === fingerprint);
+    case 'silence':
     case 'clock':
     case 'configuration':
     case 'imported':
@@ -114,6 +115,7 @@ function tell(
       return tellNotice(entry, attempts.get(entry.notice));
     case 'incident':
       return tellIncident(entry);
+    case 'silence':
     case 'clock':
     case 'configuration':
     case 'imported':

@@ -1,0 +1,137 @@
+import { type Matcher, printMatchers } from '@tocsin/model';
+import type { SilenceInput, WantedSilence } from '../input.ts';
+import type { Turn } from '../turn.ts';
+import { silenceFault } from './silence-fault.ts';
+import { silenceId } from './silence-id.ts';
+import { silenceSize } from './silence-size.ts';
+import { type Silence, silenceState } from './silence.ts';
+
+export type SilenceAnswer =
+  | { readonly kind: 'silenced'; readonly id: string }
+  | { readonly kind: 'unknown-silence' }
+  | { readonly kind: 'silence-refused'; readonly error: string };
+
+/**
+ * Alertmanager's update rules, in its order: faults first, then whether the id is known, then limits. What would rewrite
+ * the past ends the old silence and makes a new one.
+ */
+export function takeSilence(turn: Turn, input: SilenceInput): SilenceAnswer {
+  if (input.change === 'set') return setSilence(turn, input.silence);
+  const silence = turn.state.silences.get(input.id);
+  if (!silence) return { kind: 'unknown-silence' };
+  expire(turn, silence);
+  return { kind: 'silenced', id: silence.id };
+}
+
+/** How Go's clients write a time that is not given: the year 1. */
+export const timeNotGiven = -62_135_596_800_000;
+
+function setSilence(turn: Turn, asked: WantedSilence): SilenceAnswer {
+  const wanted = { ...asked, startsAt: asked.startsAt === timeNotGiven ? turn.now : asked.startsAt };
+  const fault = silenceFault(wanted);
+  if (fault !== undefined) return { kind: 'silence-refused', error: `invalid silence: ${fault}` };
+  const { id = '' } = wanted;
+  const before = turn.state.silences.get(id);
+  if (id !== '' && !before) return { kind: 'unknown-silence' };
+  return before && canUpdate(before, wanted, turn.now)
+    ? update(turn, { ...wanted, id, updatedAt: turn.now })
+    : make(turn, wanted, before);
+}
+
+/** It stays the same silence only as long as nobody could say that it used to be another. */
+function canUpdate(before: Silence, wanted: WantedSilence, now: number): boolean {
+  if (!sameSets(before.matcherSets, wanted.matcherSets)) return false;
+  if (!sameSets(before.receiverMatcherSets, wanted.receiverMatcherSets)) return false;
+  switch (silenceState(before, now)) {
+    case 'active':
+      return toSecond(before.startsAt) === toSecond(wanted.startsAt) && wanted.endsAt >= now;
+    case 'pending':
+      return wanted.startsAt >= now;
+    case 'expired':
+      return false;
+  }
+}
+
+const toSecond = (at: number): number => Math.floor(at / 1_000);
+
+function update(turn: Turn, silence: Silence): SilenceAnswer {
+  const refusal = tooLarge(turn, silence);
+  if (refusal) return refusal;
+  put(turn, silence, { change: 'changed' });
+  return { kind: 'silenced', id: silence.id };
+}
+
+function make(turn: Turn, wanted: WantedSilence, before: Silence | undefined): SilenceAnswer {
+  const { mostSilences = 0 } = turn.policy.silenceLimits ?? {};
+  const count = turn.state.silences.size;
+  if (mostSilences > 0 && count + 1 > mostSilences)
+    return refused(`exceeded maximum number of silences: ${count} (limit: ${mostSilences})`);
+  const silence: Silence = {
+    ...wanted,
+    id: newId(turn),
+    startsAt: Math.max(wanted.startsAt, turn.now),
+    updatedAt: turn.now,
+  };
+  const refusal = tooLarge(turn, silence);
+  if (refusal) return refusal;
+  if (before) expire(turn, before, silence.id);
+  put(turn, silence, { change: 'made' });
+  return { kind: 'silenced', id: silence.id };
+}
+
+function newId({ state, seq, chance }: Turn): string {
+  for (;;) {
+    const id = silenceId(seq, chance);
+    if (!state.silences.has(id)) return id;
+  }
+}
+
+const refused = (error: string): SilenceAnswer => ({ kind: 'silence-refused', error });
+
+function tooLarge(turn: Turn, silence: Silence): SilenceAnswer | undefined {
+  const { mostBytes = 0, retentionMs = 0 } = turn.policy.silenceLimits ?? {};
+  if (mostBytes <= 0) return undefined;
+  const size = silenceSize(silence, retentionMs);
+  if (size <= mostBytes) return undefined;
+  return refused(`silence exceeded maximum size: ${size} bytes (limit: ${mostBytes} bytes)`);
+}
+
+/** Ending it twice is ending it once. One that had not begun never was: both its times are now. */
+function expire(turn: Turn, silence: Silence, replacedBy?: string): void {
+  const { now } = turn;
+  if (silenceState(silence, now) === 'expired') return;
+  const ended = { ...silence, startsAt: Math.min(silence.startsAt, now), endsAt: now, updatedAt: now };
+  put(turn, ended, { change: 'ended', ...(replacedBy !== undefined && { replacedBy }) });
+}
+
+interface Change {
+  readonly change: 'made' | 'changed' | 'ended';
+  readonly replacedBy?: string;
+}
+
+function put(turn: Turn, silence: Silence, { change, replacedBy }: Change): void {
+  turn.putSilence(silence);
+  turn.record({
+    kind: 'silence',
+    silence: silence.id,
+    change,
+    by: silence.createdBy,
+    comment: silence.comment,
+    startsAt: silence.startsAt,
+    endsAt: silence.endsAt,
+    matchers: silence.matcherSets.map(printMatchers).join(' or '),
+    ...(replacedBy !== undefined && { replacedBy }),
+  });
+}
+
+type Sets = readonly (readonly Matcher[])[];
+
+const sameSets = (a: Sets, b: Sets): boolean =>
+  a.length === b.length &&
+  a.every((set, index) => {
+    const other = b[index] ?? [];
+    return set.length === other.length && set.every((each, at) => sameMatcher(each, other[at]));
+  });
+
+const sameMatcher = (a: Matcher, b: Matcher | undefined): boolean =>
+  a.name === b?.name && a.op === b.op && a.value === b.value;

@@ -1,0 +1,70 @@
+import type { Alert, Mute } from '@tocsin/model';
+import type { Policy } from '../policy.ts';
+import type { Route } from '../route/route-tree.ts';
+import type { State } from '../state.ts';
+import type { Inhibitor } from './inhibition-index.ts';
+import { holdsForReceiver } from './silence-index.ts';
+import { type Silence, silenceState } from './silence.ts';
+import { isWithin } from './within-interval.ts';
+
+/** What is asked: the state under a policy at a time. A turn is one. */
+export interface MuteView {
+  readonly state: State;
+  readonly policy: Policy;
+  readonly now: number;
+}
+
+/**
+ * Why an alert is not told by a route now, or undefined: in Alertmanager's order, inhibition, active times, mute times,
+ * silences. The first that hits is the reason.
+ */
+export function whyMuted(view: MuteView, route: Route, alert: Alert): Mute | undefined {
+  return whyInhibited(view, alert) ?? whyOffTime(view, route) ?? whySilenced(view, route, alert);
+}
+
+/** Resolved alerts are asked too: whatever was told of them must be taken back, and the caller knows what was. */
+export function whyInhibited(view: MuteView, alert: Alert): Mute | undefined {
+  const by = inhibitorOf(view, alert);
+  return by && { reason: 'inhibited', source: by.source.fingerprint, rule: by.rule.name };
+}
+
+export const inhibitorOf = (
+  { state, policy, now }: MuteView,
+  alert: Pick<Alert, 'fingerprint' | 'labels'>,
+): Inhibitor | undefined =>
+  state.muting.inhibition.inhibitor({
+    rules: policy.inhibitRules,
+    alerts: () => [...state.alerts.values()].map((record) => record.alert),
+    alert,
+    now,
+  });
+
+/** The same for all alerts of a group. */
+export function whyOffTime({ policy, now }: MuteView, route: Route): Mute | undefined {
+  const { activeTimeIntervals: active, muteTimeIntervals: muted } = route;
+  const holds = (name: string): boolean =>
+    (policy.timeIntervals.get(name) ?? []).some((interval) => isWithin(interval, now));
+  if (active.length > 0 && !active.some(holds))
+    return { reason: 'outside-active-interval', intervals: active };
+  const holding = muted.filter(holds);
+  return holding.length > 0 ? { reason: 'muted-interval', intervals: holding } : undefined;
+}
+
+function whySilenced(view: MuteView, { receiver }: Route, alert: Alert): Mute | undefined {
+  const silences = activeSilences(view, alert, receiver);
+  return silences.length > 0 ? { reason: 'silenced', silences: silences.map(({ id }) => id) } : undefined;
+}
+
+/** In the order of their ids. */
+export const activeSilences = (
+  { state, policy, now }: MuteView,
+  alert: Pick<Alert, 'fingerprint' | 'labels'>,
+  receiver: string,
+): readonly Silence[] =>
+  state.muting.silences
+    .matching(alert, now)
+    .filter(
+      (silence) =>
+        silenceState(silence, now) === 'active' &&
+        holdsForReceiver(silence, policy.receiverLabels.get(receiver) ?? { name: receiver }),
+    );
