@@ -3,16 +3,17 @@ import path from 'node:path';
 import { createDoors } from './app/doors.ts';
 import { createLoops } from './app/loops.ts';
 import { type AppParts, type Foundation, tenant, type Whereabouts } from './app/parts.ts';
+import { meterOf } from './app/meter.ts';
+import { createReloader } from './app/reloader.ts';
 import { createRules, endRules } from './app/rules.ts';
+import { createInForce, type Running, runningOf } from './app/running.ts';
 import { whereaboutsOf } from './app/whereabouts.ts';
-import { type Integrations, integrationsOf } from '#channels/integrations';
 import type { Flags } from '#config/flags';
-import { type Configuration, loadConfiguration } from '#config/load';
+import { loadConfiguration } from '#config/load';
 import { waitedOutMs } from '#core/time';
 import { startEngine } from '#engine/engine';
 import { createLedgerIndex } from '#engine/ledger-index';
 import { createMetrics } from '#engine/metrics';
-import { policyFrom } from '#engine/policy';
 import { createReceiverWatch } from '#engine/receiver-watch';
 import { listen } from '#http/listening';
 import { createStream } from '#http/stream';
@@ -25,6 +26,8 @@ export type { AppParts } from './app/parts.ts';
 export interface App {
   /** `host:port` of each listener. */
   readonly addresses: readonly string[];
+  /** Reads all files again. Rejects where they are wrong: what was in force stays, and the log says why. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,43 +40,40 @@ export async function startApp(parts: AppParts): Promise<App> {
   try {
     const configuration = await loadConfiguration(flags);
     for (const warning of configuration.warnings) log.warn('configuration', { warning });
-    const addresses = await build(parts, configuration, closers);
-    return { addresses, stop: () => closers.closeAll(stopWithinMs) };
+    const built = await build(parts, runningOf(configuration, parts), closers);
+    return { ...built, stop: () => closers.closeAll(stopWithinMs) };
   } catch (error) {
     await closers.closeAll(stopWithinMs);
     throw error;
   }
 }
 
-async function build(
-  parts: AppParts,
-  configuration: Configuration,
-  closers: Closers,
-): Promise<readonly string[]> {
+async function build(parts: AppParts, running: Running, closers: Closers): Promise<Omit<App, 'stop'>> {
   const { flags, clock, log } = parts;
-  const integrations = integrationsOf(configuration.alertmanager.receivers, configuration.tocsin.slackApp);
   const listening = await listen(flags['web.listen-address'], clock);
   closers.add('sockets', () => listening.close());
   const store = openStore(flags);
   closers.add('store', () => store.close());
   const lastSeen = (await store.meta(tenant)).now;
   const where = whereaboutsOf(flags, listening.bound[0] ?? '');
-  const foundation = await lay({ parts, configuration, integrations, store, where });
-  const { engine, policy } = foundation;
+  const foundation = await lay({ parts, running, store, where });
+  const { engine } = foundation;
   closers.add('engine', () => engine.stop());
   const ledger = await createLedgerIndex(store, tenant, engine);
   const receivers = createReceiverWatch(engine);
-  await engine.configure(policy, 'start');
+  await engine.configure(running.policy, 'start');
   const rules = createRules(foundation, downtimeSince(lastSeen, clock.now()));
   if (rules) closers.add('prometheus client', () => rules.client.close());
   const stream = createStream(engine, clock);
-  listening.open(createDoors({ foundation, ledger, receivers, rules, stream }));
+  const reloader = createReloader(foundation, rules);
+  const reload = (): Promise<void> => reloader.reload();
+  listening.open(createDoors({ foundation, ledger, receivers, rules, stream, reload }));
   closers.add('doors', async () => {
     stream.close();
     await listening.close();
   });
   for (const address of listening.bound) log.info('Listening on', { address });
-  for (const [name, loop] of Object.entries(createLoops(foundation, integrations.senders, ledger))) {
+  for (const [name, loop] of Object.entries(createLoops(foundation, ledger))) {
     loop.start();
     closers.add(name, () => loop.stop());
   }
@@ -81,33 +81,23 @@ async function build(
     rules.evaluator.start();
     closers.add('evaluator', () => rules.evaluator.stop());
   } else await endRules(foundation);
-  return listening.bound;
+  closers.add('reloader', () => reloader.stop());
+  return { addresses: listening.bound, reload };
 }
 
 interface Ground {
   readonly parts: AppParts;
-  readonly configuration: Configuration;
-  readonly integrations: Integrations;
+  readonly running: Running;
   readonly store: Store;
   readonly where: Whereabouts;
 }
 
-async function lay({ parts, configuration, integrations, store, where }: Ground): Promise<Foundation> {
+async function lay({ parts, running, store, where }: Ground): Promise<Foundation> {
   const { clock, seed, log, version } = parts;
-  const policy = policyFrom(configuration, integrations.policies);
-  const engine = await startEngine({ tenant, store, clock, seed, policy, log });
-  const metrics = createMetrics({
-    engine,
-    now: () => clock.now(),
-    version,
-  });
-  metrics.configured({
-    hash: configuration.alertmanager.hash,
-    receivers: configuration.alertmanager.receivers.size,
-    integrations: [...integrations.senders.values()].map(({ type }) => type),
-    inhibitRules: configuration.alertmanager.inhibitRules.length,
-  });
-  return { parts, configuration, policy, store, engine, metrics, where };
+  const engine = await startEngine({ tenant, store, clock, seed, policy: running.policy, log });
+  const metrics = createMetrics({ engine, now: () => clock.now(), version });
+  metrics.configured(meterOf(running));
+  return { parts, inForce: createInForce(engine, running), store, engine, metrics, where };
 }
 
 function openStore(flags: Flags): Store {

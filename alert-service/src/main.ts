@@ -43,9 +43,7 @@ async function serve(flags: Flags): Promise<void> {
   });
   log.info('Starting tocsin', { version, node: process.version });
   const stopped = signalled();
-  process.on('SIGHUP', () =>
-    log.warn('Reloading is not supported yet: restart the service; nothing is lost by it'),
-  );
+  const reloads = hangups();
   try {
     const app = await startApp({
       flags,
@@ -56,6 +54,7 @@ async function serve(flags: Flags): Promise<void> {
       timeZone: process.env.TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       consoleFolder: consoleFolder(),
     });
+    reloads.answer(() => app.reload());
     const signal = await stopped;
     log.info('Stopping', { signal });
     await app.stop();
@@ -73,6 +72,20 @@ const signalled = (): Promise<string> =>
   new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
   });
+
+/** SIGHUP asks for a reload; one that comes during the start is answered after it, since the files may be newer. */
+function hangups(): { answer: (reload: () => Promise<void>) => void } {
+  let asked = false;
+  let reload = (): void => void (asked = true);
+  process.on('SIGHUP', () => reload());
+  return {
+    answer(reloading) {
+      // A reload that is refused says so in the log itself.
+      reload = () => void reloading().catch(() => undefined);
+      if (asked) reload();
+    },
+  };
+}
 
 function report(error: unknown): void {
   const expected = [InvalidConfiguration, StoreError, CannotListen].some((kind) => error instanceof kind);

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import cron from 'node-cron';
 import { createDeliver } from '#channels/deliver';
-import { createExpand } from '#channels/expand';
-import type { Integrations } from '#channels/integrations';
-import { createRouteLabels } from '#channels/route-labels';
 import { createSafeFetch } from '#channels/safe-fetch';
 import { createDispatcher } from '#engine/dispatcher';
 import { createHeart } from '#engine/heart';
@@ -14,11 +11,7 @@ import type { Loop } from '#lib/loop';
 import { type Foundation, tenant } from './parts.ts';
 
 /** One loop per duty. */
-export function createLoops(
-  foundation: Foundation,
-  senders: Integrations['senders'],
-  ledger: LedgerIndex,
-): Readonly<Record<string, Loop>> {
+export function createLoops(foundation: Foundation, ledger: LedgerIndex): Readonly<Record<string, Loop>> {
   const { engine, parts } = foundation;
   const { clock, log, flags } = parts;
   return {
@@ -28,16 +21,13 @@ export function createLoops(
       log,
       notBefore: clock.now() + flags['dispatch.start-delay'],
     }),
-    sender: sender(foundation, senders),
+    sender: sender(foundation),
     heart: createHeart(engine, clock, log),
     janitor: janitor(foundation, ledger),
   };
 }
 
-function sender(
-  { engine, policy, metrics, where, parts, configuration }: Foundation,
-  senders: Integrations['senders'],
-): Loop {
+function sender({ engine, inForce, metrics, where, parts }: Foundation): Loop {
   const { clock, log, version, timeZone } = parts;
   return createSender({
     engine,
@@ -47,15 +37,13 @@ function sender(
     atOnceEach: 8,
     patienceMs: 3_000,
     deliver: createDeliver({
-      integrations: senders,
+      inForce: () => inForce.current(),
       routeLabels: (group) =>
-        policy.router.route(engine.state().groups.get(group)?.route ?? '')?.labels ?? {},
+        engine.policy().router.route(engine.state().groups.get(group)?.route ?? '')?.labels ?? {},
       externalUrl: where.externalUrl,
       timeZone,
       fetch: createSafeFetch({ trust: 'operator' }),
       readFile: (file) => readFile(file, 'utf8'),
-      renderRouteLabels: createRouteLabels(() => clock.now(), log, configuration.alertmanager.templates),
-      expand: createExpand(() => clock.now(), configuration.alertmanager.templates),
       version,
       clock,
       log,

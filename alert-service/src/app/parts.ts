@@ -1,11 +1,10 @@
 import type { Flags } from '#config/flags';
-import type { Configuration } from '#config/load';
-import type { Policy } from '#core/policy';
 import type { Engine } from '#engine/engine';
 import type { Metrics } from '#engine/metrics';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { Store } from '#store/store';
+import type { InForce } from './running.ts';
 
 export interface AppParts {
   readonly flags: Flags;
@@ -22,8 +21,7 @@ export interface AppParts {
 /** What stands once the engine runs, and everything else is built on. */
 export interface Foundation {
   readonly parts: AppParts;
-  readonly configuration: Configuration;
-  readonly policy: Policy;
+  readonly inForce: InForce;
   readonly store: Store;
   readonly engine: Engine;
   readonly metrics: Metrics;

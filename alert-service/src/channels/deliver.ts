@@ -14,17 +14,23 @@ export interface AttemptEvent {
   readonly failure?: FailureReason;
 }
 
-export interface DeliverParts {
+/** What the running configuration makes messages with. */
+export interface Senders {
   /** `receiver/slack[0]` to what sends it. */
-  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly senders: ReadonlyMap<string, Integration>;
+  readonly renderRouteLabels: RouteLabels;
+  readonly expand: Expand;
+}
+
+export interface DeliverParts {
+  /** Asked once for each attempt: one that is under way when a reload comes ends as it began. */
+  readonly inForce: () => Senders;
   /** As they are written in the route. */
   readonly routeLabels: (group: string) => Labels;
-  readonly renderRouteLabels: RouteLabels;
   readonly externalUrl: string;
   readonly timeZone: string;
   readonly fetch: typeof fetch;
   readonly readFile: (path: string) => Promise<string>;
-  readonly expand: Expand;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,10 +42,11 @@ export function createDeliver(
   parts: DeliverParts,
 ): (send: Send, signal: AbortSignal) => Promise<AttemptResult> {
   return async (send, signal) => {
-    const integration = parts.integrations.get(send.integration);
+    const inForce = parts.inForce();
+    const integration = inForce.senders.get(send.integration);
     if (!integration) return { outcome: 'refused', error: `${send.integration} is no longer configured` };
     const started = parts.clock.elapsed();
-    const outcome = await attempt(parts, { integration, send, signal });
+    const outcome = await attempt(parts, { inForce, integration, send, signal });
     const failure = outcome.kind === 'done' ? {} : { failure: outcome.failure };
     parts.counted({ type: integration.type, durationMs: parts.clock.elapsed() - started, ...failure });
     const about = { integration: send.integration, attempt: send.attempt, notice: send.notice.id };
@@ -50,13 +57,17 @@ export function createDeliver(
 }
 
 interface Attempt {
+  readonly inForce: Senders;
   readonly integration: Integration;
   readonly send: Send;
   readonly signal: AbortSignal;
 }
 
-async function attempt(parts: DeliverParts, { integration, send, signal }: Attempt): Promise<Outcome> {
-  const { clock, log, readFile, version, expand } = parts;
+async function attempt(
+  parts: DeliverParts,
+  { inForce, integration, send, signal }: Attempt,
+): Promise<Outcome> {
+  const { clock, log, readFile, version } = parts;
   const deadline = new AbortController();
   const cancel = clock.at(clock.now() + timeoutMsOf(integration), () =>
     deadline.abort(new DOMException('the attempt took too long', 'TimeoutError')),
@@ -67,11 +78,11 @@ async function attempt(parts: DeliverParts, { integration, send, signal }: Attem
     signal: AbortSignal.any([deadline.signal, signal]),
     readFile,
     version,
-    expand,
+    expand: inForce.expand,
     log: log.with({ integration: send.integration }),
   };
   try {
-    return await sendThrough(integration, messageOf(parts, send), edge);
+    return await sendThrough(integration, messageOf(parts, inForce, send), edge);
   } catch (error) {
     const why = error instanceof Error ? error.name : 'an unknown fault';
     return { kind: 'retry', error: `the channel failed by itself: ${why}`, failure: 'other' };
@@ -80,8 +91,8 @@ async function attempt(parts: DeliverParts, { integration, send, signal }: Attem
   }
 }
 
-function messageOf(parts: DeliverParts, send: Send): Message {
-  const { routeLabels, renderRouteLabels, externalUrl, timeZone, clock } = parts;
+function messageOf(parts: DeliverParts, { renderRouteLabels }: Senders, send: Send): Message {
+  const { routeLabels, externalUrl, timeZone, clock } = parts;
   const { notice, incident, receipt } = send;
   const written: Message = {
     notice,

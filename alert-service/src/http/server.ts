@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Registry } from 'prom-client';
-import type { Engine } from '#engine/engine';
+import { type Engine, EngineUnavailable } from '#engine/engine';
 import type { Log } from '#lib/log';
 import type { AlertmanagerContext } from './alertmanager-v2/context.ts';
 import { alertmanagerV2 } from './alertmanager-v2/router.ts';
@@ -24,6 +24,8 @@ export interface HttpParts {
   readonly registry: Registry;
   readonly engine: Engine;
   readonly console: ConsoleOptions;
+  /** Reads all files again; rejects with what is wrong in them. */
+  readonly reload: () => Promise<void>;
   readonly log: Log;
   /** 0 or less: no limit. */
   readonly getsAtOnce: number;
@@ -74,18 +76,22 @@ const beforeAll: RequestHandler = (request, response, next) => {
 };
 
 /** What operators and load balancers ask. */
-function operations({ engine, registry }: HttpParts): Router {
+function operations({ engine, registry, reload }: HttpParts): Router {
   const router = exactRouter();
   router.get(['/-/healthy', '/health'], (_, response) => void response.type('text').send('OK'));
   router.get(['/-/ready', '/ready'], (_, response) => {
     if (engine.available()) response.type('text').send('OK');
     else response.status(503).type('text').send('recovering from a failed commit; see the log');
   });
-  router.post('/-/reload', (_, response) => {
-    response
-      .status(501)
-      .type('text')
-      .send('Reloading is not supported yet: restart the service; nothing is lost by it.');
+  router.post('/-/reload', async (_, response) => {
+    try {
+      await reload();
+      response.end();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const status = error instanceof EngineUnavailable ? 503 : 500;
+      response.status(status).type('text').send(`failed to reload config: ${why}\n`);
+    }
   });
   router.get('/metrics', async (_, response) => {
     response.type(registry.contentType).send(await registry.metrics());

@@ -90,17 +90,6 @@ test('killed with a notification in flight: nothing accepted is lost, and only w
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('SIGHUP is survived and answered in the log; SIGTERM ends it cleanly', async () => {
-  const { folder, args } = folderWith(quietConfig(hookUrl));
-  const service = startProcess(args);
-  const url = await service.url;
-  service.child.kill('SIGHUP');
-  await eventually('it says so', () => service.log().includes('Reloading is not supported yet'));
-  expect((await fetch(`${url}/-/healthy`)).status).toBe(200);
-  expect(await service.kill('SIGTERM')).toBe(0);
-  rmSync(folder, { recursive: true, force: true });
-});
-
 test('a second process on the same database is refused politely', async () => {
   const { folder, args } = folderWith(quietConfig(hookUrl));
   const first = startProcess(args);

@@ -1,0 +1,59 @@
+import { createExpand } from '#channels/expand';
+import { type Integrations, integrationsOf } from '#channels/integrations';
+import { createRouteLabels, type RouteLabels } from '#channels/route-labels';
+import type { Expand } from '#channels/channel';
+import type { Configuration } from '#config/load';
+import type { Policy } from '#core/policy';
+import type { Engine } from '#engine/engine';
+import { policyFrom } from '#engine/policy';
+import type { DoorOptions } from '#http/door';
+import { doorOf } from './api-tokens.ts';
+import type { AppParts } from './parts.ts';
+
+/** What the files said when they were last read, and all that is made of them. A reload makes another. */
+export interface Running {
+  readonly configuration: Configuration;
+  readonly policy: Policy;
+  /** What sends, by `receiver/slack[0]`. */
+  readonly senders: Integrations['senders'];
+  readonly expand: Expand;
+  readonly renderRouteLabels: RouteLabels;
+  readonly door: Pick<DoorOptions, 'localPerson' | 'tokens'>;
+}
+
+export function runningOf(configuration: Configuration, { clock, log }: AppParts): Running {
+  const { alertmanager, tocsin } = configuration;
+  const { senders, policies } = integrationsOf(alertmanager.receivers, tocsin.slackApp);
+  const now = (): number => clock.now();
+  return {
+    configuration,
+    policy: policyFrom(configuration, policies),
+    senders,
+    expand: createExpand(now, alertmanager.templates),
+    renderRouteLabels: createRouteLabels(now, log, alertmanager.templates),
+    door: doorOf(tocsin, log),
+  };
+}
+
+/** The one place that knows what is in force. It is asked at each use: a copy would outlive a reload. */
+export interface InForce {
+  current(): Running;
+  /** From the commit of it on; rejects with EngineUnavailable. */
+  replace(next: Running): Promise<void>;
+}
+
+/** What the engine decides with says which: so all of it changes in one moment, and as the engine recovers. */
+export function createInForce(engine: Engine, first: Running): InForce {
+  const made = new WeakMap([[first.policy, first]]);
+  return {
+    current() {
+      const running = made.get(engine.policy());
+      if (!running) throw new Error('the engine decides with a policy that nobody made');
+      return running;
+    },
+    async replace(next) {
+      made.set(next.policy, next);
+      await engine.configure(next.policy, 'reload');
+    },
+  };
+}
