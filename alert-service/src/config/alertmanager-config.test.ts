@@ -94,11 +94,6 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
   ],
   [slack("{api_url: '<secret>'}"), '5:15: <secret> is what takes a secret’s place', 'ours'],
   [
-    slack('{api_url: http://x/y, http_config: {basic_auth: {username: u, password: p}}}'),
-    '5:41: basic_auth is not supported yet for Slack',
-    'ours',
-  ],
-  [
     'global: {slack_app_token: a, slack_app_token_file: b}\nroute: {receiver: a}\nreceivers: [{name: a}]\n',
     '1:52: slack_app_token and slack_app_token_file are both given',
     'as upstream',

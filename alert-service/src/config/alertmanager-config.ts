@@ -7,8 +7,9 @@ import type { TimeIntervals } from '#core/mute/time-interval';
 import type { Route } from '#core/route/route-tree';
 import type { TemplateSource } from '#template/index';
 import type { ConfigError } from './config-error.ts';
-import { fields, given, listOf, notYet, text } from './fields.ts';
+import { fields, given, listOf, text } from './fields.ts';
 import { GlobalConfig } from './global-config.ts';
+import { checkObserving } from './observing-config.ts';
 import { createReading, type Reading } from './reading.ts';
 import { type ConfiguredReceiver, type ReadReceiver, readReceiver } from './receivers.ts';
 import { withReplacedDefaults } from './replaced-defaults.ts';
@@ -44,8 +45,8 @@ const TopLevel = fields({
   templates: given(listOf(text, 'templates')),
   mute_time_intervals: given(listOf(z.unknown(), 'time intervals')),
   time_intervals: given(listOf(z.unknown(), 'time intervals')),
-  tracing: notYet('tracing'),
-  event_recorder: notYet('event_recorder'),
+  tracing: z.unknown().optional(),
+  event_recorder: z.unknown().optional(),
 });
 const items = z.array(z.unknown()).catch([]);
 /** The parts again, for when another part of the file is wrong: all errors are told together. */
@@ -56,6 +57,8 @@ const Parts = z.object({
   inhibit_rules: items,
   mute_time_intervals: items,
   time_intervals: items,
+  tracing: z.unknown().optional(),
+  event_recorder: z.unknown().optional(),
   templates: given(listOf(text, 'templates')).catch(undefined),
 });
 type Parts = z.output<typeof Parts>;
@@ -142,6 +145,7 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
   const intervals = readTimeIntervals(top, reading);
   const rules = readInhibitRules(top.inhibit_rules, { reading, lineOf });
   const root = readRoot(top, intervals.names, { reading, lineOf });
+  checkObserving(top, reading);
   reading.end();
   const { readFile, glob = () => [] } = source;
   const templates = readTemplateFiles(top.templates ?? [], source.file, { readFile, glob, reading });

@@ -65,6 +65,12 @@ export const integer = z.preprocess(
   z.number({ error: 'expected a whole number, without quotes' }).int('expected a whole number'),
 );
 
+/** A number that may have a fraction. */
+export const real = z.preprocess(
+  (value) => (value === null ? 0 : asValue(value)),
+  z.number({ error: 'expected a number, without quotes' }),
+);
+
 /** A length of time; printed as it is written in a file. */
 export class Length {
   readonly ms: number;
