@@ -58,7 +58,6 @@ function alertmanagerContext({ parts, inForce, engine, metrics, where }: Foundat
     },
     startedAt: clock.now(),
     version,
-    revision: 'unknown',
     clustering: flags['cluster.listen-address'] !== '',
     address: where.bound,
     received: metrics.received,
