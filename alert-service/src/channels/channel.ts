@@ -1,6 +1,7 @@
 import type { Labels, Notice, Receipt, Severity } from '@tocsin/model';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
+import type { SafeFetch } from './safe-fetch.ts';
 
 /** Alertmanager's failure reasons, for its metric of that name. */
 export type FailureReason =
@@ -70,7 +71,8 @@ export interface Message {
 export type Expand = (template: string, message: Message, language?: 'text' | 'html') => string;
 
 export interface Edge {
-  readonly fetch: typeof fetch;
+  /** With the settings of `http_config` that go with the integration in `http`. */
+  readonly fetch: SafeFetch;
   readonly clock: Clock;
   /** Aborted at the attempt's timeout, when the lease is lost, and at shutdown. */
   readonly signal: AbortSignal;

@@ -29,7 +29,7 @@ export interface DeliverParts {
   readonly routeLabels: (group: string) => Labels;
   readonly externalUrl: string;
   readonly timeZone: string;
-  readonly fetch: typeof fetch;
+  readonly fetch: Edge['fetch'];
   readonly readFile: (path: string) => Promise<string>;
   readonly version: string;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import type { HttpSettings } from '#config/settings';
 import type { Secret } from '#lib/secret';
 import type { Edge, Message, Outcome } from './channel.ts';
-import { authorizationHeader, revealed } from './credentials.ts';
+import { revealed } from './credentials.ts';
 import { type Answer, ofAnswer, ofException, Refusal } from './outcome.ts';
 import { addressSecrets, scrubber } from './secrets.ts';
 
@@ -88,19 +88,17 @@ function sent(
   { url, method = 'POST', headers, json, body, http }: Request,
   { edge, hide }: { readonly edge: Edge; readonly hide: Line['hide'] },
 ): Promise<Response> {
-  const authorization = authorizationHeader(http);
-  hide(...authorization.secrets);
   const content = json === undefined ? body : jsonText(json);
   return edge.fetch(url, {
     method,
     headers: {
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       'user-agent': `Tocsin/${edge.version}`,
-      ...authorization.headers,
       ...headers,
     },
     ...(content === undefined ? {} : { body: content }),
-    redirect: http.followRedirects ? 'follow' : 'manual',
+    http,
+    hide,
     signal: edge.signal,
   });
 }

@@ -1,91 +1,126 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { Readable } from 'node:stream';
-import { type AddressPolicy, bareHost, whyNotConnect } from './address-guard.ts';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { HttpSettings, OAuth2Settings } from '#config/http-settings';
+import { type Clock, systemClock } from '#lib/clock';
+import type { AddressPolicy } from './address-guard.ts';
+import type { Resolve } from './guarded-lookup.ts';
 import { Refusal } from './outcome.ts';
+import { responseOf } from './transport/answer.ts';
+import { authorizationHeader, extraHeaders } from './transport/credentials.ts';
+import { createTokens, type Tokens } from './transport/oauth2.ts';
+import { createPools, type Pools } from './transport/pools.ts';
+import { type Environment, loginOf } from './transport/proxy.ts';
+import type { Headers as Names, Outgoing } from './transport/request.ts';
+
+export { checkLiteral, guardedLookup, type Resolve } from './guarded-lookup.ts';
 
 export interface SafeFetchOptions extends AddressPolicy {
   /** An answer longer than this is cut off there; its status still counts. */
   readonly maxResponseBytes?: number;
   readonly resolve?: Resolve;
+  readonly clock?: Pick<Clock, 'now'>;
+  /** For `proxy_from_environment`. */
+  readonly environment?: Environment;
 }
 
-/** Names to addresses, as the system does it; tests hand in their own. */
-export type Resolve = (host: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
+/** What `fetch` takes, and how the operator wants this request to go. */
+export interface SafeInit extends RequestInit {
+  /** Who we are, over which TLS and proxy, and whether redirects are followed. */
+  readonly http?: HttpSettings;
+  /** Is told each secret that goes over the wire, so that no message repeats it. */
+  readonly hide?: (...secrets: readonly string[]) => void;
+}
+
+export type SafeFetch = (input: Parameters<typeof fetch>[0], init?: SafeInit) => Promise<Response>;
+
+export interface ClosableFetch extends SafeFetch {
+  /** Ends the connections that were kept open. */
+  close(): void;
+}
 
 const defaultMaxBytes = 1024 * 1024;
-const mostHops = 3;
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
-
-const systemResolve: Resolve = (host, done) => systemLookup(host, { all: true, verbatim: true }, done);
+/** As Go's client. */
+const mostHops = 10;
 
 /**
- * `fetch` for addresses that others wrote. A name is resolved once, every address it has is checked, and the connection
- * goes to exactly those: a second answer of its DNS server changes nothing. Each request has its own connection.
- * Redirects: 307 and 308 of the operator's own receivers are followed and checked anew; all else is handed back as it is.
+ * `fetch` for addresses that others wrote. A name is resolved once for each connection, every address it has is checked,
+ * and the connection goes to exactly those: a second answer of its DNS server changes nothing. With a proxy that is the
+ * proxy's address. Redirects: 307 and 308 of the operator's own receivers are followed and checked anew; all else is
+ * handed back as it is, since it would lose the body.
  */
-export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
-  return async (input, init) => {
-    const request = await readRequest(input, init);
-    return follow(request, { options, hops: 0 });
+export function createSafeFetch(options: SafeFetchOptions): ClosableFetch {
+  const clock = options.clock ?? systemClock;
+  const environment = options.environment ?? process.env;
+  const pools = createPools({ ...options, clock, environment });
+  const tokens = createTokens({
+    clock,
+    id: randomUUID,
+    ask: async (request, settings, hide) =>
+      tokenAnswer(await pools.send(request, { ...wayOf(settings), hide })),
+  });
+  const parts: Parts = { options, pools, tokens };
+  const safeFetch: SafeFetch = async (input, init) => {
+    const asked = await readRequest(input, init);
+    return follow(asked, { parts, hops: 0, from: asked.request.url, elsewhere: false });
   };
+  return Object.assign(safeFetch, { close: () => pools.close() });
 }
 
-/** A lookup for `net.connect` and friends that refuses what the policy refuses. */
-export function guardedLookup(policy: AddressPolicy, resolve: Resolve = systemResolve): LookupFunction {
-  return (host, { all }, done) => {
-    resolve(host, (error, addresses) => {
-      const refusal = error ? undefined : refusalOf(host, { addresses, policy });
-      if (error || refusal) return done(error ?? refusal ?? null, []);
-      const [first] = addresses;
-      if (all || !first) return done(null, addresses);
-      done(null, first.address, first.family);
-    });
-  };
+const wayOf = ({ tls, proxy }: Pick<OAuth2Settings, 'tls' | 'proxy'>) => ({
+  ...(tls && { tls }),
+  ...(proxy && { proxy }),
+});
+
+const tokenAnswer = async (answer: IncomingMessage) => ({
+  status: answer.statusCode ?? 0,
+  contentType: answer.headers['content-type'] ?? '',
+  body: (await text(answer)).slice(0, defaultMaxBytes),
+});
+
+interface Parts {
+  readonly options: SafeFetchOptions;
+  readonly pools: Pools;
+  readonly tokens: Tokens;
 }
 
-/** Throws where the host is a literal address that may not be connected to: those are never looked up. */
-export function checkLiteral(hostname: string, policy: AddressPolicy): void {
-  const host = bareHost(hostname);
-  if (isIP(host) === 0) return;
-  const refusal = refusalOf(host, { addresses: [{ address: host, family: isIP(host) }], policy });
-  if (refusal) throw refusal;
-}
-
-interface Outgoing {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | undefined;
+interface Asked {
+  readonly request: Outgoing;
   readonly redirect: Request['redirect'];
-  readonly signal: AbortSignal | undefined;
+  readonly http: HttpSettings;
+  readonly hide: (...secrets: readonly string[]) => void;
 }
 
 interface Hop {
-  readonly options: SafeFetchOptions;
+  readonly parts: Parts;
   readonly hops: number;
+  readonly from: URL;
+  /** Once a redirect has led to another site, credentials stay at home, wherever the next one leads. */
+  readonly elsewhere: boolean;
 }
 
-async function readRequest(
-  input: Parameters<typeof fetch>[0],
-  init: RequestInit | undefined,
-): Promise<Outgoing> {
+async function readRequest(input: Parameters<typeof fetch>[0], init: SafeInit = {}): Promise<Asked> {
+  const { http, hide = () => undefined, ...plain } = init;
   const address = input instanceof Request ? input.url : String(input);
   if (!URL.canParse(address)) throw new Refusal('its address is not a URL');
   const url = new URL(address);
   const login = loginOf(url);
   url.username = url.password = url.hash = '';
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+  const signal = plain.signal ?? (input instanceof Request ? input.signal : undefined);
   const request = new Request(url, {
     ...(input instanceof Request ? partsOf(input) : {}),
-    ...init,
+    ...plain,
     signal: null,
   });
   const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
-  const headers = { ...login, ...Object.fromEntries(request.headers) };
-  return { url, method: request.method, headers, body, redirect: request.redirect, signal };
+  const headers = { ...(login && { authorization: login }), ...Object.fromEntries(request.headers) };
+  const redirect = !http ? request.redirect : http.followRedirects ? 'follow' : 'manual';
+  return {
+    request: { url, method: request.method, headers, body, signal },
+    redirect,
+    http: http ?? { followRedirects: true },
+    hide,
+  };
 }
 
 const partsOf = ({ method, headers, body, redirect }: Request): RequestInit => ({
@@ -96,88 +131,69 @@ const partsOf = ({ method, headers, body, redirect }: Request): RequestInit => (
   ...(body ? { duplex: 'half' } : {}),
 });
 
-/** `https://user:password@host`: sent as Basic authorization, as Go's client does. */
-function loginOf(url: URL): Record<string, string> {
-  if (!url.username && !url.password) return {};
-  const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
-}
-
-async function follow(request: Outgoing, hop: Hop): Promise<Response> {
-  const response = await once(request, hop.options);
+async function follow(asked: Asked, hop: Hop): Promise<Response> {
+  const { request, redirect } = asked;
+  const response = await once(asked, hop);
   const location = response.headers.get('location');
   if (response.status < 300 || response.status > 399 || response.status === 304 || !location) return response;
-  if (request.redirect === 'error') throw new Refusal('it redirects elsewhere: configure the final address');
+  if (redirect === 'error') throw new Refusal('it redirects elsewhere: configure the final address');
   const keepsMethod = response.status === 307 || response.status === 308;
-  if (hop.options.trust !== 'operator' || request.redirect === 'manual' || !keepsMethod) return response;
+  if (hop.parts.options.trust !== 'operator' || redirect === 'manual' || !keepsMethod) return response;
   await response.body?.cancel();
   if (hop.hops >= mostHops || !URL.canParse(location, request.url))
     throw new Refusal('it redirects in circles');
   const url = new URL(location, request.url);
-  const headers = url.origin === request.url.origin ? request.headers : withoutCredentials(request.headers);
-  return follow({ ...request, url, headers }, { ...hop, hops: hop.hops + 1 });
+  url.hash = '';
+  const elsewhere = hop.elsewhere || isElsewhere(url, hop.from);
+  const headers = elsewhere ? withoutCredentials(request.headers) : request.headers;
+  return follow(
+    { ...asked, request: { ...request, url, headers } },
+    { ...hop, hops: hop.hops + 1, elsewhere },
+  );
 }
 
-const withoutCredentials = (headers: Outgoing['headers']): Record<string, string> =>
+/** The same site is the same origin, or the same name that now wants TLS. */
+const isElsewhere = (to: URL, from: URL): boolean =>
+  to.origin !== from.origin &&
+  !(
+    to.hostname === from.hostname &&
+    from.protocol === 'http:' &&
+    to.protocol === 'https:' &&
+    to.port + from.port === ''
+  );
+
+const withoutCredentials = (headers: Names): Names =>
   Object.fromEntries(
     Object.entries(headers).filter(([name]) => name !== 'authorization' && name !== 'cookie'),
   );
 
-function once(request: Outgoing, options: SafeFetchOptions): Promise<Response> {
-  const { url, method, signal } = request;
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+async function once(asked: Asked, hop: Hop): Promise<Response> {
+  const { request, http } = asked;
+  const { protocol } = request.url;
+  if (protocol !== 'http:' && protocol !== 'https:')
     throw new Refusal('only http and https addresses can be sent to');
-  checkLiteral(url.hostname, options);
-  signal?.throwIfAborted();
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const length = { 'content-length': String(request.body?.byteLength ?? 0) };
-  return new Promise((resolve, reject) => {
-    const outgoing: ClientRequest = send(url, {
-      method,
-      headers: { ...request.headers, ...(request.body || method === 'POST' ? length : {}) },
-      lookup: guardedLookup(options, options.resolve),
-      agent: false,
-      ...(signal ? { signal } : {}),
-    });
-    outgoing.once('error', (error) => reject(signal?.aborted ? abortError(signal) : error));
-    outgoing.once('response', (incoming) =>
-      resolve(responseOf(incoming, options.maxResponseBytes ?? defaultMaxBytes)),
-    );
-    outgoing.end(request.body);
-  });
+  request.signal?.throwIfAborted();
+  if (!http.oauth2 || hop.elsewhere) return send(asked, hop);
+  const { tokens } = hop.parts;
+  const authorization = await tokens.authorization(http.oauth2, { ...asked, signal: request.signal });
+  const response = await send(asked, hop, authorization);
+  if (response.status !== 401 || !tokens.refused(http.oauth2, authorization)) return response;
+  await response.body?.cancel();
+  return send(asked, hop, await tokens.authorization(http.oauth2, { ...asked, signal: request.signal }));
 }
 
-function responseOf(incoming: IncomingMessage, maxBytes: number): Response {
-  const status = incoming.statusCode ?? 0;
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
-  if (bodiless.has(status)) incoming.resume();
-  const body = bodiless.has(status)
-    ? null
-    : Readable.toWeb(Readable.from(capped(incoming, maxBytes), { objectMode: false }));
-  return new Response(body, { status, headers, statusText: incoming.statusMessage ?? '' });
+/** What the channel says of itself goes before what `http_config` says; a token of OAuth 2 before both, as upstream. */
+async function send(asked: Asked, { parts, elsewhere }: Hop, token?: string): Promise<Response> {
+  const { request, http, hide } = asked;
+  const own = elsewhere ? { headers: {}, secrets: [] } : authorizationHeader(http);
+  const extra = extraHeaders(http.headers ?? [], elsewhere);
+  hide(...own.secrets, ...extra.secrets);
+  const headers = {
+    ...extra.headers,
+    ...own.headers,
+    ...request.headers,
+    ...(token && { authorization: token }),
+  };
+  const incoming = await parts.pools.send({ ...request, headers }, { ...wayOf(http), hide });
+  return responseOf(incoming, parts.options.maxResponseBytes ?? defaultMaxBytes);
 }
-
-/** Leaving the loop destroys the connection: nobody can make us read for ever. */
-async function* capped(incoming: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
-  let left = maxBytes;
-  for await (const chunk of incoming) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    yield chunk.subarray(0, left);
-    left -= chunk.byteLength;
-    if (left <= 0) return;
-  }
-}
-
-function refusalOf(
-  host: string,
-  { addresses, policy }: { addresses: readonly LookupAddress[]; policy: AddressPolicy },
-): Refusal | undefined {
-  const why = addresses.map(({ address }) => whyNotConnect(address, policy)).find(Boolean);
-  return why ? new Refusal(`${host} may not be connected to: ${why}`) : undefined;
-}
-
-const abortError = (signal: AbortSignal): Error =>
-  Error.isError(signal.reason) ? signal.reason : new DOMException('aborted', 'AbortError');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Secret } from '#lib/secret';
 import { fields, flag, given, notBoth, secret, text } from './fields.ts';
 import type { TlsClientSettings, TlsVersion } from './http-settings.ts';

@@ -15,8 +15,9 @@ export const slack: Channel<SlackSettings> = {
   nature: 'chat',
   updatesInPlace: false,
   timeoutMs: ({ timeoutMs }) => Math.min(timeoutMs || longestAttemptMs, longestAttemptMs),
-  async send(message, settings, edge) {
+  async send(message, settings, given) {
     const secrets: string[] = [];
+    const edge = overHttpOf(settings, given, secrets);
     try {
       const post = { ...channelOf(message, { settings, edge }), ...rendered(message, { settings, edge }) };
       const url = revealed(settings.url);
@@ -26,10 +27,20 @@ export const slack: Channel<SlackSettings> = {
       const call = (method: SlackMethod, args: Json) => callSlack(method, args, { apiUrl: url, token, edge });
       return await postAsBot(post, { message, settings, call });
     } catch (error) {
-      return ofException(error, { who: 'Slack', scrub: scrubber(secrets), signal: edge.signal });
+      return ofException(error, { who: 'Slack', scrub: scrubber(secrets), signal: given.signal });
     }
   },
 };
+
+/** Everything goes over the connections that its http_config asks for. */
+const overHttpOf = ({ http }: SlackSettings, edge: Edge, secrets: string[]): Edge =>
+  http === undefined
+    ? edge
+    : {
+        ...edge,
+        fetch: (url, init) =>
+          edge.fetch(url, { ...init, http, hide: (...found) => void secrets.push(...found) }),
+      };
 
 interface Rendering {
   readonly settings: SlackSettings;

@@ -1,6 +1,6 @@
 import type { WebhookSettings } from '#config/settings';
 import type { Channel, Edge, Message, Outcome } from '../channel.ts';
-import { authorizationHeader, revealed } from '../credentials.ts';
+import { revealed } from '../credentials.ts';
 import { groupData } from '../group-data.ts';
 import { ofAnswer, ofException, Refusal } from '../outcome.ts';
 import { addressForPeople, addressSecrets, scrubber } from '../secrets.ts';
@@ -35,18 +35,16 @@ async function post(message: Message, { settings, edge, target }: Attempt): Prom
   const address = addressOf(revealed(settings.url), { message, edge });
   target.secrets = addressSecrets(address);
   target.who = `the webhook at ${addressForPeople(address)}`;
-  const { headers, secrets } = authorizationHeader(settings.http);
-  target.secrets.push(...secrets);
   const response = await edge.fetch(address, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       'user-agent': `Tocsin/${edge.version}`,
       'idempotency-key': message.notice.id.replace(/[^\x21-\x7e]/gu, '_'),
-      ...headers,
     },
     body: webhookJson(groupData(message, settings.maxAlerts), message.notice.group),
-    redirect: settings.http.followRedirects ? 'follow' : 'manual',
+    http: settings.http,
+    hide: (...secrets) => void target.secrets.push(...secrets),
     signal: edge.signal,
   });
   return outcomeOf(response, { edge, target });
