@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { startApp } from './app.ts';
+import { verbHelp, verbs } from '#cli/verbs';
 import { InvalidConfiguration } from '#config/config-error';
 import { flagHelp, type Flags, parseFlags } from '#config/flags';
 import { CannotListen } from '#http/listening';
@@ -12,6 +13,7 @@ import { StoreError } from '#store/store';
 export const version = '0.1.0';
 
 const usage = `Usage: tocsin serve [flags]
+${verbHelp()}
 
 Alerting for teams on Grafana: takes Alertmanager's flags and files, and evaluates Prometheus rule files.
 
@@ -26,12 +28,21 @@ export async function main(args: readonly string[]): Promise<void> {
     return void process.stdout.write(`tocsin, version ${version}\n`);
   if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help')
     return void process.stdout.write(usage);
+  if (Object.hasOwn(verbs, verb)) return call(verb, rest);
   if (verb !== 'serve') return fail(2, `tocsin: unknown verb ${JSON.stringify(verb)}: try tocsin serve`);
   const flags = parseFlags(rest);
   if (!flags.ok) return fail(2, flags.error);
   if (flags.value.help) return void process.stdout.write(usage);
   if (flags.value.version) return void process.stdout.write(`tocsin, version ${version}\n`);
   await serve(flags.value);
+}
+
+async function call(name: string, args: readonly string[]): Promise<void> {
+  const verb = await verbs[name]?.load();
+  process.exitCode = await verb?.run(args, {
+    print: (text) => void process.stdout.write(text),
+    complain: (text) => void process.stderr.write(text),
+  });
 }
 
 async function serve(flags: Flags): Promise<void> {

@@ -1,0 +1,30 @@
+import type { Verb } from './verb.ts';
+
+interface Listed {
+  readonly summary: string;
+  /** Loaded when it is called: `serve` must not wait for it. */
+  readonly load: () => Promise<Verb>;
+}
+
+/** Every verb besides `serve`. */
+export const verbs: Readonly<Record<string, Listed>> = {
+  routes: {
+    summary:
+      'Where would an alert go at a given time; hold a file of expectations against the configuration.',
+    load: async () => (await import('./routes.ts')).routesVerb,
+  },
+  template: {
+    summary: 'Render a notification template on sample or given data.',
+    load: async () => (await import('./template.ts')).templateVerb,
+  },
+  export: {
+    summary: "Write silences and what was told as Alertmanager's own files, for the way back.",
+    load: async () => (await import('./export.ts')).exportVerb,
+  },
+};
+
+/** A line for each verb. */
+export const verbHelp = (): string =>
+  Object.entries(verbs)
+    .map(([name, { summary }]) => `  tocsin ${name.padEnd(14)} ${summary}`)
+    .join('\n');
