@@ -12,6 +12,10 @@ import { webex } from './webex/webex.ts';
 import { pushover } from './pushover/pushover.ts';
 import { incidentio } from './incidentio/incidentio.ts';
 import { rocketchat } from './rocketchat/rocketchat.ts';
+import { jira } from './jira/jira.ts';
+import { mattermost } from './mattermost/mattermost.ts';
+import { sns } from './sns/sns.ts';
+import { wechat } from './wechat/wechat.ts';
 import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
@@ -37,6 +41,10 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   pushover,
   incidentio,
   rocketchat,
+  jira,
+  mattermost,
+  sns,
+  wechat,
   pagerduty,
   slack,
   'slack-app': slackApp,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Integration } from '#core/route/route-tree';
 import { EmailConfig, emailFaults, emailSettings } from './email-config.ts';
 import type { GlobalConfig } from './global-config.ts';
+import { type HttpConfig, inheritedHttp, inheritedProxy } from './http-config.ts';
 import { PagerdutyConfig, type PagerdutySettings, pagerdutySettings } from './pagerduty-config.ts';
 import {
   OpsgenieConfig,
@@ -33,6 +34,15 @@ import {
   type RocketchatSettings,
   rocketchatSettings,
 } from './rocketchat-config.ts';
+import { JiraConfig, jiraFaults, type JiraSettings, jiraSettings } from './jira-config.ts';
+import {
+  MattermostConfig,
+  mattermostFaults,
+  type MattermostSettings,
+  mattermostSettings,
+} from './mattermost-config.ts';
+import { SnsConfig, type SnsSettings, snsSettings } from './sns-config.ts';
+import { WechatConfig, wechatFaults, type WechatSettings, wechatSettings } from './wechat-config.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, SlackSettings, WebhookSettings } from './settings.ts';
@@ -54,6 +64,10 @@ export interface ConfiguredSettings {
   readonly pushover: PushoverSettings;
   readonly incidentio: IncidentioSettings;
   readonly rocketchat: RocketchatSettings;
+  readonly jira: JiraSettings;
+  readonly mattermost: MattermostSettings;
+  readonly sns: SnsSettings;
+  readonly wechat: WechatSettings;
   readonly slack: SlackSettings;
   readonly webhook: WebhookSettings;
 }
@@ -81,7 +95,12 @@ export interface Around {
 
 type Read = (value: unknown, path: Path, around: Around & { index: number }) => ReadIntegration | undefined;
 
-interface Kind<Config extends { readonly send_resolved: boolean }> {
+interface OfAnyKind {
+  readonly send_resolved: boolean;
+  readonly http_config?: HttpConfig | undefined;
+}
+
+interface Kind<Config extends OfAnyKind> {
   readonly schema: z.ZodType<Config>;
   /** What is wrong only together with `global`. */
   readonly faults?: (config: Config, global: GlobalConfig) => readonly string[];
@@ -90,13 +109,13 @@ interface Kind<Config extends { readonly send_resolved: boolean }> {
 }
 
 const reader =
-  <Config extends { readonly send_resolved: boolean }>(kind: Kind<Config>): Read =>
+  <Config extends OfAnyKind>(kind: Kind<Config>): Read =>
   (value, path, around) => {
     const { reading, global, globalIsRight, index } = around;
     const config = reading.check(kind.schema, value, path);
     if (!config) return undefined;
     if (globalIsRight) for (const fault of kind.faults?.(config, global) ?? []) reading.problem(path, fault);
-    const sends = kind.sends(config, around);
+    const sends = kind.sends(inheritedHttp(config, global), around);
     return {
       integration: { key: `${sends.type}[${index}]`, index, sendResolved: config.send_resolved, ...sends },
       shown: kind.shown ? kind.shown(config) : config,
@@ -127,20 +146,29 @@ export const kinds = {
     faults: opsgenieFaults,
     sends: (config, around) => ({ type: 'opsgenie', settings: opsgenieSettings(config, around) }),
   }),
+  wechat_configs: reader({
+    schema: WechatConfig,
+    faults: wechatFaults,
+    sends: (config, around) => ({ type: 'wechat', settings: wechatSettings(config, around) }),
+  }),
   slack_configs: reader({
     schema: SlackConfig,
     faults: slackFaults,
     sends: (config, { global, files }) => ({ type: 'slack', settings: slackSettings(config, global, files) }),
     shown: shownSlack,
   }),
-  pushover_configs: reader({
-    schema: PushoverConfig,
-    sends: (config, around) => ({ type: 'pushover', settings: pushoverSettings(config, around) }),
-  }),
   victorops_configs: reader({
     schema: VictoropsConfig,
     faults: victoropsFaults,
     sends: (config, around) => ({ type: 'victorops', settings: victoropsSettings(config, around) }),
+  }),
+  pushover_configs: reader({
+    schema: PushoverConfig,
+    sends: (config, around) => ({ type: 'pushover', settings: pushoverSettings(config, around) }),
+  }),
+  sns_configs: reader({
+    schema: SnsConfig,
+    sends: (config, around) => ({ type: 'sns', settings: snsSettings(config, around) }),
   }),
   telegram_configs: reader({
     schema: TelegramConfig,
@@ -161,18 +189,28 @@ export const kinds = {
   }),
   msteamsv2_configs: reader({
     schema: Msteamsv2Config,
-    sends: (config, around) => ({ type: 'msteamsv2', settings: msteamsv2Settings(config, around) }),
+    sends: (config, around) => ({
+      type: 'msteamsv2',
+      settings: msteamsv2Settings(inheritedProxy(config, around.global), around),
+    }),
+  }),
+  jira_configs: reader({
+    schema: JiraConfig,
+    faults: jiraFaults,
+    sends: (config, around) => ({ type: 'jira', settings: jiraSettings(config, around) }),
+  }),
+  incidentio_configs: reader({
+    schema: IncidentioConfig,
+    sends: (config, around) => ({ type: 'incidentio', settings: incidentioSettings(config, around) }),
   }),
   rocketchat_configs: reader({
     schema: RocketchatConfig,
     faults: rocketchatFaults,
     sends: (config, around) => ({ type: 'rocketchat', settings: rocketchatSettings(config, around) }),
   }),
-  incidentio_configs: reader({
-    schema: IncidentioConfig,
-    sends: (config, around) => ({ type: 'incidentio', settings: incidentioSettings(config, around) }),
+  mattermost_configs: reader({
+    schema: MattermostConfig,
+    faults: mattermostFaults,
+    sends: (config, around) => ({ type: 'mattermost', settings: mattermostSettings(config, around) }),
   }),
 };
-
-/** Refused by name until they are built. */
-export const laterKinds = ['wechat_configs', 'sns_configs', 'jira_configs', 'mattermost_configs'];

@@ -199,6 +199,92 @@ const accepted: readonly Accepted[] = [
     secret: 'from-file',
     expected: { settings: { apiUrl: 'http://rc.example/', channel: 'x' } },
   },
+  {
+    kind: 'mattermost',
+    entry: '{webhook_url: "https://chat.example/T0P-SECRET", fields: [{title: a, value: b, short: no}]}',
+    secret: 'https://chat.example/T0P-SECRET',
+    expected: { sendResolved: true, settings: { fields: [{ title: 'a', value: 'b', short: false }] } },
+  },
+  {
+    kind: 'mattermost',
+    entry:
+      '{priority: {priority: urgent, requested_ack: true}, props: {card: c}, attachments: [{author_name: x}]}',
+    global: '{mattermost_webhook_url_file: secret.txt}',
+    secret: 'from-file',
+    expected: {
+      settings: {
+        card: 'c',
+        priority: { priority: 'urgent', requestedAck: true, persistentNotifications: false },
+        attachments: [{ authorName: 'x', fields: [] }],
+      },
+    },
+  },
+  {
+    kind: 'wechat',
+    entry: '{api_secret: w3chat, corp_id: corp, to_party: 1, agent_id: 7}',
+    secret: 'w3chat',
+    expected: {
+      sendResolved: false,
+      settings: {
+        apiUrl: 'https://qyapi.weixin.qq.com/cgi-bin/',
+        corpId: 'corp',
+        toParty: '1',
+        agentId: '7',
+        messageType: 'text',
+      },
+    },
+  },
+  {
+    kind: 'wechat',
+    entry: '{message_type: markdown, send_resolved: true}',
+    global:
+      '{wechat_api_secret_file: secret.txt, wechat_api_corp_id: corp, wechat_api_url: "http://wx.example/x"}',
+    secret: 'from-file',
+    expected: {
+      sendResolved: true,
+      settings: { apiUrl: 'http://wx.example/x/', corpId: 'corp', messageType: 'markdown' },
+    },
+  },
+  {
+    kind: 'jira',
+    entry:
+      '{api_url: "https://x.atlassian.net/rest/api/2", project: OPS, issue_type: Bug, summary: s, ' +
+      'description: {enable_update: false}, reopen_duration: 30d, fields: {a: 1, b: [yes, "x"]}, ' +
+      'http_config: {basic_auth: {username: u, password: j1rapass}}}',
+    secret: 'j1rapass',
+    expected: {
+      sendResolved: true,
+      settings: {
+        apiType: 'auto',
+        summary: { template: 's', updates: true },
+        description: { template: undefined, updates: false },
+        reopenDurationMs: 30 * 86_400_000,
+        fields: { a: 1, b: [true, 'x'] },
+      },
+    },
+  },
+  {
+    kind: 'jira',
+    entry:
+      '{project: OPS, issue_type: Bug, api_type: datacenter, http_config: {authorization: {credentials_file: /secret.txt}}}',
+    global: '{jira_api_url: "http://jira.example/rest/api/2"}',
+    secret: 'from-file',
+    expected: { settings: { apiUrl: 'http://jira.example/rest/api/2', apiType: 'datacenter' } },
+  },
+  {
+    kind: 'sns',
+    entry:
+      '{topic_arn: arn, sigv4: {region: eu-central-1, access_key: AKIA, secret_key: s1gv4, role_arn: r, external_id: e}, attributes: {a: 1}}',
+    secret: 's1gv4',
+    expected: {
+      sendResolved: true,
+      settings: {
+        topicArn: 'arn',
+        sigv4: { region: 'eu-central-1', accessKey: 'AKIA', roleArn: 'r', externalId: 'e' },
+        attributes: { a: '1' },
+      },
+    },
+  },
 ];
 
 test.each(accepted)('$kind $entry with global $global', ({ kind, entry, global, expected, secret }) => {
@@ -285,6 +371,28 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['rocketchat', '{token_id: x}', 'there is no token for Rocket.Chat'],
   ['rocketchat', '{token: x, token_file: y, token_id: z}', 'token and token_file are both given'],
   ['rocketchat', '{token: x, token_id: z, token_id_file: y}', 'token_id and token_id_file are both given'],
+  ['mattermost', '{channel: x}', '6:5: nothing says where to post: add webhook_url here'],
+  ['mattermost', '{webhook_url: "http://x/", webhook_url_file: y}', 'are both given'],
+  ['mattermost', '{webhook_url: "http://x/", fields: [{title: a}]}', 'value is missing'],
+  ['mattermost', '{webhook_url: "http://x/", attachments: [{colour: a}]}', 'unknown field "colour"'],
+  ['wechat', '{corp_id: x}', 'there is no secret for WeChat'],
+  ['wechat', '{api_secret: x}', 'nothing says which company posts to WeChat'],
+  ['wechat', '{api_secret: x, api_secret_file: y, corp_id: x}', 'are both given'],
+  ['wechat', '{api_secret: x, corp_id: x, message_type: html}', 'message_type is text or markdown'],
+  ['jira', '{project: x, issue_type: y}', 'nothing says where Jira is'],
+  ['jira', '{api_url: "http://x/", issue_type: y}', 'project is missing'],
+  ['jira', '{api_url: "http://x/", project: y}', 'issue_type is missing'],
+  [
+    'jira',
+    '{api_url: "http://x/", project: x, issue_type: y, api_type: server}',
+    'api_type is auto, cloud or',
+  ],
+  ['jira', '{api_url: "http://x/", project: x, issue_type: y, reopen_duration: 1.5h}', 'not a duration'],
+  ['jira', '{api_url: "http://x/", project: x, issue_type: y, summary: {text: z}}', 'unknown field "text"'],
+  ['sns', '{sigv4: {region: x}}', 'nothing or too much says where to publish'],
+  ['sns', '{topic_arn: a, target_arn: b}', 'nothing or too much says where to publish'],
+  ['sns', '{topic_arn: a, sigv4: {access_key: x}}', 'access_key and secret_key go together'],
+  ['sns', '{topic_arn: a, sigv4: {external_id: x}}', 'external_id is for a role'],
 ];
 
 test.each(refused)('%s %s is refused: %s', (kind, entry, expected) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Receiver } from '#core/route/route-tree';
-import { fields, given, listOf, notYet, required, texts } from './fields.ts';
-import { type Around, type ConfiguredIntegration, kinds, laterKinds } from './integration-kinds.ts';
+import { fields, given, listOf, required, texts } from './fields.ts';
+import { type Around, type ConfiguredIntegration, kinds } from './integration-kinds.ts';
 import type { Reading } from './reading.ts';
 import type { Path } from './yaml-file.ts';
 
@@ -23,7 +23,6 @@ const ReceiverConfig = fields({
   name: required('name'),
   labels: given(texts),
   ...Object.fromEntries(Object.keys(kinds).map((name) => [name, entries])),
-  ...Object.fromEntries(laterKinds.map((name) => [name, notYet(name)])),
 });
 
 const entriesOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

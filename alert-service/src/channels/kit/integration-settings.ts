@@ -9,6 +9,59 @@ const http: HttpSettings = { followRedirects: true };
 
 /** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  mattermost: (origin) => ({
+    type: 'mattermost',
+    settings: { webhookUrl: Secret.of(`${origin}/hooks/${planted}`), fields: [], attachments: [], http },
+  }),
+  wechat: (origin) => ({
+    type: 'wechat',
+    settings: {
+      apiUrl: `${origin}/cgi-bin/`,
+      apiSecret: Secret.of(planted),
+      corpId: 'ww1',
+      toUser: '@all',
+      agentId: '7',
+      messageType: 'text',
+      http,
+    },
+  }),
+  jira: (origin) => ({
+    type: 'jira',
+    settings: {
+      apiUrl: `${origin}/rest/api/2`,
+      apiType: 'auto',
+      project: 'OPS',
+      issueType: 'Bug',
+      summary: { updates: true },
+      description: { updates: true },
+      labels: [],
+      reopenTransition: 'Reopen',
+      resolveTransition: 'Done',
+      wontFixResolution: '',
+      reopenDurationMs: 0,
+      fields: {},
+      http: { ...http, basicAuth: { username: Secret.of('tocsin'), password: Secret.of(planted) } },
+    },
+  }),
+  sns: (origin) => ({
+    type: 'sns',
+    settings: {
+      apiUrl: origin,
+      sigv4: {
+        region: 'eu-central-1',
+        accessKey: 'AKIAEXAMPLE',
+        secretKey: Secret.of(planted),
+        profile: '',
+        roleArn: '',
+        externalId: '',
+      },
+      topicArn: 'arn:aws:sns:eu-central-1:123456789012:alerts',
+      phoneNumber: '',
+      targetArn: '',
+      attributes: {},
+      http,
+    },
+  }),
   rocketchat: (origin) => ({
     type: 'rocketchat',
     settings: {

@@ -63,10 +63,18 @@ export const httpExpected: Harness['expected'] = {
 };
 
 export const overHttp =
-  (answers: Readonly<Record<Situation, Answer>>, integrationAt: (server: HttpServer) => Integration) =>
+  (
+    answers: Readonly<Record<Situation, Answer>>,
+    integrationAt: (server: HttpServer) => Integration,
+    isMessage: (url: string) => boolean = () => true,
+  ) =>
   async (situation: Situation): Promise<Receiver> => {
     const server = await startHttpServer(answers[situation]);
     if (situation === 'does not listen') await server.close();
     const close = (): Promise<void> => (situation === 'does not listen' ? Promise.resolve() : server.close());
-    return { integration: integrationAt(server), arrived: () => server.received.length, close };
+    return {
+      integration: integrationAt(server),
+      arrived: () => server.received.filter(({ url }) => isMessage(url)).length,
+      close,
+    };
   };
