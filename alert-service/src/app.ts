@@ -7,6 +7,7 @@ import { meterOf } from './app/meter.ts';
 import { createReloader } from './app/reloader.ts';
 import { createRules, endRules } from './app/rules.ts';
 import { createInForce, type Running, runningOf } from './app/running.ts';
+import { takeOverFrom } from './app/take-over.ts';
 import { whereaboutsOf } from './app/whereabouts.ts';
 import type { Flags } from '#config/flags';
 import { loadConfiguration } from '#config/load';
@@ -61,6 +62,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   closers.add('engine', () => engine.stop());
   const ledger = await createLedgerIndex(store, tenant, engine);
   const receivers = createReceiverWatch(engine);
+  await takeOverFrom({ engine, folder: flags['storage.path'], log });
   await engine.configure(running.policy, 'start');
   const rules = createRules(foundation, downtimeSince(lastSeen, clock.now()));
   if (rules) closers.add('prometheus client', () => rules.client.close());

@@ -8,6 +8,7 @@ import { flagHelp, type Flags, parseFlags } from '#config/flags';
 import { CannotListen } from '#http/listening';
 import { systemClock } from '#lib/clock';
 import { createLog } from '#lib/log';
+import { SnapshotError } from '#switch/wire';
 import { StoreError } from '#store/store';
 
 export const version = '0.1.0';
@@ -99,7 +100,9 @@ function hangups(): { answer: (reload: () => Promise<void>) => void } {
 }
 
 function report(error: unknown): void {
-  const expected = [InvalidConfiguration, StoreError, CannotListen].some((kind) => error instanceof kind);
+  const expected = [InvalidConfiguration, StoreError, CannotListen, SnapshotError].some(
+    (kind) => error instanceof kind,
+  );
   const text =
     error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`tocsin: ${text}\n`);

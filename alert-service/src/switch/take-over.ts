@@ -1,4 +1,5 @@
 import type { ImportInput } from '#core/input';
+import { silenceFault } from '#core/mute/silence-fault';
 import { readNotificationLog } from './nflog-snapshot.ts';
 import { receiptFromData } from './receipts.ts';
 import { readSilences } from './silences-snapshot.ts';
@@ -11,16 +12,26 @@ export interface SnapshotFolder {
   readonly read: (name: 'silences' | 'nflog') => Uint8Array | undefined;
 }
 
+export interface Snapshots {
+  readonly input: ImportInput;
+  /** Silences that mean nothing, and why: they silenced nothing there either. */
+  readonly refused: readonly { readonly id: string; readonly fault: string }[];
+}
+
 /** What an Alertmanager that was stopped left there, or nothing. Throws SnapshotError with the file and what to do. */
-export function readSnapshots(folder: SnapshotFolder): ImportInput | undefined {
+export function readSnapshots(folder: SnapshotFolder): Snapshots | undefined {
   const silences = folder.read('silences');
   const log = folder.read('nflog');
   if (!silences && !log) return undefined;
-  return {
-    kind: 'import',
-    silences: silences ? named(folder, 'silences', () => readSilences(silences)) : [],
-    notified: log ? named(folder, 'nflog', () => readNotificationLog(log)).map(withReceipt) : [],
-  };
+  const found = silences ? named(folder, 'silences', () => readSilences(silences)) : [];
+  const notified = log ? named(folder, 'nflog', () => readNotificationLog(log)).map(withReceipt) : [];
+  const refused = found.flatMap((silence) => {
+    const fault = silenceFault(silence);
+    return fault === undefined ? [] : [{ id: silence.id, fault }];
+  });
+  const wrong = new Set(refused.map(({ id }) => id));
+  const kept = found.filter(({ id }) => !wrong.has(id));
+  return { input: { kind: 'import', silences: kept, notified }, refused };
 }
 
 const withReceipt = (entry: ImportInput['notified'][number]): ImportInput['notified'][number] => ({
