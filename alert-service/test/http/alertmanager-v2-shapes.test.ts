@@ -33,7 +33,9 @@ beforeAll(async () => {
     { labels: { alertname: 'Z' } },
   ]);
 });
-afterAll(() => service[Symbol.asyncDispose]());
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+});
 
 test.each([
   [
@@ -78,7 +80,7 @@ test.each([
     400,
     expect.stringMatching(/^"failed to parse receiver param: .*"\n$/),
   ],
-])('%s is refused in the form of upstream', async (_, at, options, status, body) => {
+] as const)('%s is refused in the form of upstream', async (...[, at, options, status, body]) => {
   const answer = await raw(service.url, at, options);
   expect([answer.status, answer.body]).toEqual([status, body]);
   expect(answer.headers['content-type']).toBe('application/json');

@@ -164,7 +164,7 @@ test('filters are anded, receivers are an anchored regular expression, bad ones 
   expect((await service.get('/api/v2/alerts?active=maybe')).status).toBe(400);
 });
 
-test('groups, status and receivers answer as upstream; what is not there yet says so', async () => {
+test('groups, status and receivers answer as upstream', async () => {
   const groups = (await (await service.get('/api/v2/alerts/groups?filter=alertname=F')).json()) as object[];
   expect(groups).toMatchObject([{ labels: { alertname: 'F' }, receiver: { name: 'team' } }]);
   const status = (await (await service.get('/api/v2/status')).json()) as {
@@ -177,7 +177,6 @@ test('groups, status and receivers answer as upstream; what is not there yet say
     { labels: { name: 'team' }, name: 'team' },
   ]);
   expect(await (await service.get('/api/v2/silences')).json()).toEqual([]);
-  expect((await service.post('/api/v2/silences', {})).status).toBe(501);
   expect((await service.get('/api/v1/status')).status).toBe(410);
 });
 

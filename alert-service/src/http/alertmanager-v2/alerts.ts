@@ -1,23 +1,24 @@
 import { type Alert, alertmanagerOrder, compareBytes } from '@tocsin/model';
 import type { Request, Response } from 'express';
+import { type AlertStatus, alertStatus, groupMutedBy } from '#core/mute/alert-status';
 import type { AlertRecord, Group } from '#core/state';
 import { answerJson } from './answer.ts';
 import type { AlertmanagerContext } from './context.ts';
 import { flag, labelFilter, receiverFilters } from './filters.ts';
 import { type GettableAlert, gettableAlert, receiversOf } from './gettable-alert.ts';
 import { compareGroupLabels } from './group-order.ts';
-import { active, type AlertStatus, groupMutedBy, statusesOf } from './status.ts';
 
 export function getAlerts(context: AlertmanagerContext, request: Request, response: Response): void {
   const wanted = alertFilter(context, request);
   const named = receiverFilters(request, context);
   const found: GettableAlert[] = [];
   const { resolveTimeoutMs } = context;
+  const policy = context.engine.policy();
   const now = context.clock.now();
   for (const record of context.engine.state().alerts.values()) {
     const status = wanted(record);
     if (!status) continue;
-    const receivers = receiversOf(record.alert, context.policy);
+    const receivers = receiversOf(record.alert, policy);
     if (!named.every((test) => receivers.some(test))) continue;
     found.push(gettableAlert(record.alert, { now, resolveTimeoutMs, status, receivers, mutedBy: [] }));
   }
@@ -38,10 +39,11 @@ function alertFilter(
     inhibited: flag(request, 'inhibited'),
   };
   flag(request, 'unprocessed');
-  const statusOf = statusesOf(context, now);
-  return ({ alert }) => {
+  const view = { state: context.engine.state(), policy: context.engine.policy(), now };
+  return (record) => {
+    const { alert } = record;
     if (alert.endsAt < now || !matches(alert.labels)) return undefined;
-    const status = statusOf(alert);
+    const status = alertStatus(view, record);
     if (!asked.active && status.state === 'active') return undefined;
     if (!asked.silenced && status.silencedBy.length > 0) return undefined;
     if (!asked.inhibited && status.inhibitedBy.length > 0) return undefined;
@@ -58,7 +60,7 @@ export function getGroups(context: AlertmanagerContext, request: Request, respon
   const receivers = receiversOfEach(found);
   const now = context.clock.now();
   const shown = found.flatMap(({ group, alerts }) => {
-    const mutedBy = groupMutedBy(context, group, now);
+    const mutedBy = groupMutedBy(group);
     if (!muted && mutedBy.length > 0) return [];
     return [shownGroup(context, { group, alerts, mutedBy, receivers, now })];
   });
@@ -114,19 +116,23 @@ interface ShownGroup extends Found {
 }
 
 function shownGroup(context: AlertmanagerContext, { group, alerts, mutedBy, receivers, now }: ShownGroup) {
-  const { resolveTimeoutMs, policy } = context;
+  const { resolveTimeoutMs, engine } = context;
   return {
-    alerts: alertmanagerOrder([...alerts.keys()]).map((alert) =>
-      gettableAlert(alert, {
-        now,
-        resolveTimeoutMs,
-        mutedBy,
-        receivers: receivers.get(alert.fingerprint) ?? [],
-        status: alerts.get(alert) ?? active,
-      }),
-    ),
+    alerts: alertmanagerOrder([...alerts.keys()]).flatMap((alert) => {
+      const status = alerts.get(alert);
+      if (!status) return [];
+      return [
+        gettableAlert(alert, {
+          now,
+          resolveTimeoutMs,
+          mutedBy,
+          receivers: receivers.get(alert.fingerprint) ?? [],
+          status,
+        }),
+      ];
+    }),
     labels: group.labels,
     receiver: { name: group.receiver },
-    routeLabels: policy.router.route(group.route)?.labels ?? {},
+    routeLabels: engine.policy().router.route(group.route)?.labels ?? {},
   };
 }

@@ -42,7 +42,7 @@ export const labelFilter = (request: Request, mode: MatcherMode): ((labels: Labe
 
 export interface ReceiversAsked {
   readonly matcherMode: MatcherMode;
-  readonly policy: { readonly receiverLabels: ReadonlyMap<string, Labels> };
+  readonly engine: { policy(): { readonly receiverLabels: ReadonlyMap<string, Labels> } };
 }
 
 /**
@@ -55,12 +55,13 @@ export function receiverFilters(request: Request, asked: ReceiversAsked): ((rece
 
 export function receiverMatchers(
   request: Request,
-  { matcherMode, policy }: ReceiversAsked,
+  { matcherMode, engine }: ReceiversAsked,
 ): ((receiver: string) => boolean)[] {
   const matchers = matchersOf(request, 'receiver_matchers', matcherMode);
   if (matchers.length === 0) return [];
   const matches = compileMatchers(matchers);
-  return [(receiver) => matches(policy.receiverLabels.get(receiver) ?? { name: receiver })];
+  const { receiverLabels } = engine.policy();
+  return [(receiver) => matches(receiverLabels.get(receiver) ?? { name: receiver })];
 }
 
 function receiverPattern(request: Request): ((receiver: string) => boolean)[] {

@@ -1,6 +1,6 @@
 import { type Alert, noEnd } from '@tocsin/model';
 import type { Policy } from '#core/policy';
-import type { AlertStatus } from './status.ts';
+import type { AlertStatus } from '#core/mute/alert-status';
 
 /** An alert on Alertmanager's wire, its fields in upstream's order. */
 export interface GettableAlert {

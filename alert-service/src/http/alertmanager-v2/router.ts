@@ -8,8 +8,9 @@ import type { AlertmanagerContext } from './context.ts';
 import { receiverMatchers } from './filters.ts';
 import { iso } from './gettable-alert.ts';
 import { postAlerts } from './post-alerts.ts';
+import { deleteSilence, getSilence, getSilences, postSilence } from './silences.ts';
 
-/** Alertmanager's API v2, open as upstream's. What is not there yet says so by name. */
+/** Alertmanager's API v2, open as upstream's. */
 export function alertmanagerV2(context: AlertmanagerContext): Router {
   const router = exactRouter();
   router.get('/alerts', (request, response) => getAlerts(context, request, response));
@@ -17,14 +18,12 @@ export function alertmanagerV2(context: AlertmanagerContext): Router {
   router.get('/alerts/groups', (request, response) => getGroups(context, request, response));
   router.get('/status', (_, response) => answerJson(response, statusOf(context)));
   router.get('/receivers', (request, response) => answerJson(response, receiversOf(context, request)));
-  router.get('/silences', (_, response) => answerJson(response, []));
-  router.post('/silences', () => {
-    throw new HttpError(501, 'silences are not supported yet: nothing was silenced');
-  });
-  router.all('/silence/:id', () => {
-    throw new HttpError(404, 'silences are not supported yet: there is none of this id');
-  });
+  router.get('/silences', (request, response) => getSilences(context, request, response));
+  router.post('/silences', (request, response) => postSilence(context, request, response));
+  router.get('/silence/:id', (request, response) => getSilence(context, request, response));
+  router.delete('/silence/:id', (request, response) => deleteSilence(context, request, response));
   router.all(['/alerts', '/silences'], onlyMethods('GET', 'HEAD', 'POST'));
+  router.all('/silence/:id', onlyMethods('DELETE', 'GET', 'HEAD'));
   router.all(['/alerts/groups', '/status', '/receivers'], onlyMethods('GET', 'HEAD'));
   router.use((request) => {
     const path = request.originalUrl.split('?')[0] ?? '';
@@ -43,7 +42,7 @@ const onlyMethods =
 
 function receiversOf(context: AlertmanagerContext, request: Request): object[] {
   const wanted = receiverMatchers(request, context);
-  const { receivers, receiverLabels } = context.policy;
+  const { receivers, receiverLabels } = context.engine.policy();
   return [...receivers.keys()]
     .filter((name) => wanted.every((test) => test(name)))
     .map((name) => ({ labels: inOrder(receiverLabels.get(name) ?? { name }), name }));
