@@ -116,9 +116,14 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
     'ours',
   ],
   [
-    email('{to: x@y, threading: {enabled: true, thread_by_date: daily}}'),
-    '6:15: threading is not supported yet',
-    'ours',
+    email('{to: x@y, threading: {enabled: true, thread_by_date: weekly}}'),
+    '6:58: thread_by_date is none or daily',
+    'as upstream',
+  ],
+  [
+    email('{to: x@y, headers: {references: a}, threading: {enabled: true, thread_by_date: daily}}'),
+    '6:15: threading writes References and In-Reply-To',
+    'as upstream',
   ],
   [
     'route: {receiver: a}\nreceivers:\n- name: a\n  email_configs:\n  - to: x@y\n',
@@ -147,7 +152,6 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
     '5:58: the type cannot be basic: use basic_auth',
     'as upstream',
   ],
-  [webhook('{url: http://x/, payload: {a: b}}'), '5:22: payload is not supported yet', 'ours'],
   [`global: {smtp_smarthost: mail}\nroute: {receiver: a}\n${end}`, '1:26: expected host:port', 'as upstream'],
   [
     `global: {resolve_timeout: 5}\nroute: {receiver: a}\n${end}`,

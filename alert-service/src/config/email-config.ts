@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Secret } from '#lib/secret';
-import { fields, flag, given, notYet, required, secret, text, texts } from './fields.ts';
+import { fields, flag, given, required, secret, text, texts } from './fields.ts';
 import type { GlobalConfig } from './global-config.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { EmailSettings, TlsSettings } from './settings.ts';
@@ -26,6 +26,11 @@ const Headers = texts.transform((written, context) => {
   return headers;
 });
 
+const Threading = fields({ enabled: flag.default(false), thread_by_date: text.default('') }).refine(
+  ({ enabled, thread_by_date: by }) => !enabled || by === 'none' || by === 'daily',
+  { message: 'thread_by_date is none or daily', path: ['thread_by_date'] },
+);
+
 export const EmailConfig = fields({
   send_resolved: flag.default(false),
   to: required('to'),
@@ -44,8 +49,14 @@ export const EmailConfig = fields({
   require_tls: given(flag),
   tls_config: given(TlsConfig),
   force_implicit_tls: given(flag),
-  threading: notYet('threading'),
-});
+  threading: given(Threading),
+}).refine(
+  ({ threading, headers }) => !threading?.enabled || !(headers?.['References'] ?? headers?.['In-Reply-To']),
+  {
+    message: 'threading writes References and In-Reply-To: take them out of headers, or threading',
+    path: ['headers'],
+  },
+);
 export type EmailConfig = z.output<typeof EmailConfig>;
 
 /** What neither the receiver nor `global` says, so that no mail could be sent. */
@@ -128,5 +139,8 @@ export const emailSettings = (
     headers: config.headers ?? {},
     ...(config.text && { text: config.text }),
     html: config.html === '' ? false : (config.html ?? true),
+    ...(config.threading?.enabled && {
+      threading: config.threading.thread_by_date === 'daily' ? ('daily' as const) : ('none' as const),
+    }),
   };
 };

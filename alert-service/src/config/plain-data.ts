@@ -1,7 +1,7 @@
 import { PlainScalar } from './yaml-file.ts';
 
 /** A value of the user's own shape as YAML means it: numbers and flags are such, however deep they stand. */
-const plainValue = (value: unknown): unknown => {
+export const plainValue = (value: unknown): unknown => {
   if (value instanceof PlainScalar) return value.value;
   if (Array.isArray(value)) return value.map(plainValue);
   return typeof value === 'object' && value !== null ? plainData({ ...value }) : value;

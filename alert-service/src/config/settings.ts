@@ -84,6 +84,8 @@ export interface EmailSettings {
   readonly text?: string;
   /** A template; true: our own page; false: `html: ''` asks for a message of text alone. */
   readonly html: boolean | string;
+  /** All mails of a group as one conversation, or one a day; absent: one per incident. */
+  readonly threading?: 'none' | 'daily';
 }
 
 export interface WebhookSettings {
@@ -92,5 +94,7 @@ export interface WebhookSettings {
   /** 0: all. */
   readonly maxAlerts: number;
   readonly timeoutMs?: number;
+  /** A body of the user's own shape, texts in it templates, instead of upstream's. */
+  readonly payload?: unknown;
   readonly http: HttpSettings;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { EmailSettings } from '#config/settings';
 import type { Channel, Edge, Message, Outcome } from '../channel.ts';
 import { factsOf } from '../facts.ts';
@@ -10,6 +9,7 @@ import { letterOf, letterText } from './letter.ts';
 import { letterHtml } from './letter-html.ts';
 import { ofSmtpError } from './smtp-outcome.ts';
 import { subjectOf } from './subject.ts';
+import { conversationOf, type Conversation } from './conversation.ts';
 import { loginOf, loginSecrets, transportOptions } from './transport.ts';
 
 /** Mail over SMTP, with upstream's fields. */
@@ -43,14 +43,11 @@ const delivered = (messageId: string, rejected: readonly string[]): Outcome => (
   ...(rejected.length > 0 ? { note: oneLine(`not accepted for ${rejected.join(', ')}`, 400) } : {}),
 });
 
-export interface Mail {
-  readonly messageId: string;
+export interface Mail extends Conversation {
   readonly from: string;
   readonly to: string;
   readonly subject: string;
   readonly envelope: { readonly from: string; readonly to: string[] };
-  readonly inReplyTo: string;
-  readonly references: string[];
   readonly headers: Record<string, string>;
   readonly text: string;
   readonly html?: string;
@@ -67,13 +64,18 @@ export async function composed(message: Message, { settings, edge }: Composing):
   const facts = factsOf(message);
   const letter = letterOf(message, { facts, fault: texts.fault });
   const domain = sender.slice(sender.lastIndexOf('@') + 1);
-  const { Subject, From, To, ...others } = texts.headers;
+  const { headers, ...conversation } = conversationOf(message, {
+    domain,
+    threading: settings.threading,
+    headers: texts.headers,
+  });
+  const { Subject, From, To, ...others } = headers;
   return {
     from: From ?? from,
     to: To ?? to,
     subject: Subject ?? subjectOf(facts, message.notice.why),
     envelope: { from: sender, to: recipients },
-    ...thread(message, domain),
+    ...conversation,
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Tocsin-Group': oneLine(message.notice.group, 500),
@@ -110,19 +112,3 @@ function textsOf(message: Message, { settings, edge }: Composing): Texts {
     return { headers: {}, fault: oneLine(messageOf(error), 300) };
   }
 }
-
-/** Stable through retries, so that a mail that arrives twice is shown once; all mails of an incident make one conversation. */
-function thread(
-  { notice, incident, receipt }: Message,
-  domain: string,
-): Pick<Mail, 'messageId' | 'inReplyTo' | 'references'> {
-  const root = `<group.${digest(`${notice.group}\n${incident?.id ?? ''}`)}@${domain}>`;
-  const last = receipt?.messageId;
-  return {
-    messageId: `<notice.${digest(notice.id)}@${domain}>`,
-    inReplyTo: last ?? root,
-    references: last && last !== root ? [root, last] : [root],
-  };
-}
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -14,6 +14,15 @@ export function webhookJson({ data, truncatedAlerts }: GroupData, groupKey: stri
   );
 }
 
+/** Any value as Go's encoder writes it. */
+export function goJson(value: unknown): string {
+  if (typeof value === 'string') return text(value);
+  if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  const fields = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
+  return object(fields.map(([name, item]) => [name, goJson(item)]));
+}
+
 type Field = readonly [name: string, json: string];
 
 /** A firing alert has no end: Go's zero time says so. */

@@ -170,3 +170,40 @@ describe('the request', () => {
     expect(webhook.timeoutMs(webhookSettings('x', { timeoutMs: 0 }))).toBe(30_000);
   });
 });
+
+describe('a payload of the user’s own', () => {
+  const edge = () => edgeOf({ expand: createExpand(() => night) });
+  const sent = async (payload: unknown, maxAlerts = 0) => {
+    const settings = webhookSettings(`${server.origin}/hook`, { payload, maxAlerts });
+    return webhook.send(
+      messageOf({ notice: { firing: [paymentsFailing, ...slowCheckout] } }),
+      settings,
+      edge(),
+    );
+  };
+
+  test('has its texts expanded, read as YAML and written as Go writes JSON', async () => {
+    const payload = {
+      z: '{{ len .Alerts }}',
+      'a-{{ .Status }}': ['<{{ .Receiver }}>', 5, true, null],
+      list: '{{ .GroupLabels | toJson }}',
+    };
+    expect(await sent(payload)).toEqual({ kind: 'done' });
+    expect(server.received[0]!.body).toBe(
+      '{"a-firing":["\\u003cpayments-team\\u003e",5,true,null],"list":{"alertname":"PaymentsFailing"},"z":3}\n',
+    );
+  });
+
+  test('sees max_alerts alerts', async () => {
+    expect(await sent('{{ len .Alerts }}', 2)).toEqual({ kind: 'done' });
+    expect(server.received[0]!.body).toBe('2\n');
+  });
+
+  test('is not sent where a template in it fails', async () => {
+    expect(await sent({ a: '{{ template "gone" . }}' })).toMatchObject({
+      kind: 'refused',
+      error: expect.stringMatching(/a template in its payload fails.*gone/u),
+    });
+    expect(server.received).toEqual([]);
+  });
+});

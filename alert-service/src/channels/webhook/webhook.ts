@@ -5,6 +5,7 @@ import { groupData } from '../group-data.ts';
 import { ofAnswer, ofException, Refusal } from '../outcome.ts';
 import { addressForPeople, addressSecrets, scrubber } from '../secrets.ts';
 import { webhookJson } from './go-json.ts';
+import { payloadJson, withAlerts } from './payload.ts';
 
 const longestAttemptMs = 30_000;
 
@@ -32,7 +33,8 @@ interface Attempt {
 }
 
 async function post(message: Message, { settings, edge, target }: Attempt): Promise<Outcome> {
-  const address = addressOf(revealed(settings.url), { message, edge });
+  const shown = withAlerts(message, settings.maxAlerts);
+  const address = addressOf(revealed(settings.url), { message: shown, edge });
   target.secrets = addressSecrets(address);
   target.who = `the webhook at ${addressForPeople(address)}`;
   const response = await edge.fetch(address, {
@@ -42,7 +44,10 @@ async function post(message: Message, { settings, edge, target }: Attempt): Prom
       'user-agent': `Tocsin/${edge.version}`,
       'idempotency-key': message.notice.id.replace(/[^\x21-\x7e]/gu, '_'),
     },
-    body: webhookJson(groupData(message, settings.maxAlerts), message.notice.group),
+    body:
+      settings.payload === undefined
+        ? webhookJson(groupData(message, settings.maxAlerts), message.notice.group)
+        : payloadJson(settings.payload, shown, edge),
     http: settings.http,
     hide: (...secrets) => void target.secrets.push(...secrets),
     signal: edge.signal,
