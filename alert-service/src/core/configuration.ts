@@ -1,14 +1,14 @@
+import type { Labels } from '@tocsin/model';
 import { joinGroups } from './alert/receive.ts';
 import { moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
-import { endNotice } from './notify/outbox.ts';
+import { orphan, wantedKeys } from './notify/orphan.ts';
 import { recoverMembers } from './recover.ts';
-import { integrationKey, type Pending } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
  * The configuration from here on. Where it differs from the last, or is a reload, groups are rebuilt from the alerts.
- * Groups that no route makes any more end, and what waited for them ends as `receiver-removed`.
+ * Groups that no route makes any more end; what was told of them is told that it has ended (notify/orphan).
  */
 export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void {
   const reload = cause === 'reload';
@@ -18,7 +18,7 @@ export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void
   turn.state.configuration = hash;
   if (first) return;
   rerouteAlerts(turn);
-  dropOrphans(turn);
+  dropGroups(turn);
   if (reload) beginTimersAnew(turn);
 }
 
@@ -58,8 +58,11 @@ function rerouteAlerts(turn: Turn): void {
   }
 }
 
-function dropOrphans(turn: Turn): void {
+/** A group that has a route and alerts goes on, with the receiver of now; the others end, and their incidents move. */
+function dropGroups(turn: Turn): void {
+  const left = new Map<string, Labels>();
   for (const [key, group] of inOrder(turn.state.groups)) {
+    left.set(key, group.labels);
     const route = turn.policy.router.route(group.route);
     const members = turn.state.members.get(key);
     if (route && members && members.size > 0) {
@@ -69,21 +72,18 @@ function dropOrphans(turn: Turn): void {
     turn.dropGroup(key);
     moveIncident(turn, key);
   }
-  const wanted = new Set<string>();
-  for (const group of turn.state.groups.values())
-    for (const each of turn.policy.receivers.get(group.receiver) ?? [])
-      wanted.add(integrationKey(group.key, `${group.receiver}/${each.key}`));
-  for (const [key, pending] of inOrder(turn.state.pending)) if (!wanted.has(key)) dropPending(turn, pending);
-  for (const [key, told] of inOrder(turn.state.told))
-    if (!wanted.has(key)) turn.dropTold(told.group, told.integration);
+  leaveOrphans(turn, left);
 }
 
-/** What is in flight may have been replaced by what waits: each of them ends. */
-function dropPending(turn: Turn, { group, integration, first, newest, inFlight }: Pending): void {
-  const notices = [first, newest, inFlight?.notice].flatMap((notice) => notice ?? []);
-  for (const notice of new Map(notices.map((each) => [each.id, each])).values())
-    endNotice(turn, notice, 'receiver-removed');
-  turn.dropPending(group, integration);
+/** What was told, or waits to be, where no group is told any more. What a group is told again is an orphan no more. */
+function leaveOrphans(turn: Turn, labelsOf: ReadonlyMap<string, Labels>): void {
+  const { told, pending, orphans } = turn.state;
+  const wanted = wantedKeys(turn);
+  for (const key of orphans.keys()) if (wanted.has(key)) turn.dropOrphan(key);
+  for (const key of [...new Set([...told.keys(), ...pending.keys()])].sort()) {
+    const group = (told.get(key) ?? pending.get(key))?.group ?? '';
+    if (!wanted.has(key)) orphan(turn, key, labelsOf.get(group) ?? {});
+  }
 }
 
 /** A recovered state has its rows in the order of their keys: what is recorded must not depend on that. */

@@ -50,3 +50,15 @@ export interface Policy {
   /** How many due groups one commit flushes at most. */
   readonly flushLimit: number;
 }
+
+/** By its full name, `team/slack[0]`; where a receiver is given, only if it is one of that receiver's. */
+export function integrationOf(
+  policy: Policy,
+  name: string,
+  receiver?: string,
+): IntegrationPolicy | undefined {
+  const slash = name.lastIndexOf('/');
+  const owner = name.slice(0, slash);
+  if (receiver !== undefined && receiver !== owner) return undefined;
+  return policy.receivers.get(owner)?.find(({ key }) => key === name.slice(slash + 1));
+}

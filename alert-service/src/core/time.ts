@@ -1,6 +1,7 @@
 import { extendExpiries, shiftEnds } from './alert/expiry.ts';
 import type { HeartbeatInput } from './input.ts';
 import { mayChange } from './incident/lifecycle.ts';
+import { owedByOrphans } from './notify/orphan.ts';
 import { dropAlert, type Incident, type Pending, type State } from './state.ts';
 import type { Silence } from './mute/silence.ts';
 import type { Turn } from './turn.ts';
@@ -43,6 +44,8 @@ function shiftDueTimes(turn: Turn, byMs: number): void {
       settledAt: group.settledAt - byMs,
     });
   for (const told of [...state.told.values()]) putTold({ ...told, at: told.at - byMs });
+  for (const orphan of [...state.orphans.values()])
+    turn.putOrphan({ ...orphan, flushAt: orphan.flushAt - byMs });
   for (const pending of [...state.pending.values()]) shiftPending(turn, pending, byMs);
   for (const incident of [...state.incidents.values()])
     if (mayChange(incident, turn.now)) shiftIncident(turn, incident, byMs);
@@ -87,8 +90,9 @@ function shiftIncident({ putIncident }: Turn, incident: Incident, byMs: number):
 /** Alerts that ended before `before` and are in no group: a late resend of theirs would be a new alert anyway. */
 export function forgettable(state: State, before: number): string[] {
   const found: string[] = [];
+  const owed = owedByOrphans(state);
   for (const [fingerprint, { alert, groups }] of state.alerts) {
-    if (alert.endsAt > before) continue;
+    if (alert.endsAt > before || owed.has(fingerprint)) continue;
     if (groups.some((group) => state.members.get(group)?.has(fingerprint))) continue;
     found.push(fingerprint);
   }

@@ -13,18 +13,21 @@ import {
   integrationKey,
   keepSilence,
   type KeptRule,
+  type Orphan,
   type Pending,
   type State,
   type Told,
 } from './state.ts';
 
-export type RowKind = 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified' | 'silence';
+export type RowKind =
+  'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified' | 'silence' | 'orphan';
 
 /** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
 export interface Row {
   readonly kind: RowKind;
   readonly key: string;
-  readonly value: Group | Told | Notice | PendingRow | Incident | KeptRule | Notified | Silence | undefined;
+  readonly value:
+    Group | Told | Notice | PendingRow | Orphan | Incident | KeptRule | Notified | Silence | undefined;
 }
 
 /** An effect: a frozen notice to be sent, after the commit. */
@@ -57,6 +60,8 @@ export interface Turn {
   readonly dropTold: (group: string, integration: string) => void;
   readonly putPending: (pending: Pending) => void;
   readonly dropPending: (group: string, integration: string) => void;
+  readonly putOrphan: (orphan: Orphan) => void;
+  readonly dropOrphan: (key: string) => void;
   readonly putNotified: (notified: Notified) => void;
   readonly putIncident: (incident: Incident) => void;
   readonly putSilence: (silence: Silence) => void;
@@ -91,6 +96,14 @@ export function openTurn({ state, policy, now, seq, chance }: TurnParts): Turn {
     rows: () => [...changed.values()],
     ...groupDoor(state, mark),
     ...deliveryDoor(state, mark),
+    putOrphan(orphan) {
+      keepOrphan(state, orphan);
+      mark('orphan', integrationKey(orphan.group, orphan.integration), orphan);
+    },
+    dropOrphan(key) {
+      state.flushes.delete(key);
+      if (state.orphans.delete(key)) mark('orphan', key, undefined);
+    },
     putNotified(notified) {
       const row = keepNotified(state, notified);
       mark('notified', integrationKey(notified.group, notified.integration), row);
@@ -176,6 +189,13 @@ export function keepGroup(state: State, group: Group): void {
   state.groups.set(group.key, group);
   if (!state.members.has(group.key)) state.members.set(group.key, new Set());
   state.flushes.set(group.key, group.flushAt);
+}
+
+/** Shared with recovery. */
+export function keepOrphan(state: State, orphan: Orphan): void {
+  const key = integrationKey(orphan.group, orphan.integration);
+  state.orphans.set(key, orphan);
+  state.flushes.set(key, orphan.flushAt);
 }
 
 /** Shared with recovery: a notice waits for its attempt only while none is in flight and it is not refused. */

@@ -13,10 +13,11 @@ import {
   incidentNumber,
   keepSilence,
   type KeptRule,
+  type Orphan,
   type State,
   type Told,
 } from '#core/state';
-import { keepGroup, keepIncident, keepPending } from '#core/turn';
+import { keepGroup, keepIncident, keepOrphan, keepPending } from '#core/turn';
 import { integrationKey } from '#core/state';
 import type { Store, StoredRow } from '#store/store';
 
@@ -40,6 +41,7 @@ const GroupRow = keyed<Group>();
 const ToldRow = keyed<Told>();
 const NoticeRow = keyed<Notice>();
 const PendingRows = keyed<PendingRow>();
+const OrphanRow = keyed<Orphan>();
 const IncidentRow = keyed<Incident>();
 const NotifiedRow = keyed<Notified>();
 const SilenceRow = keyed<Silence>();
@@ -63,6 +65,8 @@ function keepRow(state: State, { kind, key, value }: StoredRow, notices: Readonl
       return keepPending(state, pendingFrom(PendingRows.parse(value), notices));
     case 'notice':
       return;
+    case 'orphan':
+      return keepOrphan(state, OrphanRow.parse(value));
     case 'incident': {
       const incident = IncidentRow.parse(value);
       keepIncident(state, incident);

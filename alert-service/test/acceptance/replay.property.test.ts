@@ -41,6 +41,7 @@ type Act =
   | { act: 'fire' | 'end'; who: Labels; seconds: number }
   | { act: 'rule'; change: 'firing' | 'resolved'; who: Labels }
   | { act: 'crash'; configuration: number }
+  | { act: 'reload'; configuration: number }
   | { act: 'command'; command: 'acknowledge' | 'hand-back'; incident: string }
   | { act: 'clock'; seconds: number }
   | { act: 'receiver'; mood: 'ok' | 'retry' | 'refuse' | 'slow' };
@@ -72,6 +73,13 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       act: fc.constant('crash' as const),
+      configuration: fc.integer({ min: 0, max: 2 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      act: fc.constant('reload' as const),
       configuration: fc.integer({ min: 0, max: 2 }),
     }),
   },
@@ -138,7 +146,8 @@ async function play(steps: readonly { wait: number; step: Act }[]): Promise<Worl
     if (each.act === 'crash') {
       world = await world.crash({ ...configurations[each.configuration] });
       listen(world, () => mood);
-    } else if (each.act === 'receiver') mood = each.mood;
+    } else if (each.act === 'reload') await world.reload({ ...configurations[each.configuration] });
+    else if (each.act === 'receiver') mood = each.mood;
     else if (each.act === 'clock') world.clock.set(world.clock.now() + each.seconds * 1_000);
     else if (each.act === 'rule')
       await world.engine.submit(ruleInput(each.change, each.who, world.clock.now()));
@@ -201,9 +210,15 @@ const picture = (state: State) =>
     configuration: state.configuration,
     alerts: [...state.alerts],
     members: [...state.members].map(([key, set]) => [key, [...set].sort()]).sort(),
-    rows: [state.groups, state.told, state.pending, state.incidents, state.incidentOfGroup, state.rules].map(
-      (rows: ReadonlyMap<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
+    rows: [
+      state.groups,
+      state.told,
+      state.pending,
+      state.orphans,
+      state.incidents,
+      state.incidentOfGroup,
+      state.rules,
+    ].map((rows: ReadonlyMap<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1))),
     flushes: state.flushes.peek(Infinity, 1_000),
     attempts: [...state.attempts].flatMap(([, queue]) => queue.peek(Infinity, 1_000)).sort(),
   });

@@ -19,6 +19,8 @@ export const notToldReasons = {
   'resolved-not-wanted': 'These have ended, and send_resolved is false for this integration.',
   'never-told': 'These ended before this integration was told that they fired.',
   'queued-behind': 'A notification for this group is still being delivered; nothing new to add to it.',
+  moved: 'A new configuration tells of these elsewhere; here only that they have all ended is told.',
+  'receiver-removed': 'Its receiver is no longer configured.',
 } as const;
 export type NotToldReason = keyof typeof notToldReasons;
 
@@ -28,6 +30,7 @@ export const noticeReasons = {
   superseded: 'A newer state of the same group replaced it before it was sent.',
   refused: 'The receiver refused it until delivery.give_up_after had passed.',
   'gave-up': 'It could not be delivered within delivery.give_up_after.',
+  moved: 'A new configuration tells of these elsewhere; here only that they have all ended is told.',
   'receiver-removed': 'Its receiver is no longer configured.',
 } as const;
 export type NoticeReason = keyof typeof noticeReasons;

@@ -1,6 +1,7 @@
 import type { Alert, NotToldReason } from '@tocsin/model';
 import { isToldReason } from '@tocsin/model';
 import { acknowledgedFor, followIncident } from '../incident/lifecycle.ts';
+import { followOrphan } from '../notify/orphan.ts';
 import { applyDecision } from '../notify/outbox.ts';
 import { type Decision, type Waiting, whyNotify } from '../notify/why-notify.ts';
 import type { IntegrationPolicy } from '../policy.ts';
@@ -22,6 +23,7 @@ export function flushDue(turn: Turn): void {
     if (key === undefined) return;
     const group = turn.state.groups.get(key);
     if (group) alerts += flush(turn, group);
+    else followOrphan(turn, key);
   }
 }
 

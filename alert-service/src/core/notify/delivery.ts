@@ -3,6 +3,7 @@ import { settle } from '../group/settle.ts';
 import { updateLatePost } from '../incident/command.ts';
 import { incidentOfAlerts } from '../incident/lifecycle.ts';
 import type { AttemptEnded, AttemptResult, AttemptStarted } from '../input.ts';
+import { integrationOf } from '../policy.ts';
 import { type InFlight, integrationKey, type Pending } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { backoffMs } from './backoff.ts';
@@ -103,7 +104,8 @@ function undelivered(turn: Turn, pending: Pending, attempted: Undelivered): void
   const { notice, attempt, result } = attempted;
   const { inFlight: _, nextAttemptAt: __, ...kept } = pending;
   const replaced = pending.first?.id !== notice.id && pending.newest?.id !== notice.id;
-  if (replaced) endNotice(turn, notice, 'superseded');
+  const configured = integrationOf(turn.policy, pending.integration) !== undefined;
+  if (replaced) endNotice(turn, notice, configured ? 'superseded' : 'receiver-removed');
   const lost = turn.now - pending.since >= turn.policy.giveUpAfterMs;
   const doubted = doubtedAfter(pending, notice, result);
   if ((!pending.first && !pending.newest && !doubted) || lost) {

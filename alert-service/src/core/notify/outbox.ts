@@ -1,4 +1,4 @@
-import type { Alert, Notice } from '@tocsin/model';
+import type { Alert, Notice, NoticeReason } from '@tocsin/model';
 import type { IntegrationPolicy } from '../policy.ts';
 import { type Group, integrationKey, type Pending, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -59,11 +59,7 @@ export function supersede(turn: Turn, pending: Pending | undefined, notice: Noti
   endNotice(turn, notice, 'superseded');
 }
 
-export function endNotice(
-  turn: Turn,
-  notice: Notice,
-  reason: 'delivered' | 'superseded' | 'refused' | 'gave-up' | 'receiver-removed',
-): void {
+export function endNotice(turn: Turn, notice: Notice, reason: NoticeReason): void {
   const alerts = [...notice.firing, ...notice.resolved].map((alert: Alert) => alert.fingerprint);
   turn.record({
     kind: 'notice',
@@ -76,7 +72,16 @@ export function endNotice(
   });
 }
 
-function noticeFrom(turn: Turn, { group, integration }: Named, draft: Draft | UpdateDraft): Notice {
+interface Addressed {
+  readonly group: Pick<Group, 'key' | 'labels' | 'receiver'>;
+  readonly integration: string;
+}
+
+export function noticeFrom(
+  turn: Turn,
+  { group, integration }: Addressed,
+  draft: Draft | UpdateDraft,
+): Notice {
   return {
     id: `${turn.seq.toString(36)}-${turn.chance.hex(12)}`,
     why: draft.why,

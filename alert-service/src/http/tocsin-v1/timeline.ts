@@ -160,6 +160,7 @@ function tellNotice(entry: Extract<LedgerEntry, { kind: 'notice' }>, attempt: At
     superseded: `${to}: a newer message took its place`,
     refused: `${to} refused it to the end`,
     'gave-up': `${to} could not be told; given up`,
+    moved: `${to}: a new configuration took it elsewhere`,
     'receiver-removed': `${to} is no longer configured`,
   }[entry.reason];
   const tries = attempt && attempt.attempt > 1 ? `, at attempt ${attempt.attempt}` : '';
