@@ -29,7 +29,8 @@ export function createLoops(foundation: Foundation, ledger: LedgerIndex): Readon
 
 function sender({ engine, inForce, metrics, where, parts }: Foundation): Loop {
   const { clock, log, version, timeZone } = parts;
-  return createSender({
+  const fetch = createSafeFetch({ trust: 'operator', clock });
+  const loop = createSender({
     engine,
     clock,
     log,
@@ -42,7 +43,7 @@ function sender({ engine, inForce, metrics, where, parts }: Foundation): Loop {
         engine.policy().router.route(engine.state().groups.get(group)?.route ?? '')?.labels ?? {},
       externalUrl: where.externalUrl,
       timeZone,
-      fetch: createSafeFetch({ trust: 'operator' }),
+      fetch,
       readFile: (file) => readFile(file, 'utf8'),
       version,
       clock,
@@ -50,6 +51,13 @@ function sender({ engine, inForce, metrics, where, parts }: Foundation): Loop {
       counted: metrics.attempted,
     }),
   });
+  return {
+    ...loop,
+    async stop() {
+      await loop.stop();
+      fetch.close();
+    },
+  };
 }
 
 function janitor({ engine, store, parts }: Foundation, ledger: LedgerIndex): Loop {
