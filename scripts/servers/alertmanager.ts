@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { delimiter } from 'node:path';
+import { relocated } from './relocated.ts';
 import { findPrograms } from './find-programs.ts';
 import { ensureServer, type EnsureOptions, type RealServer } from './real-server.ts';
 
@@ -23,6 +24,8 @@ export async function ensureAmtool(
 export interface RealAlertmanager {
   readonly binary: string;
   readonly env: Record<string, string>;
+  /** It must be started there, where one is given. */
+  readonly cwd?: string;
   /** `0.34.0`. */
   readonly version: string;
 }
@@ -31,15 +34,17 @@ export interface RealAlertmanager {
 export async function ensureAlertmanager(options: EnsureOptions = {}): Promise<RealAlertmanager> {
   const folders = (options.searchPath ?? process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
   const onPath = (await findPrograms(['alertmanager'], folders))?.get('alertmanager');
-  const { binary, env } = onPath ? { binary: onPath, env: {} } : await fromPackage(options);
-  return { binary, env, version: versionOf(binary, env) };
+  const found = onPath ? { binary: onPath, env: {} } : await fromPackage(options);
+  return { ...found, version: versionOf(found.binary, found.env) };
 }
 
-async function fromPackage(options: EnsureOptions): Promise<Pick<RealAlertmanager, 'binary' | 'env'>> {
+async function fromPackage(options: EnsureOptions): Promise<Omit<RealAlertmanager, 'version'>> {
   const program = 'prometheus-alertmanager';
   const remedy = 'Install Alertmanager (https://prometheus.io/download/) and put alertmanager on the PATH.';
-  const { paths, env } = await ensureServer({ ...amtoolPackage, programs: [program], remedy }, options);
-  return { binary: paths.get(program) ?? program, env };
+  const server = { ...amtoolPackage, programs: [program], remedy };
+  const { paths, env, from } = await ensureServer(server, options);
+  const binary = paths.get(program) ?? program;
+  return from === 'debian' ? { ...(await relocated(binary)), env } : { binary, env };
 }
 
 function versionOf(binary: string, env: Record<string, string>): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const serviceFolder = path.resolve(import.meta.dirname, '../..');
 
-export interface Process {
+export interface Process extends AsyncDisposable {
   readonly child: ChildProcess;
   /** What it wrote to stderr so far. */
   log(): string;
@@ -16,17 +16,25 @@ export interface Process {
 }
 
 /** The real process, from source, as the executable starts it where nothing is built. */
-export function startProcess(args: readonly string[]): Process {
-  const child = spawn(
-    process.execPath,
-    [
-      '--conditions=source',
-      '--disable-warning=ExperimentalWarning',
-      path.join(serviceFolder, 'src/tocsin.ts'),
-      ...args,
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+export const startProcess = (args: readonly string[]): Process =>
+  startProgram(process.execPath, [
+    '--conditions=source',
+    '--disable-warning=ExperimentalWarning',
+    path.join(serviceFolder, 'src/tocsin.ts'),
+    ...args,
+  ]);
+
+/** Any program that says where it listens as Alertmanager does. */
+export function startProgram(
+  binary: string,
+  args: readonly string[],
+  { env = {}, cwd }: { env?: Readonly<Record<string, string>>; cwd?: string | undefined } = {},
+): Process {
+  const child = spawn(binary, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    ...(cwd !== undefined && { cwd }),
+  });
   let log = '';
   let found: (url: string) => void = () => undefined;
   let failed: (error: Error) => void = () => undefined;
@@ -52,6 +60,10 @@ export function startProcess(args: readonly string[]): Process {
     kill(signal) {
       child.kill(signal);
       return ended;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }
