@@ -1,5 +1,7 @@
 import { fingerprint, type Labels, serviceOf, severityOf } from '@tocsin/model';
-import type { AttemptResult, PostedAlert } from '#core/input';
+import type { AttemptResult, PostedAlert, WantedSilence } from '#core/input';
+import { type AlertStatus, alertStatus } from '#core/mute/alert-status';
+import type { InhibitRule } from '#core/mute/inhibit-rule';
 import type { Policy } from '#core/policy';
 import { createRouter } from '#core/route/router';
 import type { Route } from '#core/route/route-tree';
@@ -31,6 +33,9 @@ export interface WorldOptions {
   readonly route?: Partial<Route>;
   readonly integrations?: Policy['receivers'];
   readonly giveUpAfterMs?: number;
+  readonly inhibitRules?: readonly InhibitRule[];
+  readonly timeIntervals?: Policy['timeIntervals'];
+  readonly silenceLimits?: Policy['silenceLimits'];
   /** Another name is another configuration: its groups are rebuilt at the start. */
   readonly hash?: string;
   readonly store?: Store;
@@ -51,6 +56,11 @@ export interface World {
     end?: { inSeconds?: number; now?: boolean; startedSecondsAgo?: number },
   ): Promise<Answer>;
   acknowledge(incident: string, by?: string): Promise<Answer>;
+  /** Silences an instance from now on; `for` seconds unless more is said. Returns its id. */
+  silence(instance: string, forSeconds?: number, more?: Partial<WantedSilence>): Promise<string>;
+  expire(id: string): Promise<Answer>;
+  /** As the API shows it now, of the alert of an instance. */
+  status(instance: string): AlertStatus | undefined;
   /** Moves to `t` seconds since the world began. */
   at(t: number): Promise<void>;
   /** What was sent since last asked. */
@@ -98,8 +108,9 @@ export function policyOf(options: WorldOptions = {}): Policy {
     router: createRouter(rootRoute(options.route)),
     receivers: options.integrations ?? new Map([['team', [integration('slack[0]')]]]),
     receiverRules: new Map(),
-    inhibitRules: [],
-    timeIntervals: new Map(),
+    inhibitRules: options.inhibitRules ?? [],
+    timeIntervals: options.timeIntervals ?? new Map(),
+    ...(options.silenceLimits && { silenceLimits: options.silenceLimits }),
     receiverLabels: new Map(),
     giveUpAfterMs: options.giveUpAfterMs ?? 24 * 3_600_000,
     withoutIncident: (labels) => severityOf(labels) === 'none',
@@ -156,6 +167,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       engine.submit({ kind: 'alerts', alerts: [posted(labels, clock.now(), end)] }),
     acknowledge: (incident: string, by = 'sam') =>
       engine.submit({ kind: 'command', command: 'acknowledge', incident, by }),
+    silence: (instance: string, forSeconds = 3_600, more: Partial<WantedSilence> = {}) =>
+      silenced(engine, { ...silenceOf(instance, clock.now(), forSeconds), ...more }),
+    expire: (id: string) => engine.submit({ kind: 'silence', change: 'expire', id }),
+    status: (instance: string) => statusOf(engine, instance, clock.now()),
     at: (seconds: number) => clock.advanceTo(begin + seconds * 1_000),
     take: () => sent.slice(taken, (taken = sent.length)),
     stop,
@@ -166,6 +181,28 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return startWorld({ ...options, store: kept, ...again, clock });
     },
   });
+}
+
+export const silenceOf = (instance: string, now: number, forSeconds: number): WantedSilence => ({
+  matcherSets: [[{ name: 'instance', op: '=', value: instance }]],
+  receiverMatcherSets: [],
+  startsAt: now,
+  endsAt: now + forSeconds * 1_000,
+  createdBy: 'sam',
+  comment: 'planned work',
+  annotations: {},
+});
+
+async function silenced(engine: Engine, silence: WantedSilence): Promise<string> {
+  const answer = await engine.submit({ kind: 'silence', change: 'set', silence });
+  if (answer.kind !== 'silenced') throw new Error(JSON.stringify(answer));
+  return answer.id;
+}
+
+function statusOf(engine: Engine, instance: string, now: number): AlertStatus | undefined {
+  const [state, policy] = [engine.state(), engine.policy()];
+  const record = [...state.alerts.values()].find(({ alert }) => alert.labels.instance === instance);
+  return record && alertStatus({ state, policy, now }, record);
 }
 
 /** A process that was killed writes nothing any more, whatever of it still runs here: its calls never come back. */

@@ -1,13 +1,15 @@
-import type { Alert, NotToldReason } from '@tocsin/model';
-import { isToldReason } from '@tocsin/model';
+import { type Alert, isToldReason, type Notice } from '@tocsin/model';
 import { acknowledgedFor, followIncident } from '../incident/lifecycle.ts';
-import { followOrphan } from '../notify/orphan.ts';
+import { believedOf, heardOf } from '../mute/heard.ts';
+import { type Muted, mutedIn } from '../mute/muted.ts';
+import { hold } from '../notify/hold.ts';
 import { applyDecision } from '../notify/outbox.ts';
 import { type Decision, type Waiting, whyNotify } from '../notify/why-notify.ts';
 import type { IntegrationPolicy } from '../policy.ts';
-import { type Group, integrationKey } from '../state.ts';
+import { type Group, integrationKey, type Pending, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { batchOf, type GroupBatch } from './batch.ts';
+import { type Negatives, recordDecision, recordMuted } from './record-flush.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -23,7 +25,6 @@ export function flushDue(turn: Turn): void {
     if (key === undefined) return;
     const group = turn.state.groups.get(key);
     if (group) alerts += flush(turn, group);
-    else followOrphan(turn, key);
   }
 }
 
@@ -32,44 +33,80 @@ const alertsAtOnce = 10_000;
 
 /** Returns how many alerts it saw. */
 function flush(turn: Turn, group: Group): number {
+  const route = turn.policy.router.route(group.route);
   const batch = batchOf(turn.state, group, turn.now);
+  const muted = mutedIn(turn, route, batch);
   recordEnded(turn, group, batch);
-  const negatives: Record<string, { reason: NotToldReason; alerts: string }> = { ...group.negatives };
-  followIncident(turn, group, batch);
-  for (const integration of turn.policy.receivers.get(group.receiver) ?? []) {
-    const name = `${group.receiver}/${integration.key}`;
-    const decision = decide(turn, group, { integration, name, batch });
-    applyDecision(turn, { group, integration: name }, decision);
-    recordDecision({ turn, group, name, decision }, negatives);
-  }
-  const interval = turn.policy.router.route(group.route)?.groupIntervalMs ?? 0;
+  followIncident(turn, group, { batch, muted: muted.why });
+  const negatives: Negatives = { before: group.negatives, now: {} };
+  for (const integration of turn.policy.receivers.get(group.receiver) ?? [])
+    tellOne(turn, group, { integration, batch, muted, negatives });
+  const { offTime: _, ...kept } = group;
   turn.putGroup({
-    ...group,
-    flushAt: turn.now + Math.max(interval, 1),
+    ...kept,
+    flushAt: turn.now + Math.max(route?.groupIntervalMs ?? 0, 1),
     flushSeq: turn.seq,
     flushedAt: turn.now,
-    negatives,
+    ...(muted.offTime && { offTime: muted.offTime.intervals }),
+    negatives: negatives.now,
   });
   settle(turn, group.key);
   return batch.firing.length + batch.resolved.length;
 }
 
+interface Telling {
+  readonly integration: IntegrationPolicy;
+  readonly batch: GroupBatch;
+  readonly muted: Muted;
+  readonly negatives: Negatives;
+}
+
+function tellOne(turn: Turn, group: Group, { integration, batch, muted, negatives }: Telling): void {
+  const name = `${group.receiver}/${integration.key}`;
+  const { told, pending } = known(turn, group, name);
+  if (muted.offTime) {
+    hold(turn, { group, integration: name, sendResolved: integration.sendResolved, batch });
+    return recordMuted({ turn, group, name, muted, heard: new Set() }, negatives);
+  }
+  const believed = believedOf(told, pending);
+  const heard = heardOf(batch, muted, believed);
+  const decision = decide(turn, group, { integration, name, batch: heard, muted, believed });
+  applyDecision(turn, { group, integration: name }, decision);
+  recordDecision({ turn, group, name }, decision, negatives);
+  const ends = new Set(heard.resolved.map((alert) => alert.fingerprint));
+  recordMuted({ turn, group, name, muted, heard: ends }, negatives);
+}
+
+function known(
+  turn: Turn,
+  group: Group,
+  name: string,
+): { told: Told | undefined; pending: Pending | undefined } {
+  const key = integrationKey(group.key, name);
+  return { told: turn.state.told.get(key), pending: turn.state.pending.get(key) };
+}
+
 interface Asked {
   readonly integration: IntegrationPolicy;
   readonly name: string;
+  /** What this integration hears. */
   readonly batch: GroupBatch;
+  readonly muted: Muted;
+  readonly believed: ReadonlySet<string>;
 }
 
-function decide(turn: Turn, group: Group, { integration, name, batch }: Asked): Decision {
-  const key = integrationKey(group.key, name);
-  const pending = turn.state.pending.get(key);
+function decide(turn: Turn, group: Group, { integration, name, batch, muted, believed }: Asked): Decision {
+  const { told, pending } = known(turn, group, name);
+  const first = pending?.first && unmuted(pending.first, muted);
   return whyNotify({
-    told: turn.state.told.get(key),
+    told,
     waiting: {
-      ...(pending?.first && { first: draftOf(pending.first) }),
+      ...(first && { first: draftOf(first) }),
+      firstWasCut: first !== pending?.first,
       ...(pending?.newest && isToldReason(pending.newest.why) && { newest: draftOf(pending.newest) }),
       inFlight: pending?.inFlight !== undefined,
       ...(pending?.doubted && { doubted: pending.doubted }),
+      believed: [...believed],
     },
     batch,
     policy: {
@@ -78,6 +115,12 @@ function decide(turn: Turn, group: Group, { integration, name, batch }: Asked): 
       acknowledged: integration.quietWhenAcknowledged && acknowledgedFor(turn.state, batch.firing),
     },
   });
+}
+
+/** Nobody is woken by an alert that somebody has silenced since: it pages once it is unmuted, if it still fires. */
+function unmuted(first: Notice, { why }: Muted): Notice {
+  const firing = first.firing.filter((alert) => !why.has(alert.fingerprint));
+  return firing.length === first.firing.length ? first : { ...first, firing };
 }
 
 function draftOf(notice: {
@@ -90,41 +133,6 @@ function draftOf(notice: {
     firing: notice.firing,
     resolved: notice.resolved,
   };
-}
-
-interface Recorded {
-  readonly turn: Turn;
-  readonly group: Group;
-  readonly name: string;
-  readonly decision: Decision;
-}
-
-/** A negative reason equal to the last one of the same alerts holds on and is not written again. */
-function recordDecision(
-  { turn, group, name, decision }: Recorded,
-  negatives: Record<string, { reason: NotToldReason; alerts: string }>,
-): void {
-  const { reason } = decision;
-  const alerts = decision.about.map((alert) => alert.fingerprint);
-  if (isToldReason(reason)) {
-    delete negatives[name];
-  } else {
-    const list = alerts.join(' ');
-    const last = negatives[name];
-    if (last?.reason === reason && last.alerts === list) return;
-    negatives[name] = { reason, alerts: list };
-  }
-  const pending = turn.state.pending.get(integrationKey(group.key, name));
-  const notice = decision.first ? pending?.first?.id : decision.newest ? pending?.newest?.id : undefined;
-  turn.record({
-    kind: 'flush',
-    group: group.key,
-    integration: name,
-    reason,
-    told: isToldReason(reason),
-    alerts,
-    ...(notice && { notice }),
-  });
 }
 
 /** Said once: at the first flush after the end. */

@@ -1,9 +1,11 @@
-import { integrationKey } from '../state.ts';
+import { type Group, integrationKey, type State } from '../state.ts';
+import { forgetAlerts } from '../notify/told.ts';
 import type { Turn } from '../turn.ts';
 
 /**
  * When every integration has finished what the last flush decided, the alerts that had ended by then and have not
- * changed since leave the group; an empty group is gone, and with it what was told of it (nothing fires in it).
+ * changed since leave the group; an empty group is gone, and with it what was told of it (nothing fires in it). Where
+ * the time muted that flush, those whose end is owed to somebody stay until it is told.
  */
 export function settle(turn: Turn, key: string): void {
   const group = turn.state.groups.get(key);
@@ -12,21 +14,41 @@ export function settle(turn: Turn, key: string): void {
     (each) => `${group.receiver}/${each.key}`,
   );
   if (names.some((name) => turn.state.pending.has(integrationKey(key, name)))) return;
-  const settled = { ...group, settledSeq: group.flushSeq, settledAt: group.flushedAt };
+  const { held: _, ...kept } = group;
+  const settled = { ...kept, settledSeq: group.flushSeq, settledAt: group.flushedAt };
   const members = turn.state.members.get(key) ?? new Set();
+  const owed = group.offTime ? owedBy(turn.state, key, names) : new Set<string>();
   const left = new Set<string>();
+  const held: string[] = [];
   for (const fingerprint of members) {
     const record = turn.state.alerts.get(fingerprint);
-    if (!record || isSettled(record, settled)) left.add(fingerprint);
+    if (record && !isSettled(record, settled)) continue;
+    if (record && owed.has(fingerprint)) held.push(fingerprint);
+    else left.add(fingerprint);
   }
   for (const fingerprint of left) members.delete(fingerprint);
   if (members.size > 0) {
     for (const name of names) forgetTold(turn, integrationKey(key, name), left);
-    if (settled.settledSeq !== group.settledSeq) turn.putGroup(settled);
+    putSettled(turn, group, held.length > 0 ? { ...settled, held: held.sort() } : settled);
     return;
   }
   for (const name of names) turn.dropTold(key, name);
   turn.dropGroup(key);
+}
+
+function putSettled(turn: Turn, before: Group, settled: Group): void {
+  const unchanged = settled.settledSeq === before.settledSeq && settled.held?.join() === before.held?.join();
+  if (!unchanged) turn.putGroup(settled);
+}
+
+/** Who was told as firing, by any of these integrations. */
+function owedBy(state: State, group: string, names: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    names.flatMap((name) => {
+      const { firing = [], owed = [] } = state.told.get(integrationKey(group, name)) ?? {};
+      return [...firing, ...owed];
+    }),
+  );
 }
 
 /**
@@ -35,12 +57,14 @@ export function settle(turn: Turn, key: string): void {
  */
 function forgetTold(turn: Turn, key: string, left: ReadonlySet<string>): void {
   const told = turn.state.told.get(key);
-  if (!told?.firing.some((fingerprint) => left.has(fingerprint))) return;
-  turn.putTold({ ...told, firing: told.firing.filter((fingerprint) => !left.has(fingerprint)) });
+  if (told) forgetAlerts(turn, told, left);
 }
 
 /** Ended at the settled flush, and unchanged since: no member, else its resolved would be told twice. */
 export const isSettled = (
-  record: { readonly alert: { readonly endsAt: number }; readonly seq: number },
-  group: { readonly settledSeq: number; readonly settledAt: number },
-): boolean => record.alert.endsAt <= group.settledAt && record.seq <= group.settledSeq;
+  record: { readonly alert: { readonly endsAt: number; readonly fingerprint: string }; readonly seq: number },
+  group: Pick<Group, 'settledSeq' | 'settledAt' | 'held'>,
+): boolean =>
+  record.alert.endsAt <= group.settledAt &&
+  record.seq <= group.settledSeq &&
+  !group.held?.includes(record.alert.fingerprint);

@@ -15,21 +15,31 @@ import type { Turn } from '../turn.ts';
 const reopenWithinMs = 5 * 60_000;
 
 /**
- *   (nothing) --first flush with a firing alert--> TRIGGERED --acknowledge--> ACKNOWLEDGED
+ *   (nothing) --first flush with an unmuted firing alert--> TRIGGERED --acknowledge--> ACKNOWLEDGED
  *   TRIGGERED, ACKNOWLEDGED --all its alerts ended--> RESOLVED --fires again within 5 min--> TRIGGERED
- * It belongs to the group of the first matching route; other groups of the same alerts refer to it.
+ * It belongs to the group of the first matching route; other groups of the same alerts refer to it. A silence opens
+ * none, and ends none: what it hides still fires.
  */
-export function followIncident(turn: Turn, group: Group, batch: GroupBatch): void {
-  const firing = batch.firing.filter((alert) => belongsTo(turn, alert, group));
+export function followIncident(turn: Turn, group: Group, { batch, muted }: Flushed): void {
+  const belonging = batch.firing.filter((alert) => belongsTo(turn, alert, group));
+  const firing = belonging.filter((alert) => !muted.has(alert.fingerprint));
   const latest = turn.state.incidents.get(turn.state.incidentOfGroup.get(group.key) ?? '');
   if (firing.length === 0) {
-    if (latest && latest.status !== 'resolved') resolveIncident(turn, latest);
+    if (!latest || latest.status === 'resolved') return;
+    const its = alertsOf(latest);
+    if (!belonging.some((alert) => its.has(alert.fingerprint))) resolveIncident(turn, latest);
     return;
   }
   if (!latest) return openIncident(turn, group, firing);
   if (latest.status !== 'resolved') return joinIncident(turn, latest, firing);
   if (mayChange(latest, turn.now)) reopenIncident(turn, latest, firing);
   else openIncident(turn, group, firing);
+}
+
+interface Flushed {
+  readonly batch: GroupBatch;
+  /** By fingerprint. */
+  readonly muted: ReadonlyMap<string, unknown>;
 }
 
 /** It is open, or may be reopened: its times still decide something. */

@@ -19,10 +19,9 @@ export interface MuteView {
  * silences. The first that hits is the reason.
  */
 export function whyMuted(view: MuteView, route: Route, alert: Alert): Mute | undefined {
-  return whyInhibited(view, alert) ?? whyOffTime(view, route) ?? whySilenced(view, route, alert);
+  return whyInhibited(view, alert) ?? whyOffTime(view, route) ?? whySilenced(view, route.receiver, alert);
 }
 
-/** Resolved alerts are asked too: whatever was told of them must be taken back, and the caller knows what was. */
 export function whyInhibited(view: MuteView, alert: Alert): Mute | undefined {
   const by = inhibitorOf(view, alert);
   return by && { reason: 'inhibited', source: by.source.fingerprint, rule: by.rule.name };
@@ -39,8 +38,10 @@ export const inhibitorOf = (
     now,
   });
 
+export type OffTime = Extract<Mute, { intervals: readonly string[] }>;
+
 /** The same for all alerts of a group. */
-export function whyOffTime({ policy, now }: MuteView, route: Route): Mute | undefined {
+export function whyOffTime({ policy, now }: MuteView, route: Route): OffTime | undefined {
   const { activeTimeIntervals: active, muteTimeIntervals: muted } = route;
   const holds = (name: string): boolean =>
     (policy.timeIntervals.get(name) ?? []).some((interval) => isWithin(interval, now));
@@ -50,7 +51,7 @@ export function whyOffTime({ policy, now }: MuteView, route: Route): Mute | unde
   return holding.length > 0 ? { reason: 'muted-interval', intervals: holding } : undefined;
 }
 
-function whySilenced(view: MuteView, { receiver }: Route, alert: Alert): Mute | undefined {
+export function whySilenced(view: MuteView, receiver: string, alert: Alert): Mute | undefined {
   const silences = activeSilences(view, alert, receiver);
   return silences.length > 0 ? { reason: 'silenced', silences: silences.map(({ id }) => id) } : undefined;
 }

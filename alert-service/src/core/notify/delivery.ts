@@ -4,10 +4,13 @@ import { updateLatePost } from '../incident/command.ts';
 import { incidentOfAlerts } from '../incident/lifecycle.ts';
 import type { AttemptEnded, AttemptResult, AttemptStarted } from '../input.ts';
 import { integrationOf } from '../policy.ts';
-import { type InFlight, integrationKey, type Pending } from '../state.ts';
+import { type InFlight, integrationKey, type Pending, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { backoffMs } from './backoff.ts';
-import { endNotice, isUpdate } from './outbox.ts';
+import { isOffTime } from './hold.ts';
+import { endNotice, oweBelieved } from './outbox.ts';
+import { believedFiring } from './told.ts';
+import { isUpdate } from './update.ts';
 
 /** Freezes what is owed next and hands it out as an effect. Nothing happens if it is not due any more. */
 export function startAttempt(turn: Turn, { group, integration }: AttemptStarted): void {
@@ -66,8 +69,9 @@ function delivered(turn: Turn, pending: Pending, delivery: Delivered): void {
     ...(newest && { newest }),
     attempts: 0,
     since: turn.now,
-    nextAttemptAt: turn.now,
+    ...(!isOffTime(turn.state, pending.group) && { nextAttemptAt: turn.now }),
     ...(isUpdate(notice) && pending.doubted && { doubted: pending.doubted }),
+    ...(isUpdate(notice) && pending.believed && { believed: pending.believed }),
   });
 }
 
@@ -83,6 +87,7 @@ function tell(turn: Turn, pending: Pending, { notice, receipt, at }: Delivered):
   const before = turn.state.told.get(integrationKey(pending.group, pending.integration));
   const kept = receipt ?? before?.receipt;
   const update = isUpdate(notice);
+  const owed = update ? (before?.owed ?? []) : stillOwedEnds(turn, before, notice);
   turn.putTold({
     group: pending.group,
     integration: pending.integration,
@@ -91,7 +96,15 @@ function tell(turn: Turn, pending: Pending, { notice, receipt, at }: Delivered):
     // An answer from before the clock was set back is not in the future.
     at: Math.min(turn.now, update ? (before?.at ?? at) : at),
     ...(kept && { receipt: kept }),
+    ...(owed.length > 0 && { owed }),
   });
+}
+
+/** Told as firing before, and in neither list now: muted. Who has left the group was forgotten on purpose. */
+function stillOwedEnds(turn: Turn, before: Told | undefined, notice: Notice): readonly string[] {
+  const members = turn.state.members.get(notice.group);
+  const said = new Set([...notice.firing, ...notice.resolved].map((alert) => alert.fingerprint));
+  return believedFiring(before).filter((each) => !said.has(each) && members?.has(each));
 }
 
 type Failed = Exclude<AttemptResult, { outcome: 'delivered' }>;
@@ -108,9 +121,11 @@ function undelivered(turn: Turn, pending: Pending, attempted: Undelivered): void
   if (replaced) endNotice(turn, notice, configured ? 'superseded' : 'receiver-removed');
   const lost = turn.now - pending.since >= turn.policy.giveUpAfterMs;
   const doubted = doubtedAfter(pending, notice, result);
+  const believed = believedAfter(pending, notice, result);
   if ((!pending.first && !pending.newest && !doubted) || lost) {
     const reason = result.outcome === 'refused' ? 'refused' : 'gave-up';
     for (const each of [pending.first, pending.newest]) if (each) endNotice(turn, each, reason);
+    if (!lost) oweBelieved(turn, pending, believed);
     return turn.dropPending(pending.group, pending.integration);
   }
   const next = nextAttemptAt(turn, pending, attempted);
@@ -121,17 +136,25 @@ function undelivered(turn: Turn, pending: Pending, attempted: Undelivered): void
     ...lastError,
     ...(next !== undefined && { nextAttemptAt: next }),
     ...(doubted && { doubted }),
+    ...(believed && { believed }),
   });
 }
 
-/** No answer, or a fault after it was taken in: it may have arrived. What was turned away did not. */
 function doubtedAfter(pending: Pending, notice: Notice, result: Failed): readonly string[] | undefined {
-  const turnedAway =
-    result.outcome === 'refused' ||
-    (result.outcome === 'retry' && result.status !== undefined && result.status < 500);
-  if (turnedAway || isUpdate(notice) || notice.resolved.length === 0) return pending.doubted;
+  if (!mayHaveArrived(notice, result) || notice.resolved.length === 0) return pending.doubted;
   return [...new Set([...(pending.doubted ?? []), ...notice.resolved.map((alert) => alert.fingerprint)])];
 }
+
+function believedAfter(pending: Pending, notice: Notice, result: Failed): readonly string[] | undefined {
+  if (!mayHaveArrived(notice, result) || notice.firing.length === 0) return pending.believed;
+  return [...new Set([...(pending.believed ?? []), ...notice.firing.map((alert) => alert.fingerprint)])];
+}
+
+/** No answer, or a fault after it was taken in: it may have arrived. What was turned away did not. */
+const mayHaveArrived = (notice: Notice, result: Failed): boolean =>
+  !isUpdate(notice) &&
+  result.outcome !== 'refused' &&
+  !(result.outcome === 'retry' && result.status !== undefined && result.status < 500);
 
 /**
  * Undefined: refused, and kept for the next flush of its group. Counted from the start of the attempt. Whatever a
@@ -139,10 +162,10 @@ function doubtedAfter(pending: Pending, notice: Notice, result: Failed): readonl
  */
 function nextAttemptAt(
   turn: Turn,
-  { since }: Pending,
+  { since, group }: Pending,
   { result, attempt, startedAt }: Undelivered,
 ): number | undefined {
-  if (result.outcome === 'refused') return undefined;
+  if (result.outcome === 'refused' || isOffTime(turn.state, group)) return undefined;
   if (result.outcome === 'ambiguous') return turn.now;
   const backoff = startedAt + backoffMs(attempt, turn.chance.next());
   const wanted = Math.max(backoff, turn.now + (result.retryAfterMs ?? 0));

@@ -1,7 +1,11 @@
 import type { Alert, Notice, NoticeReason } from '@tocsin/model';
 import type { IntegrationPolicy } from '../policy.ts';
+import { whyMuted } from '../mute/why-muted.ts';
 import { type Group, integrationKey, type Pending, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { believedFiring, forgetAlerts, owe } from './told.ts';
+import { isUpdate } from './update.ts';
+export { isUpdate } from './update.ts';
 import type { Decision, Draft } from './why-notify.ts';
 
 /** A group and one integration of its receiver, `receiver/slack[0]`. */
@@ -20,14 +24,19 @@ export function applyDecision(turn: Turn, { group, integration }: Named, decisio
   const key = integrationKey(group.key, integration);
   const pending = turn.state.pending.get(key);
   const told = turn.state.told.get(key);
-  if (told && decision.cleared.length > 0) clearTold(turn, told, decision.cleared);
-  const first = decision.first ? noticeFrom(turn, { group, integration }, decision.first) : pending?.first;
+  if (told) forgetAlerts(turn, told, new Set(decision.cleared));
+  const first = decision.first
+    ? noticeFrom(turn, { group, integration }, decision.first)
+    : decision.dropsFirst
+      ? undefined
+      : pending?.first;
+  const believed = stillBelieved(turn, pending, first);
   const newest = decision.newest
     ? noticeFrom(turn, { group, integration }, decision.newest)
     : decision.keepsNewest || staysUpdate(pending?.newest, decision)
       ? pending?.newest
       : undefined;
-  if (decision.first) supersede(turn, pending, pending?.first);
+  if (pending?.first && first !== pending.first) supersede(turn, pending, pending.first);
   if (pending?.newest && newest !== pending.newest) supersede(turn, pending, pending.newest);
   if (!first && !newest && !pending?.inFlight) return turn.dropPending(group.key, integration);
   turn.putPending({
@@ -41,17 +50,38 @@ export function applyDecision(turn: Turn, { group, integration }: Named, decisio
     nextAttemptAt: pending?.nextAttemptAt ?? turn.now,
     ...(pending?.lastError !== undefined && { lastError: pending.lastError }),
     ...(pending?.doubted && { doubted: pending.doubted }),
+    ...(believed.length > 0 && { believed }),
   });
+}
+
+/** Whom `first` does not page any more, and who may have arrived for all we know, is owed an end. */
+function stillBelieved(
+  turn: Turn,
+  pending: Pending | undefined,
+  first: Notice | undefined,
+): readonly string[] {
+  if (!pending?.believed) return [];
+  const waiting = new Set(first?.firing.map((alert) => alert.fingerprint));
+  const [still, gone] = [true, false].map((waits) =>
+    (pending.believed ?? []).filter((fingerprint) => waiting.has(fingerprint) === waits),
+  );
+  oweBelieved(turn, pending, gone);
+  return still ?? [];
+}
+
+export function oweBelieved(
+  turn: Turn,
+  { group, integration }: Pending,
+  believed: readonly string[] | undefined,
+): void {
+  const told = turn.state.told.get(integrationKey(group, integration));
+  const nothing: Told = { group, integration, firing: [], resolved: [], at: turn.now };
+  if (believed && believed.length > 0) owe(turn, told ?? nothing, believed);
 }
 
 /** A waiting update of what was posted is not taken back by a flush that has nothing to say. */
 const staysUpdate = (newest: Notice | undefined, decision: Decision): boolean =>
   newest !== undefined && isUpdate(newest) && !decision.first;
-
-function clearTold(turn: Turn, told: Told, cleared: readonly string[]): void {
-  const gone = new Set(cleared);
-  turn.putTold({ ...told, firing: told.firing.filter((fingerprint) => !gone.has(fingerprint)) });
-}
 
 /** A frozen copy in flight ends by its own delivery; what only waited ends here. */
 export function supersede(turn: Turn, pending: Pending | undefined, notice: Notice | undefined): void {
@@ -95,9 +125,6 @@ export function noticeFrom(
   };
 }
 
-/** No flush asked for it: it changes what was posted. */
-export const isUpdate = (notice: Notice): boolean => notice.why.startsWith('incident-');
-
 interface UpdateDraft extends Omit<Draft, 'why'> {
   readonly why: Notice['why'];
 }
@@ -114,11 +141,25 @@ export function queueUpdate(turn: Turn, { group, integration }: Target, draft: U
   turn.putPending({
     group: group.key,
     integration: name,
-    newest: noticeFrom(turn, { group, integration: name }, draft),
+    newest: noticeFrom(turn, { group, integration: name }, known(turn, { group, told }, draft)),
     ...(pending?.inFlight && { inFlight: pending.inFlight }),
     attempts: pending?.attempts ?? 0,
     since: pending?.since ?? turn.now,
     nextAttemptAt: turn.now,
     ...(pending?.doubted && { doubted: pending.doubted }),
+    ...(pending?.believed && { believed: pending.believed }),
   });
+}
+
+/** What was posted does not come to show alerts that are muted and were never told. */
+function known(
+  turn: Turn,
+  { group, told }: { readonly group: Group; readonly told: Told },
+  draft: UpdateDraft,
+): UpdateDraft {
+  const knows = new Set([...believedFiring(told), ...told.resolved]);
+  const route = turn.policy.router.route(group.route);
+  const shows = (alert: Alert): boolean =>
+    knows.has(alert.fingerprint) || !route || whyMuted(turn, route, alert) === undefined;
+  return { ...draft, firing: draft.firing.filter(shows), resolved: draft.resolved.filter(shows) };
 }

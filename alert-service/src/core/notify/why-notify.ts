@@ -1,6 +1,7 @@
 import type { Alert, NotToldReason, ToldReason } from '@tocsin/model';
 import type { GroupBatch } from '../group/batch.ts';
 import type { Told } from '../state.ts';
+import { believedFiring } from './told.ts';
 
 /**
  * What a flush decides for one integration of one group.
@@ -14,6 +15,8 @@ export interface Decision {
   /** Absent with `keepsNewest`: what waits already says it; absent without: nothing is to follow `first`. */
   readonly newest?: Draft;
   readonly keepsNewest: boolean;
+  /** Whom the waiting `first` was for is muted now: nobody is to be paged by it any more. */
+  readonly dropsFirst: boolean;
   /** Told as firing, ended since, and resolved is not wanted: forgotten, so that the next firing pages. */
   readonly cleared: readonly string[];
 }
@@ -25,11 +28,16 @@ export interface Draft {
 }
 
 export interface Waiting {
+  /** Without those that are muted now. */
   readonly first?: Draft;
+  /** Some were taken out of `first`. */
+  readonly firstWasCut: boolean;
   readonly newest?: Draft;
   readonly inFlight: boolean;
   /** Of these, the receiver may believe that they have ended. */
   readonly doubted?: readonly string[];
+  /** And of these that they fire: in flight, or in an attempt that may have arrived. */
+  readonly believed?: readonly string[];
 }
 
 export interface NotifyPolicy {
@@ -57,19 +65,37 @@ export function whyNotify({ told, waiting, batch, policy }: Question): Decision 
   const known = new Set(waiting.first?.firing.map(fingerprintOf));
   for (const each of toldFiring) if (!doubted.has(each)) known.add(each);
   const fresh = batch.firing.filter((alert) => !known.has(alert.fingerprint));
-  const first = fresh.length > 0 ? extendFirst({ untold, batch, policy, toldFiring, waiting }) : undefined;
-  const believed = new Set(
-    first || waiting.first ? (first ?? waiting.first)?.firing.map(fingerprintOf) : toldFiring,
-  );
+  const cut = waiting.firstWasCut && untold.length > 0;
+  const first =
+    fresh.length > 0 || cut ? extendFirst({ untold, batch, policy, toldFiring, waiting }) : undefined;
+  const dropsFirst = waiting.firstWasCut && !first;
+  const before = dropsFirst ? { ...waiting, first: undefined } : waiting;
+  const believed = believedBy({ told, waiting: before, first });
   const gone = batch.resolved.filter((alert) => believed.has(alert.fingerprint));
   const after = followUp(gone, batch, policy);
-  const cleared = policy.sendResolved ? [] : gone.map(fingerprintOf).filter((each) => toldFiring.has(each));
+  const owed = new Set(believedFiring(told));
+  const cleared = policy.sendResolved ? [] : gone.map(fingerprintOf).filter((each) => owed.has(each));
   const keepsNewest = after !== undefined && sameDraft(after, waiting.newest);
-  const common = { first, newest: keepsNewest ? undefined : after, keepsNewest, cleared };
-  if (first) return { ...common, reason: first.why, about: fresh };
+  const common = { first, dropsFirst, newest: keepsNewest ? undefined : after, keepsNewest, cleared };
+  if (first) return { ...common, reason: first.why, about: fresh.length > 0 ? fresh : untold };
   if (after && !keepsNewest) return { ...common, reason: after.why, about: gone };
   if (cleared.length > 0) return { ...common, reason: 'resolved-not-wanted', about: gone };
-  return quiet({ told, waiting, batch, policy }, common);
+  return quiet({ told, waiting: before, batch, policy }, common);
+}
+
+interface Belief {
+  readonly told: Told | undefined;
+  readonly waiting: Pick<Waiting, 'first' | 'believed'>;
+  readonly first: Draft | undefined;
+}
+
+/** Whose end would be news once `first` has arrived: who was told as firing, less those it tells as resolved. */
+function believedBy({ told, waiting, first }: Belief): ReadonlySet<string> {
+  if (first) return new Set(first.firing.map(fingerprintOf));
+  const believed = new Set([...believedFiring(told), ...(waiting.believed ?? [])]);
+  for (const alert of waiting.first?.resolved ?? []) believed.delete(alert.fingerprint);
+  for (const alert of waiting.first?.firing ?? []) believed.add(alert.fingerprint);
+  return believed;
 }
 
 const fingerprintOf = (alert: Alert): string => alert.fingerprint;
