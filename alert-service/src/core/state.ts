@@ -46,6 +46,17 @@ export interface Told {
   readonly receipt?: Receipt;
 }
 
+/** Told, or waiting to be told, and no group is told through this integration any more: see notify/orphan. */
+export interface Orphan {
+  readonly group: string;
+  readonly integration: string;
+  /** Of the group that was. */
+  readonly labels: Labels;
+  readonly flushAt: number;
+  /** That all has ended is on its way. */
+  readonly ending: boolean;
+}
+
 export interface InFlight {
   readonly notice: Notice;
   readonly attempt: number;
@@ -115,6 +126,8 @@ export interface State {
   readonly members: Map<string, Set<string>>;
   readonly told: Map<string, Told>;
   readonly pending: Map<string, Pending>;
+  /** By the key of what was told. */
+  readonly orphans: Map<string, Orphan>;
   /** Group key to what Alertmanager had told of it before the switch, as far as its alerts have not come in yet. */
   readonly notified: Map<string, readonly Notified[]>;
   readonly incidents: Map<string, Incident>;
@@ -123,6 +136,7 @@ export interface State {
   readonly rules: Map<string, KeptRule>;
   readonly silences: Map<string, Silence>;
   readonly muting: Muting;
+  /** Groups by their keys, orphans by theirs: those hold a line break, which no group key does. */
   readonly flushes: DueQueue;
   /** Integration (`receiver/slack[0]`) to its due attempts, so that a slow one holds up no other. */
   readonly attempts: Map<string, DueQueue>;
@@ -139,6 +153,7 @@ export const emptyState = (tenant: string): State => ({
   members: new Map(),
   told: new Map(),
   pending: new Map(),
+  orphans: new Map(),
   notified: new Map(),
   incidents: new Map(),
   incidentOfGroup: new Map(),

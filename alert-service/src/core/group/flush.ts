@@ -3,6 +3,7 @@ import { acknowledgedFor, followIncident } from '../incident/lifecycle.ts';
 import { believedOf, heardOf } from '../mute/heard.ts';
 import { type Muted, mutedIn } from '../mute/muted.ts';
 import { hold } from '../notify/hold.ts';
+import { followOrphan } from '../notify/orphan.ts';
 import { applyDecision } from '../notify/outbox.ts';
 import { type Decision, type Waiting, whyNotify } from '../notify/why-notify.ts';
 import type { IntegrationPolicy } from '../policy.ts';
@@ -25,6 +26,7 @@ export function flushDue(turn: Turn): void {
     if (key === undefined) return;
     const group = turn.state.groups.get(key);
     if (group) alerts += flush(turn, group);
+    else followOrphan(turn, key);
   }
 }
 
