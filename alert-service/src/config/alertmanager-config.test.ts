@@ -141,6 +141,8 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
     '5:11: expected an address that begins with http:// or https://',
     'as upstream',
   ],
+  [webhook('{url: http://x/, timeout: 5}'), '5:31: a number without a unit counts nanoseconds', 'ours'],
+  [webhook("{url: 'http://x/{{ .y'}"), '5:11: the template in this address cannot be read', 'as upstream'],
   [webhook('{url: http://x/, max_alerts: -1}'), '5:34: expected 0 or more', 'as upstream'],
   [
     webhook('{url: http://x/, http_config: {bearer_token: x, basic_auth: {username: u}}}'),
@@ -295,6 +297,24 @@ test('a field left empty is Go’s zero value: no timeout, false, nothing of its
   const [hook] = config.receivers.get('a')?.integrations ?? [];
   expect(hook?.sendResolved).toBe(false);
   expect(hook?.settings).not.toHaveProperty('timeoutMs');
+});
+
+test('empty global defaults are what they are when left out, and said where that is not what upstream takes', () => {
+  const config = read(
+    `route: {receiver: a}\nglobal:\n  resolve_timeout:\n  smtp_require_tls:\n  pagerduty_url:\n  jira_api_url:\n${end}`,
+  );
+  expect(config.resolveTimeoutMs).toBe(300_000);
+  expect(config.warnings).toMatchObject([
+    { line: 3, message: expect.stringContaining('means 5m here, and 0 to Alertmanager') },
+    { line: 4, message: expect.stringContaining('mail may go out unencrypted') },
+  ]);
+});
+
+test('a number without a unit is nanoseconds where Go reads a timeout, and a fraction of a whole number is cut off', () => {
+  const [hook] =
+    read(webhook('{url: http://x/, timeout: 5000000000, max_alerts: 2.9}')).receivers.get('a')
+      ?.integrations ?? [];
+  expect(hook?.settings).toMatchObject({ timeoutMs: 5000, maxAlerts: 2 });
 });
 
 test('anchors and merge keys work, and an error is told where the merged field was written', () => {

@@ -8,7 +8,7 @@ import type { Route } from '#core/route/route-tree';
 import type { TemplateSource } from '#template/index';
 import type { ConfigError } from './config-error.ts';
 import { fields, given, listOf, text } from './fields.ts';
-import { GlobalConfig } from './global-config.ts';
+import { GlobalConfig, warnOfEmptyGlobals } from './global-config.ts';
 import { checkObserving } from './observing-config.ts';
 import { createReading, type Reading } from './reading.ts';
 import { type ConfiguredReceiver, type ReadReceiver, readReceiver } from './receivers.ts';
@@ -136,6 +136,7 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
   const top = Parts.safeParse(yaml.value).data ?? Parts.parse({});
   const lineOf = (path: Path): number => yaml.error(path, '').line;
   const global = reading.check(GlobalConfig, top.global ?? {}, ['global']);
+  warnOfEmptyGlobals(top.global, reading);
   const files = createSecretFiles(source.file, source.readFile);
   const receivers = readReceivers(top.receivers, reading, {
     global: global ?? GlobalConfig.parse({}),

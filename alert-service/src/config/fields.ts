@@ -1,6 +1,7 @@
-import { formatDuration, parseDuration } from '@tocsin/model';
+import { failed, formatDuration, type Parsed, parseDuration, parsed } from '@tocsin/model';
 import { z } from 'zod';
 import { Secret } from '#lib/secret';
+import { checkTemplateFile } from '#template/index';
 import { parseGoDuration } from './go-duration.ts';
 import { suggestion } from './nearest.ts';
 import { PlainScalar } from './yaml-file.ts';
@@ -23,6 +24,10 @@ export const fields = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<S
 /** A field that may be left out, or left empty, which is the same. */
 export const given = <Out>(schema: z.ZodType<Out>) =>
   z.preprocess((value) => (value === null ? undefined : value), schema.optional()).optional();
+
+/** A field that stands at this where it is left out or left empty. */
+export const orDefault = <Out>(schema: z.ZodType<Out>, usual: Out) =>
+  given(schema).transform((value) => value ?? usual);
 
 /** A field that Go reads as its zero value when it is empty. */
 export const orElse = <Out>(schema: z.ZodType<Out>, otherwise: Out) =>
@@ -51,8 +56,14 @@ export const strictFlag = z.preprocess(
 /** Empty is false, as Go reads it. */
 export const flag = z.preprocess((value) => (value === null ? false : value), strictFlag);
 
+/** Go's parser cuts a fraction off. */
+const asInteger = (value: unknown): unknown => {
+  const number = value === null ? 0 : asValue(value);
+  return typeof number === 'number' ? Math.trunc(number) : number;
+};
+
 export const whole = z.preprocess(
-  (value) => (value === null ? 0 : asValue(value)),
+  asInteger,
   z
     .number({ error: 'expected a whole number, without quotes' })
     .int('expected a whole number')
@@ -61,7 +72,7 @@ export const whole = z.preprocess(
 
 /** A whole number that may be negative, as ids are. */
 export const integer = z.preprocess(
-  (value) => (value === null ? 0 : asValue(value)),
+  asInteger,
   z.number({ error: 'expected a whole number, without quotes' }).int('expected a whole number'),
 );
 
@@ -96,16 +107,34 @@ export const length = z.preprocess(
   }),
 );
 
-/** A duration in Go's own syntax; negative is none, as upstream takes it. */
-export const timeout = z.preprocess(
-  (value) => (value === null ? '0' : asText(value)),
-  z.string({ error: 'expected a duration, such as 10s' }).transform((written, context) => {
-    const found = parseGoDuration(written);
+const tooShort =
+  'a number without a unit counts nanoseconds here, which nothing can be done in: write a unit, such as 10s';
+
+/** Go's parser takes a bare number for nanoseconds. */
+const timeoutOf = (written: string | number): Parsed<number> => {
+  const found = typeof written === 'number' ? parsed(written / 1e6) : parseGoDuration(written);
+  return found.ok && found.value > 0 && found.value < 0.001 ? failed(tooShort) : found;
+};
+
+const GoDuration = z
+  .union([z.string(), z.number()], { error: 'expected a duration, such as 10s' })
+  .transform((written, context) => {
+    const found = timeoutOf(written);
     if (found.ok) return new Length(Math.max(0, found.value), (ms) => `${ms}ms`);
     context.addIssue({ code: 'custom', message: found.error });
     return z.NEVER;
-  }),
-);
+  });
+
+const asDuration = (value: unknown): unknown => (value === null ? '0' : asText(value));
+const asTimeout = (value: unknown): unknown => {
+  const plain = asValue(value);
+  return typeof plain === 'number' ? plain : asDuration(value);
+};
+
+/** A duration in Go's own syntax; negative is none, as upstream takes it. */
+export const timeout = z.preprocess(asTimeout, GoDuration);
+/** The same where upstream reads a text, so that a number needs its unit. */
+export const durationText = z.preprocess(asDuration, GoDuration);
 
 /** What a timeout comes to: 0 is none. */
 export const timeoutMs = (written: Length | undefined): { timeoutMs?: number } =>
@@ -124,11 +153,24 @@ export const secret = text
   .refine((written) => written !== '<secret>', { message: placeholder, abort: true })
   .transform((written) => (written === '' ? undefined : Secret.of(written)));
 
+const isTemplate = (written: string): boolean => {
+  try {
+    checkTemplateFile({ name: '', text: written });
+    return true;
+  } catch {
+    return false;
+  }
+};
+// Not what is wrong in it: that would quote the address.
+const badTemplate =
+  'the template in this address cannot be read: look for braces and quotes that are not closed';
+
 /** A secret that is an address or a template of one; one that is there must say something. */
 export const secretAddress = given(
   text
     .refine((written) => written !== '<secret>', { message: placeholder, abort: true })
     .refine((written) => written.includes('{{') || isAddress(written), { message: badAddress, abort: true })
+    .refine(isTemplate, { message: badTemplate, abort: true })
     .transform((written) => Secret.of(written)),
 );
 

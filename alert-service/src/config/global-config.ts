@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { formatDuration } from '@tocsin/model';
 import {
   address,
@@ -8,17 +8,17 @@ import {
   length,
   Length,
   notBoth,
+  orDefault,
   secret,
-  secretAddress,
   secretUrl,
-  strictFlag,
   text,
 } from './fields.ts';
 import { GlobalHttpConfig } from './http-config.ts';
+import type { Reading } from './reading.ts';
 import { Smarthost, TlsConfig } from './smtp-fields.ts';
 
 export const GlobalConfig = fields({
-  resolve_timeout: length.default(() => new Length(300_000, formatDuration)),
+  resolve_timeout: orDefault(length, new Length(300_000, formatDuration)),
   http_config: given(GlobalHttpConfig),
   smtp_from: text.optional(),
   smtp_hello: text.default('localhost'),
@@ -29,33 +29,32 @@ export const GlobalConfig = fields({
   smtp_auth_secret: secret.optional(),
   smtp_auth_secret_file: text.optional(),
   smtp_auth_identity: text.optional(),
-  // Strict: a line left empty must not switch encryption off.
-  smtp_require_tls: strictFlag.default(true),
+  smtp_require_tls: flag.default(true),
   smtp_tls_config: given(TlsConfig),
   smtp_force_implicit_tls: flag.optional(),
-  slack_api_url: secretAddress,
+  slack_api_url: secretUrl,
   slack_api_url_file: text.optional(),
   slack_app_token: secret.optional(),
   slack_app_token_file: text.optional(),
-  slack_app_url: address.default('https://slack.com/api/chat.postMessage'),
-  pagerduty_url: address.default('https://events.pagerduty.com/v2/enqueue'),
-  opsgenie_api_url: address.default('https://api.opsgenie.com/'),
+  slack_app_url: orDefault(address, 'https://slack.com/api/chat.postMessage'),
+  pagerduty_url: orDefault(address, 'https://events.pagerduty.com/v2/enqueue'),
+  opsgenie_api_url: orDefault(address, 'https://api.opsgenie.com/'),
   opsgenie_api_key: secret.optional(),
   opsgenie_api_key_file: text.optional(),
-  telegram_api_url: address.default('https://api.telegram.org'),
+  telegram_api_url: orDefault(address, 'https://api.telegram.org'),
   telegram_bot_token: secret.optional(),
   telegram_bot_token_file: text.optional(),
-  victorops_api_url: address.default('https://alert.victorops.com/integrations/generic/20131114/alert/'),
+  victorops_api_url: orDefault(address, 'https://alert.victorops.com/integrations/generic/20131114/alert/'),
   victorops_api_key: secret.optional(),
   victorops_api_key_file: text.optional(),
-  webex_api_url: address.default('https://webexapis.com/v1/messages'),
-  rocketchat_api_url: address.default('https://open.rocket.chat/'),
+  webex_api_url: orDefault(address, 'https://webexapis.com/v1/messages'),
+  rocketchat_api_url: orDefault(address, 'https://open.rocket.chat/'),
   rocketchat_token: secret.optional(),
   rocketchat_token_file: text.optional(),
   rocketchat_token_id: secret.optional(),
   rocketchat_token_id_file: text.optional(),
-  jira_api_url: address.optional(),
-  wechat_api_url: address.default('https://qyapi.weixin.qq.com/cgi-bin/'),
+  jira_api_url: given(address),
+  wechat_api_url: orDefault(address, 'https://qyapi.weixin.qq.com/cgi-bin/'),
   wechat_api_secret: secret.optional(),
   wechat_api_secret_file: text.optional(),
   wechat_api_corp_id: text.optional(),
@@ -78,6 +77,20 @@ export const GlobalConfig = fields({
   .refine(...notBoth('smtp_auth_password', 'smtp_auth_password_file'))
   .refine(...notBoth('smtp_auth_secret', 'smtp_auth_secret_file'));
 export type GlobalConfig = z.output<typeof GlobalConfig>;
+
+/** What an empty line means, where that is hardly what its writer thinks. */
+const emptyMeans = {
+  resolve_timeout: 'an empty resolve_timeout means 5m here, and 0 to Alertmanager: write a duration',
+  smtp_require_tls:
+    'an empty smtp_require_tls means false, so that mail may go out unencrypted: write true or false',
+};
+const Raw = z.record(z.string(), z.unknown()).catch({});
+
+export const warnOfEmptyGlobals = (written: unknown, reading: Reading): void => {
+  const raw = Raw.parse(written);
+  for (const [field, message] of Object.entries(emptyMeans))
+    if (raw[field] === null) reading.warn(['global', field], message);
+};
 
 interface SlackDefaults {
   readonly slack_app_token?: unknown;

@@ -33,7 +33,7 @@ test.each([
   [tracing('{endpoint: x, sampling_fraction: all}'), '5:43: expected a number'],
   [tracing('{endpoint: x, timeout: 5}'), '5:33: "5" is not a duration'],
   [recorder('{file_outputs: [{}]}'), '5:33: path is missing'],
-  [recorder('{webhook_outputs: [{timeout: 5s}]}'), '5:35: url is missing'],
+  [recorder('{webhook_outputs: [{timeout: 5s}]}'), '5:36: url is missing'],
   [recorder('{webhook_outputs: [{url: http://x/, batch_max_events: 5}]}'), 'counts with `batch: true` only'],
   [recorder('{webhook_outputs: [{url: http://x/, batch: true, batch_max_bytes: -1}]}'), 'cannot be negative'],
   [recorder('{kafka_outputs: [{brokers: [], topic: t}]}'), 'no broker is named'],

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { Secret } from '#lib/secret';
-import { fields, flag, given, Length, notBoth, secret, text, timeout } from './fields.ts';
+import { durationText, fields, flag, given, Length, notBoth, secret, text } from './fields.ts';
 import { HttpConfig, httpSettings } from './http-config.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { HttpSettings } from './settings.ts';
@@ -44,9 +44,9 @@ export const PushoverConfig = fields({
   device: text.optional(),
   sound: text.optional(),
   priority: text.optional(),
-  retry: timeout.default(minutes(1)),
-  expire: timeout.default(minutes(60)),
-  ttl: timeout.optional(),
+  retry: durationText.default(minutes(1)),
+  expire: durationText.default(minutes(60)),
+  ttl: durationText.optional(),
   html: flag.default(false),
   monospace: flag.default(false),
 })

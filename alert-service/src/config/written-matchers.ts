@@ -8,7 +8,7 @@ import type { Path } from './yaml-file.ts';
 /** The three ways of writing matchers, as routes and inhibition rules have them. */
 export const equalities = given(texts);
 export const regexps = given(
-  z.record(z.string(), z.unknown(), { error: 'expected label names with regular expressions' }),
+  z.record(z.string(), z.nullable(text), { error: 'expected label names with regular expressions' }),
 );
 export const matcherTexts = given(listOf(text, 'matchers'));
 
@@ -39,10 +39,11 @@ const checked = (matcher: Matcher, at: Path, reading: Reading): Matcher => {
   return matcher;
 };
 
-const readRegexp = (name: string, raw: unknown, { path: at, reading }: Place): Matcher[] => {
-  if (raw === null) reading.problem(at, `${name}: a regular expression is missing`);
-  const pattern = raw === null ? undefined : reading.check(text, raw, at);
-  if (pattern === undefined) return [];
+const readRegexp = (name: string, pattern: unknown, { path: at, reading }: Place): Matcher[] => {
+  if (!isText(pattern)) {
+    reading.problem(at, `${name}: a regular expression is missing`);
+    return [];
+  }
   checked({ name, op: '=~', value: pattern }, at, reading);
   // Upstream keeps these with their anchors, and prints them so in its group keys.
   return [{ name, op: '=~', value: `^(?:${pattern})$` }];
@@ -70,8 +71,8 @@ export const readMatchers = <Field extends string>(
       const at = [...path, names.equal, name];
       return checked({ name, op: '=', value: isText(value) ? value : '' }, at, reading);
     }),
-    ...Object.entries(recordOf(config[names.regexp])).flatMap(([name, raw]) =>
-      readRegexp(name, raw, { path: [...path, names.regexp, name], reading }),
+    ...Object.entries(recordOf(config[names.regexp])).flatMap(([name, pattern]) =>
+      readRegexp(name, pattern, { path: [...path, names.regexp, name], reading }),
     ),
     ...(Array.isArray(lines) ? lines : [])
       .filter(isText)
