@@ -81,7 +81,7 @@ export function saysOtherwise(old: Alert, next: Alert, now: number): boolean {
   return !sameText(old, next);
 }
 
-function sameText(a: Alert, b: Alert): boolean {
+export function sameText(a: Alert, b: Alert): boolean {
   if (a.generatorURL !== b.generatorURL || a.measure?.value !== b.measure?.value) return false;
   const names = Object.keys(a.annotations);
   return (

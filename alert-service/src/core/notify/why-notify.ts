@@ -1,4 +1,5 @@
 import type { Alert, NotToldReason, ToldReason } from '@tocsin/model';
+import { sameText } from '../alert/receive.ts';
 import type { GroupBatch } from '../group/batch.ts';
 import type { Told } from '../state.ts';
 import { believedFiring } from './told.ts';
@@ -79,8 +80,10 @@ export function whyNotify({ told, waiting, batch, policy }: Question): Decision 
   const common = { first, dropsFirst, newest: keepsNewest ? undefined : after, keepsNewest, cleared };
   if (first) return { ...common, reason: first.why, about: fresh.length > 0 ? fresh : untold };
   if (after && !keepsNewest) return { ...common, reason: after.why, about: gone };
-  if (cleared.length > 0) return { ...common, reason: 'resolved-not-wanted', about: gone };
-  return quiet({ told, waiting: before, batch, policy }, common);
+  const otherwise = quiet({ told, waiting: before, batch, policy }, common);
+  if (cleared.length > 0 && otherwise.reason !== 'repeat-interval')
+    return { ...common, reason: 'resolved-not-wanted', about: gone };
+  return otherwise;
 }
 
 interface Belief {
@@ -154,8 +157,20 @@ function quiet(
 
 const sameDraft = (draft: Draft, waiting: Draft | undefined): boolean =>
   waiting !== undefined &&
-  sameAlerts(draft.firing, waiting.firing) &&
-  sameAlerts(draft.resolved, waiting.resolved);
+  sameAlerts(draft.firing, waiting.firing, sayTheSame) &&
+  sameAlerts(draft.resolved, waiting.resolved, (a, b) => a.endsAt === b.endsAt && sayTheSame(a, b));
 
-const sameAlerts = (a: readonly Alert[], b: readonly Alert[]): boolean =>
-  a.length === b.length && a.every((alert, index) => alert.fingerprint === b[index]?.fingerprint);
+/** Where the end or the text has changed, what waits is not the newest any more; the end of what fires moves always. */
+const sayTheSame = (a: Alert, b: Alert): boolean =>
+  a === b || (a.fingerprint === b.fingerprint && a.startsAt === b.startsAt && sameText(a, b));
+
+const sameAlerts = (
+  a: readonly Alert[],
+  b: readonly (Alert | undefined)[],
+  same: (a: Alert, b: Alert) => boolean,
+): boolean =>
+  a.length === b.length &&
+  a.every((alert, index) => {
+    const other = b[index];
+    return other !== undefined && same(alert, other);
+  });
