@@ -45,7 +45,7 @@ export async function main({ args, timing, write }: MainOptions): Promise<number
   const { binary } = values;
   const version = values.version ?? (await alertmanagerVersion(binary));
   const subject: Subject = {
-    start: processWorlds({ binary, args: values.arg, env: {} }, timing),
+    start: processWorlds({ binary, args: values.arg }, timing),
     mode: values.beyond ? 'beyond' : 'upstream',
     ...(version === undefined ? {} : { version }),
   };

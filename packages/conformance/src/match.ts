@@ -11,7 +11,12 @@ export interface Signs {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const shown = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+const longest = 400;
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+};
 
 /** Where in the body one is. */
 interface Place {
@@ -65,7 +70,7 @@ function bySign(sign: string, actual: unknown, signs: Signs): boolean {
     case 'absent':
       return actual === undefined;
     case 'contains':
-      return (typeof actual === 'string' ? actual : shown(actual)).includes(rest);
+      return (typeof actual === 'string' ? actual : (JSON.stringify(actual) ?? '')).includes(rest);
     case 'matches':
       return new RegExp(rest, 'su').test(text);
     case 'time':

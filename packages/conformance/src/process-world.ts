@@ -10,7 +10,8 @@ export interface Program {
   readonly binary: string;
   /** Before the flags, such as `serve`. */
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
 }
 
 interface Running {
@@ -71,10 +72,11 @@ async function end({ child, ended }: Running, signal: NodeJS.Signals): Promise<v
   await ended;
 }
 
-function launch({ binary, args, env }: Program, flags: readonly string[]): Promise<Running> {
+function launch({ binary, args, env, cwd }: Program, flags: readonly string[]): Promise<Running> {
   const child = spawn(binary, [...args, ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
   });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
