@@ -2,6 +2,9 @@ import { expect, test } from '@jest/globals';
 import { fingerprint, type Labels } from '@tocsin/model';
 import fc from 'fast-check';
 import type { RuleInput } from '#core/input';
+import { alertStatus } from '#core/mute/alert-status';
+import type { InhibitRule } from '#core/mute/inhibit-rule';
+import type { Policy } from '#core/policy';
 import { emptyState, type State } from '#core/state';
 import { step } from '#core/step';
 import { recover } from '#engine/recovery';
@@ -19,12 +22,42 @@ const chat = integration('slack[0]', { updatesInPlace: true });
 const hook = integration('webhook[0]', { quietWhenAcknowledged: false });
 const mail = integration('email[0]', { sendResolved: false });
 
+/** Each second minute of the world's hours. */
+const oddMinutes = {
+  location: 'UTC',
+  times: Array.from({ length: 120 }, (_, index) => ({
+    fromMinute: 391 + 2 * index,
+    toMinute: 392 + 2 * index,
+  })),
+};
+const timeIntervals = new Map([['odd', [oddMinutes]]]);
+const slowBehindDown: InhibitRule = {
+  name: 'down',
+  source: [{ name: 'alertname', op: '=', value: 'Down' }],
+  target: [{ name: 'severity', op: '!=', value: 'critical' }],
+  equal: ['instance'],
+  line: 1,
+};
+
 /** Configurations that a process may be started with, one after the other: routes and receivers come and go. */
 const configurations: readonly WorldOptions[] = [
-  { hash: 'plain', route: {}, integrations: new Map([['team', [chat, hook]]]) },
+  {
+    hash: 'plain',
+    route: {},
+    inhibitRules: [],
+    timeIntervals,
+    integrations: new Map([['team', [chat, hook]]]),
+  },
   {
     hash: 'routed',
-    route: { children: [byTeam('x', 'other', ['alertname', 'instance']), byTeam('y', 'team', [])] },
+    route: {
+      children: [
+        { ...byTeam('x', 'other', ['alertname', 'instance']), muteTimeIntervals: ['odd'] },
+        byTeam('y', 'team', []),
+      ],
+    },
+    timeIntervals,
+    inhibitRules: [slowBehindDown],
     integrations: new Map([
       ['team', [chat]],
       ['other', [mail, hook]],
@@ -32,7 +65,9 @@ const configurations: readonly WorldOptions[] = [
   },
   {
     hash: 'renamed',
-    route: { receiver: 'renamed', groupBy: { all: false, labels: [] } },
+    route: { receiver: 'renamed', groupBy: { all: false, labels: [] }, activeTimeIntervals: ['odd'] },
+    timeIntervals,
+    inhibitRules: [slowBehindDown, { ...slowBehindDown, equal: [], name: 'all' }],
     integrations: new Map([['renamed', [chat, mail]]]),
   },
 ];
@@ -43,6 +78,8 @@ type Act =
   | { act: 'crash'; configuration: number }
   | { act: 'reload'; configuration: number }
   | { act: 'command'; command: 'acknowledge' | 'hand-back'; incident: string }
+  | { act: 'silence'; of: string; forSeconds: number; inSeconds: number }
+  | { act: 'expire' }
   | { act: 'clock'; seconds: number }
   | { act: 'receiver'; mood: 'ok' | 'retry' | 'refuse' | 'slow' };
 
@@ -91,6 +128,16 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       incident: fc.constantFrom('INC-1', 'INC-2', 'INC-3'),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant('silence' as const),
+      of: fc.constantFrom('a', 'b', 'c'),
+      forSeconds: fc.constantFrom(20, 60, 3_600),
+      inSeconds: fc.constantFrom(0, 0, 30),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ act: 'expire' as const }) },
   {
     weight: 1,
     arbitrary: fc.record({ act: fc.constant('clock' as const), seconds: fc.constantFrom(-4_000, -20, 100) }),
@@ -149,6 +196,11 @@ async function play(steps: readonly { wait: number; step: Act }[]): Promise<Worl
     } else if (each.act === 'reload') await world.reload({ ...configurations[each.configuration] });
     else if (each.act === 'receiver') mood = each.mood;
     else if (each.act === 'clock') world.clock.set(world.clock.now() + each.seconds * 1_000);
+    else if (each.act === 'silence')
+      await world.silence(each.of, each.forSeconds + each.inSeconds, {
+        startsAt: world.clock.now() + each.inSeconds * 1_000,
+      });
+    else if (each.act === 'expire') await expireOldest(world);
     else if (each.act === 'rule')
       await world.engine.submit(ruleInput(each.change, each.who, world.clock.now()));
     else if (each.act === 'command')
@@ -163,6 +215,11 @@ async function play(steps: readonly { wait: number; step: Act }[]): Promise<Worl
   }
   await world.at((world.clock.now() - begin) / 1_000 + 60);
   return world;
+}
+
+async function expireOldest(world: World): Promise<void> {
+  const [id] = [...world.engine.state().silences.keys()].sort();
+  if (id !== undefined) await world.expire(id);
 }
 
 /** One process that was never stopped, given the same inputs. */
@@ -218,19 +275,25 @@ const picture = (state: State) =>
       state.incidents,
       state.incidentOfGroup,
       state.rules,
+      state.silences,
     ].map((rows: ReadonlyMap<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1))),
     flushes: state.flushes.peek(Infinity, 1_000),
     attempts: [...state.attempts].flatMap(([, queue]) => queue.peek(Infinity, 1_000)).sort(),
   });
 
+/** What is remembered of silences and rules agrees with what is found out anew. */
+const statuses = (state: State, policy: Policy) =>
+  [...state.alerts.values()].map((record) => alertStatus({ state, policy, now: state.now }, record));
+
 test('what is recovered is what was in memory, bit for bit, whatever happened before', async () => {
   await fc.assert(
     fc.asyncProperty(timeline, async (steps) => {
       const world = await play(steps);
-      const { router } = policyOf(
-        configurations.find(({ hash }) => hash === world.engine.state().configuration),
-      );
-      expect(picture(await recover(world.store, 'default', router))).toEqual(picture(world.engine.state()));
+      const state = world.engine.state();
+      const policy = policyOf(configurations.find(({ hash }) => hash === state.configuration));
+      const recovered = await recover(world.store, 'default', policy.router);
+      expect(picture(recovered)).toEqual(picture(state));
+      expect(statuses(recovered, policy)).toEqual(statuses(state, policy));
       void world.stop();
     }),
     { numRuns: 200 },

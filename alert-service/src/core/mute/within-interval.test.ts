@@ -48,23 +48,23 @@ test('all fields must hold, and of each field one range', () => {
     expect([why, within(interval, at)]).toEqual([why, false]);
 });
 
-test.each<[number, number, string, boolean]>([
-  [-1, -1, '2026-02-28', true],
-  [-1, -1, '2028-02-28', false],
-  [-1, -1, '2028-02-29', true],
-  [-3, -2, '2026-02-26', true],
-  [-3, -2, '2026-02-25', false],
-  [1, -1, '2026-11-15', true],
-  [1, -15, '2026-11-16', true],
-  [1, -15, '2026-11-17', false],
+test.each<[[number, number], string, boolean]>([
+  [[-1, -1], '2026-02-28', true],
+  [[-1, -1], '2028-02-28', false],
+  [[-1, -1], '2028-02-29', true],
+  [[-3, -2], '2026-02-26', true],
+  [[-3, -2], '2026-02-25', false],
+  [[1, -1], '2026-11-15', true],
+  [[1, -15], '2026-11-16', true],
+  [[1, -15], '2026-11-17', false],
   // Clamped to the month…
-  [28, 31, '2026-02-28', true],
-  [-31, -28, '2026-02-01', true],
+  [[28, 31], '2026-02-28', true],
+  [[-31, -28], '2026-02-01', true],
   // …and skipped where it begins after the month's end.
-  [30, 31, '2026-02-28', false],
-  [31, 31, '2026-11-30', false],
-  [31, 31, '2026-12-31', true],
-])('days %d to %d hold on %s: %s', (from, to, day, expected) => {
+  [[30, 31], '2026-02-28', false],
+  [[31, 31], '2026-11-30', false],
+  [[31, 31], '2026-12-31', true],
+])('days %j hold on %s: %s', ([from, to], day, expected) => {
   expect(within(utc({ daysOfMonth: [{ from, to }] }), `${day}T12:00:00Z`)).toBe(expected);
 });
 
