@@ -97,7 +97,12 @@ interface Ground {
 async function lay({ parts, running, store, where }: Ground): Promise<Foundation> {
   const { clock, seed, log, version } = parts;
   const engine = await startEngine({ tenant, store, clock, seed, policy: running.policy, log });
-  const metrics = createMetrics({ engine, now: () => clock.now(), version });
+  const metrics = createMetrics({
+    engine,
+    now: () => clock.now(),
+    version,
+    clustering: parts.flags['cluster.listen-address'] !== '',
+  });
   metrics.configured(meterOf(running));
   return { parts, inForce: createInForce(engine, running), store, engine, metrics, where };
 }

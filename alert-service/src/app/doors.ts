@@ -32,6 +32,8 @@ export function createDoors(doors: Doors): Express {
     reload,
     registry: metrics.registry,
     log: parts.log,
+    clock: parts.clock,
+    meter: metrics.http,
     alertmanager: alertmanagerContext(foundation),
     tocsin: tocsinContext(doors),
     door: doorOptions(foundation),
@@ -45,9 +47,6 @@ function alertmanagerContext({ parts, inForce, engine, metrics, where }: Foundat
   const { flags, clock, version } = parts;
   return {
     engine,
-    get policy() {
-      return engine.policy();
-    },
     clock,
     get resolveTimeoutMs() {
       return inForce.current().configuration.alertmanager.resolveTimeoutMs;
@@ -62,6 +61,7 @@ function alertmanagerContext({ parts, inForce, engine, metrics, where }: Foundat
     address: where.bound,
     received: metrics.received,
     invalid: metrics.invalid,
+    silencesQueried: metrics.silencesQueried,
   };
 }
 
@@ -69,9 +69,6 @@ function tocsinContext({ foundation, ledger, receivers, rules }: Doors): TocsinC
   const { parts, engine } = foundation;
   return {
     engine,
-    get policy() {
-      return engine.policy();
-    },
     clock: parts.clock,
     ledger,
     receivers,

@@ -1,5 +1,6 @@
 import type { Labels } from '@tocsin/model';
 import type { AttemptResult } from '#core/input';
+import { integrationKey } from '#core/state';
 import type { Send } from '#core/turn';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
@@ -10,8 +11,11 @@ import { type Integration, sendThrough, timeoutMsOf } from './registry.ts';
 /** What an attempt came to, for whoever counts. */
 export interface AttemptEvent {
   readonly type: string;
+  /** Of one integration and one group. */
+  readonly about: string;
   readonly durationMs: number;
   readonly failure?: FailureReason;
+  readonly refused?: boolean;
 }
 
 /** What the running configuration makes messages with. */
@@ -47,8 +51,12 @@ export function createDeliver(
     if (!integration) return { outcome: 'refused', error: `${send.integration} is no longer configured` };
     const started = parts.clock.elapsed();
     const outcome = await attempt(parts, { inForce, integration, send, signal });
-    const failure = outcome.kind === 'done' ? {} : { failure: outcome.failure };
-    parts.counted({ type: integration.type, durationMs: parts.clock.elapsed() - started, ...failure });
+    parts.counted({
+      type: integration.type,
+      about: integrationKey(send.group, send.integration),
+      durationMs: parts.clock.elapsed() - started,
+      ...(outcome.kind !== 'done' && { failure: outcome.failure, refused: outcome.kind === 'refused' }),
+    });
     const about = { integration: send.integration, attempt: send.attempt, notice: send.notice.id };
     if (outcome.kind === 'done') parts.log.debug('delivered', about);
     else parts.log.warn('not delivered', { ...about, outcome: outcome.kind, err: outcome.error });

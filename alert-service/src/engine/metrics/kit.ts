@@ -3,17 +3,19 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export type Registers = Registry[];
 
 /** A gauge that reads what it shows when it is scraped. */
-export function readGauge(registers: Registers, name: string, help: string): (read: () => number) => void {
-  return (read) =>
-    void new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-}
+export const reading = (
+  registers: Registers,
+  [name, help]: readonly [string, string],
+  read: () => number,
+): Gauge =>
+  new Gauge({
+    name,
+    help,
+    registers,
+    collect() {
+      this.set(read());
+    },
+  });
 
 export const counter = (registers: Registers, name: string, help: string): Counter =>
   new Counter({ name, help, registers });

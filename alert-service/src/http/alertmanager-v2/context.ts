@@ -1,12 +1,10 @@
 import type { MatcherMode } from '@tocsin/model/matchers';
-import type { Policy } from '#core/policy';
 import type { Engine } from '#engine/engine';
 import type { Clock } from '#lib/clock';
 
 /** What Alertmanager's API needs of the service. */
 export interface AlertmanagerContext {
   readonly engine: Engine;
-  readonly policy: Policy;
   readonly clock: Clock;
   readonly resolveTimeoutMs: number;
   /** Names of labels and matchers are of the old form only in `classic`. */
@@ -21,4 +19,5 @@ export interface AlertmanagerContext {
   /** Counts for Alertmanager's metrics of these names. */
   readonly received: (status: 'firing' | 'resolved', count: number) => void;
   readonly invalid: (count: number) => void;
+  readonly silencesQueried: (durationMs: number, scanned: number) => void;
 }

@@ -1,5 +1,6 @@
 import { compareBytes, type Labels } from '@tocsin/model';
 import type { Request, RequestHandler, Router } from 'express';
+import { versionInfo } from '#engine/metrics/build';
 import { HttpError } from '../errors.ts';
 import { exactRouter } from '../routing.ts';
 import { getAlerts, getGroups } from './alerts.ts';
@@ -51,9 +52,6 @@ function receiversOf(context: AlertmanagerContext, request: Request): object[] {
 const inOrder = (labels: Labels): Labels =>
   Object.fromEntries(Object.entries(labels).sort(([a], [b]) => compareBytes(a, b)));
 
-/** The version of Alertmanager whose place we take: clients compare theirs with it. */
-export const alertmanagerVersion = '0.34.0';
-
 function statusOf(context: AlertmanagerContext): object {
   const { address, version } = context;
   return {
@@ -62,13 +60,6 @@ function statusOf(context: AlertmanagerContext): object {
       : { peers: [], status: 'disabled' },
     config: { original: context.configOriginal },
     uptime: iso(context.startedAt),
-    versionInfo: {
-      branch: 'tocsin',
-      buildDate: '',
-      buildUser: '',
-      goVersion: `node ${process.version}`,
-      revision: `tocsin-${version}`,
-      version: alertmanagerVersion,
-    },
+    versionInfo: versionInfo(version),
   };
 }

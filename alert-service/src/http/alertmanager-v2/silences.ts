@@ -14,13 +14,15 @@ import { posted, upstreamBody } from './upstream-body.ts';
 /** Each matcher of the filter must stand in the silence as it is written: nothing is matched against values. */
 export function getSilences(context: AlertmanagerContext, request: Request, response: Response): void {
   const now = context.clock.now();
+  const started = context.clock.elapsed();
   const wanted = matchersOf(request, 'filter', context.matcherMode);
   const states = {
     active: flag(request, 'active'),
     expired: flag(request, 'expired'),
     pending: flag(request, 'pending'),
   };
-  const found = [...context.engine.state().silences.values()].filter(
+  const { silences } = context.engine.state();
+  const found = [...silences.values()].filter(
     (silence) =>
       hasOneSet(silence) && states[silenceState(silence, now)] && holds(silence.matcherSets[0], wanted),
   );
@@ -29,6 +31,7 @@ export function getSilences(context: AlertmanagerContext, request: Request, resp
     response,
     found.map((silence) => gettableSilence(silence, now)),
   );
+  context.silencesQueried(context.clock.elapsed() - started, silences.size);
 }
 
 const holds = (set: readonly Matcher[] = [], wanted: readonly Matcher[]): boolean =>

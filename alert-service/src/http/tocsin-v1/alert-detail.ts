@@ -42,7 +42,7 @@ async function detail(context: TocsinContext, { summary, alert, rule, groups }: 
   const ruleId = rule?.id ?? alert.rule;
   const subjects = [...groups.map(aboutGroup), ...(ruleId === undefined ? [] : [aboutRule(ruleId)])];
   const pages = await context.ledger.pages(subjects, pagesRead);
-  const routes = context.policy.router.match(summary.labels);
+  const routes = context.engine.policy().router.match(summary.labels);
   const expression = rule?.expression ?? alert.measure?.expression;
   return {
     ...summary,

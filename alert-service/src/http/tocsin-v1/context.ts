@@ -1,6 +1,5 @@
 import type { DataSource, QueryResult } from '@tocsin/api';
 import type { Measure } from '@tocsin/model';
-import type { Policy } from '#core/policy';
 import type { Engine } from '#engine/engine';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
@@ -71,7 +70,6 @@ export interface QueryDoor {
 
 export interface TocsinContext {
   readonly engine: Engine;
-  readonly policy: Policy;
   readonly clock: Clock;
   readonly ledger: LedgerIndex;
   readonly receivers: ReceiverWatch;

@@ -35,7 +35,7 @@ export function wireIncident(context: TocsinContext, incident: Incident): WireIn
 function nextWords(context: TocsinContext, incident: Incident): string {
   if (incident.status === 'resolved') return 'nothing: it has ended';
   if (incident.status === 'acknowledged') return `stopped: ${incident.assignee ?? 'somebody'} has it`;
-  const integrations = context.policy.receivers.get(incident.receiver) ?? [];
+  const integrations = context.engine.policy().receivers.get(incident.receiver) ?? [];
   if (integrations.length === 0) return `nobody is told: ${incident.receiver} has no integration`;
   const failing = integrations.find(
     (each) => context.receivers.of(`${incident.receiver}/${each.key}`).failingSince,
@@ -49,7 +49,8 @@ function nextWords(context: TocsinContext, incident: Incident): string {
 }
 
 /** The earliest moment at which a repeat is due, if what is told does not change before. */
-function repeatAt({ engine, policy }: TocsinContext, { group, receiver }: Incident): number | undefined {
+function repeatAt({ engine }: TocsinContext, { group, receiver }: Incident): number | undefined {
+  const policy = engine.policy();
   const { groups, told } = engine.state();
   const route = policy.router.route(groups.get(group)?.route ?? '');
   const integrations = policy.receivers.get(receiver) ?? [];

@@ -125,9 +125,9 @@ function deaf(context: TocsinContext): string | undefined {
   return `${integrationWords(first.integration)} has not answered since ${since}${waiting}.`;
 }
 
-function receiverHealth({ policy, receivers, engine }: TocsinContext): ReceiverHealth[] {
+function receiverHealth({ receivers, engine }: TocsinContext): ReceiverHealth[] {
   const state = engine.state();
-  return [...policy.receivers].flatMap(([receiver, integrations]) =>
+  return [...engine.policy().receivers].flatMap(([receiver, integrations]) =>
     integrations.map(({ key }) => {
       const integration = `${receiver}/${key}`;
       const known = receivers.of(integration);
