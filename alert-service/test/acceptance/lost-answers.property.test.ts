@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Notice } from '@tocsin/model';
 import fc from 'fast-check';
 import type { AttemptResult } from '#core/input';
-import { integration, startWorld, type World } from '../kit/world.ts';
+import { integration, startWorld, type World, type WorldOptions } from '../kit/world.ts';
 import { failingStore } from '../kit/failing-store.ts';
 
 /** What becomes of a request: it arrives or not, and its answer comes, late, as a failure, or never. */
@@ -15,6 +15,8 @@ type Act =
   | { act: 'acknowledge' }
   | { act: 'hand-back' }
   | { act: 'store-fails' }
+  | { act: 'silence'; who: string; forSeconds: number }
+  | { act: 'expire' }
   | { act: 'receiver'; mood: Mood };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -32,10 +34,28 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.constantFrom({ act: 'acknowledge' as const }, { act: 'hand-back' as const }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant('silence' as const),
+      who: fc.constantFrom('a', 'b', 'c'),
+      forSeconds: fc.constantFrom(15, 60, 3_600),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ act: 'expire' as const }) },
+  {
     weight: 4,
     arbitrary: fc.record({ act: fc.constant('receiver' as const), mood: fc.constantFrom(...moods) }),
   },
 );
+/** Each second minute of the world's first two hours. */
+const oddMinutes = {
+  location: 'UTC',
+  times: Array.from({ length: 60 }, (_, index) => ({
+    fromMinute: 481 + 2 * index,
+    toMinute: 482 + 2 * index,
+  })),
+};
+
 const timeline = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 25 }), step: act }), { maxLength: 25 });
 
 const later = (world: World, ms: number, result: AttemptResult): Promise<AttemptResult> =>
@@ -68,16 +88,36 @@ function answer(
   }
 }
 
-async function play(steps: readonly { wait: number; step: Act }[], sendResolved: boolean) {
+async function expireAll(world: World): Promise<void> {
+  for (const id of [...world.engine.state().silences.keys()]) await world.expire(id).catch(() => undefined);
+}
+
+/** Of those that a notice pages for, who was silenced when it was decided. */
+function silencedOf(world: World, notice: Notice): string[] {
+  const silences = [...world.engine.state().silences.values()];
+  const silenced = (who: string): boolean =>
+    silences.some(
+      ({ startsAt, endsAt, matcherSets }) =>
+        startsAt < notice.at && notice.at < endsAt && matcherSets[0]?.[0]?.value === who,
+    );
+  return notice.firing.map((alert) => alert.labels.instance ?? '').filter(silenced);
+}
+
+async function play(
+  steps: readonly { wait: number; step: Act }[],
+  sendResolved: boolean,
+  more: WorldOptions = {},
+) {
   const store = failingStore();
   const integrations = new Map([['team', [integration('slack[0]', { updatesInPlace: true, sendResolved })]]]);
   // No repeat mends what was lost.
   const route = { repeatIntervalMs: 86_400_000 };
-  let world: World = await startWorld({ store, integrations, route });
+  let world: World = await startWorld({ store, integrations, route, ...more });
   const believed = new Set<string>();
   const paged: { who: string; t: number }[] = [];
   const fired = new Map<string, number>();
   const ended = new Map<string, { since: number; t: number }>();
+  const wronglyPaged: string[] = [];
   let mood: Mood = 'ok';
   const take = (notice: Notice, t: number): void => {
     if (notice.why.startsWith('incident-')) return;
@@ -91,6 +131,7 @@ async function play(steps: readonly { wait: number; step: Act }[], sendResolved:
     const mine = world;
     world.respond = (send, t) => {
       const { taken, result } = answer(mine, mood);
+      wronglyPaged.push(...silencedOf(mine, send.notice));
       if (taken) take(send.notice, t);
       return result;
     };
@@ -108,6 +149,8 @@ async function play(steps: readonly { wait: number; step: Act }[], sendResolved:
       const until = store.refused + 1;
       store.fails = () => store.refused < until;
     } else if (step.act === 'receiver') mood = step.mood;
+    else if (step.act === 'silence') await world.silence(step.who, step.forSeconds).catch(() => undefined);
+    else if (step.act === 'expire') await expireAll(world);
     else if (step.act === 'acknowledge') await world.acknowledge('INC-1').catch(() => undefined);
     else if (step.act === 'hand-back')
       await world.engine
@@ -135,17 +178,38 @@ async function play(steps: readonly { wait: number; step: Act }[], sendResolved:
   mood = 'ok';
   store.fails = () => false;
   await world.at(t + 200);
-  return { world, believed, fired, paged };
+  const atRest = new Set(believed);
+  await expireAll(world);
+  await world.at(t + 400);
+  return { world, believed, fired, paged, atRest, wronglyPaged };
 }
 
 test('whatever becomes of requests and answers: in the end the receiver believes what is true', async () => {
   await fc.assert(
     fc.asyncProperty(timeline, async (steps) => {
-      const { believed, fired, world } = await play(steps, true);
+      const { believed, fired, world, atRest, wronglyPaged } = await play(steps, true);
       expect([...believed].sort()).toEqual([...fired.keys()].sort());
+      // While silences hold, nobody believes that an alert fires which has ended.
+      for (const who of atRest) expect([...fired.keys()]).toContain(who);
+      expect(wronglyPaged).toEqual([]);
       await world.stop();
     }),
     { numRuns: 300 },
+  );
+}, 120_000);
+
+test('the same with nights in between, which are quiet', async () => {
+  const options: WorldOptions = {
+    route: { repeatIntervalMs: 86_400_000, muteTimeIntervals: ['odd'] },
+    timeIntervals: new Map([['odd', [oddMinutes]]]),
+  };
+  await fc.assert(
+    fc.asyncProperty(timeline, async (steps) => {
+      const { believed, fired, world } = await play(steps, true, options);
+      expect([...believed].sort()).toEqual([...fired.keys()].sort());
+      await world.stop();
+    }),
+    { numRuns: 200 },
   );
 }, 120_000);
 
