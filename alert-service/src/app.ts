@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { deliverFrom } from './app/deliver.ts';
 import { createDoors } from './app/doors.ts';
 import { createLoops } from './app/loops.ts';
 import { type AppParts, type Foundation, tenant, type Whereabouts } from './app/parts.ts';
@@ -66,16 +67,17 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   await engine.configure(running.policy, 'start');
   const rules = createRules(foundation, downtimeSince(lastSeen, clock.now()));
   if (rules) closers.add('prometheus client', () => rules.client.close());
+  const deliver = deliverFrom(foundation, closers);
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
-  listening.open(createDoors({ foundation, ledger, receivers, rules, stream, reload }));
+  listening.open(createDoors({ foundation, ledger, receivers, rules, stream, deliver, reload }));
   closers.add('doors', async () => {
     stream.close();
     await listening.close();
   });
   for (const address of listening.bound) log.info('Listening on', { address });
-  for (const [name, loop] of Object.entries(createLoops(foundation, ledger))) {
+  for (const [name, loop] of Object.entries(createLoops(foundation, { ledger, deliver }))) {
     loop.start();
     closers.add(name, () => loop.stop());
   }

@@ -99,6 +99,13 @@ class Night {
       this.change(id, { status: 'acknowledged', assignee: 'Local user' }),
     handBackIncident: ({ params: [id] }) => this.change(id, { status: 'triggered' }),
     listRules: () => ({ groups: rulesOf(this.ago), dataSources: this.sources() }),
+    listReceivers: () => ({
+      receivers: [{ name: 'team', integrations: [{ key: 'slack[0]', type: 'slack', sendResolved: true }] }],
+    }),
+    testReceiver: () => ({
+      results: [{ integration: 'slack[0]', type: 'slack', delivered: true, tookMs: 12 }],
+    }),
+    previewTemplate: () => ({ ok: true, text: 'HighErrorRate on checkout' }),
     query: ({ query }) => instantAnswer(query.get('query') ?? '', Date.now()),
     queryRange: ({ query }) => {
       const number = (name: string) => {

@@ -9,7 +9,9 @@ import type { Stream } from '#http/stream';
 import type { TocsinContext } from '#http/tocsin-v1/context';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
+import type { Deliver } from './deliver.ts';
 import type { Foundation } from './parts.ts';
+import { createTries } from './tries.ts';
 import type { Rules } from './rules.ts';
 
 export interface Doors {
@@ -18,6 +20,7 @@ export interface Doors {
   readonly receivers: ReceiverWatch;
   readonly rules: Rules | undefined;
   readonly stream: Stream;
+  readonly deliver: Deliver;
   readonly reload: () => Promise<void>;
 }
 
@@ -65,7 +68,7 @@ function alertmanagerContext({ parts, inForce, engine, metrics, where }: Foundat
   };
 }
 
-function tocsinContext({ foundation, ledger, receivers, rules }: Doors): TocsinContext {
+function tocsinContext({ foundation, ledger, receivers, rules, deliver }: Doors): TocsinContext {
   const { parts, engine } = foundation;
   return {
     engine,
@@ -74,6 +77,7 @@ function tocsinContext({ foundation, ledger, receivers, rules }: Doors): TocsinC
     receivers,
     rules: rulesView(rules?.evaluator),
     query: rules && createQueryDoor(rules.client, parts.clock),
+    tries: createTries(foundation, deliver),
     version: parts.version,
     timeZone: parts.timeZone,
   };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { TemplateData } from '@tocsin/api';
 import {
   alertmanagerData,
   alertmanagerFunctions,
@@ -9,41 +9,12 @@ import {
   type TemplateSource,
 } from '#template/index';
 
-const texts = z.record(z.string(), z.string()).default({});
-const time = z.iso
-  .datetime({ offset: true, error: 'expected a time such as 2026-10-20T03:17:00Z' })
-  .transform(Date.parse);
-
-const AlertData = z.object({
-  status: z.enum(['firing', 'resolved']).default('firing'),
-  labels: texts,
-  annotations: texts,
-  startsAt: time.optional(),
-  endsAt: time.optional(),
-  generatorURL: z.string().default(''),
-  fingerprint: z.string().default(''),
-});
-
-/** The data of a notification as Alertmanager's webhook and `amtool template render` have it. */
-export const PreviewData = z.object({
-  receiver: z.string().default('receiver'),
-  status: z.enum(['firing', 'resolved']).default('firing'),
-  alerts: z.array(AlertData).default([]),
-  notification_reason: z.string().default('first notification'),
-  groupLabels: texts,
-  commonLabels: texts,
-  commonAnnotations: texts,
-  routeLabels: texts,
-  externalURL: z.string().default(''),
-});
-export type PreviewData = z.output<typeof PreviewData>;
-
 export interface Preview {
   readonly files: readonly TemplateSource[];
   readonly text: string;
   readonly language: 'text' | 'html';
   /** A sample when absent. */
-  readonly data?: PreviewData;
+  readonly data?: TemplateData;
   readonly now: number;
 }
 
@@ -72,16 +43,16 @@ export function previewTemplate({ files, text, language, data, now }: Preview): 
   }
 }
 
-function notificationData(data: PreviewData, now: number): NotificationData {
+function notificationData(data: TemplateData, now: number): NotificationData {
   const { notification_reason: notificationReason, externalURL: externalUrl, alerts, ...same } = data;
   return {
     ...same,
     notificationReason,
     externalUrl,
-    alerts: alerts.map(({ generatorURL: generatorUrl, startsAt = now, ...alert }) => ({
-      ...alert,
-      generatorUrl,
-      startsAt,
+    alerts: alerts.map(({ generatorURL: generatorUrl, startsAt, endsAt, ...alert }) => ({
+      ...{ ...alert, generatorUrl },
+      startsAt: startsAt === undefined ? now : Date.parse(startsAt),
+      ...(endsAt !== undefined && { endsAt: Date.parse(endsAt) }),
     })),
   };
 }

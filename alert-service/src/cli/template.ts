@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { PreviewData, previewTemplate } from '#channels/template-preview';
+import { TemplateData } from '@tocsin/api';
+import { previewTemplate } from '#channels/template-preview';
 import { systemClock } from '#lib/clock';
 import { readArguments } from './arguments.ts';
 import type { Terminal, Verb } from './verb.ts';
@@ -64,7 +65,7 @@ function readGlob(pattern: string): { name: string; text: string }[] {
   return files.map((name) => ({ name, text: readText(name) }));
 }
 
-function readData(file: string): PreviewData {
+function readData(file: string): TemplateData {
   const read = z.string().transform((text, context): unknown => {
     try {
       return JSON.parse(text);
@@ -73,7 +74,7 @@ function readData(file: string): PreviewData {
       return z.NEVER;
     }
   });
-  const data = read.pipe(PreviewData).safeParse(readText(file));
+  const data = read.pipe(TemplateData).safeParse(readText(file));
   if (data.success) return data.data;
   const why = data.error.issues.map(({ path, message }) =>
     [...path, message].join('.').replace(/\.([^.]*)$/, ': $1'),

@@ -120,6 +120,18 @@ export interface Notified {
   readonly receipt: Receipt;
 }
 
+/** Somebody sent a test message through a receiver: nothing is decided from it, but it was sent. */
+export interface TriedInput {
+  readonly kind: 'tried';
+  readonly receiver: string;
+  readonly by: string;
+  readonly results: readonly {
+    readonly integration: string;
+    readonly delivered: boolean;
+    readonly error?: string;
+  }[];
+}
+
 /** The switch from Alertmanager: what it knew, taken over before anything is decided. */
 export interface ImportInput {
   readonly kind: 'import';
@@ -161,6 +173,7 @@ export type Input =
   | SilenceInput
   | ConfigurationInput
   | ImportInput
+  | TriedInput
   | HeartbeatInput;
 
 /** What a commit decides from: stored as one row. */

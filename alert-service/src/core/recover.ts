@@ -43,6 +43,7 @@ function foldInput(state: State, input: Input, { now, seq }: Batch): void {
     case 'command':
     case 'silence':
     case 'import':
+    case 'tried':
       return;
   }
 }

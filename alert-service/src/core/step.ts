@@ -66,6 +66,11 @@ function take(turn: Turn, input: Input): Answer {
     case 'configuration':
       configure(turn, input);
       return accepted;
+    case 'tried': {
+      const { receiver, by, results } = input;
+      turn.record({ kind: 'receiver-tested', receiver, by, results });
+      return accepted;
+    }
     case 'import':
       takeOver(turn, input);
       return accepted;

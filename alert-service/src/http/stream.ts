@@ -140,6 +140,7 @@ function alertsOf(entry: LedgerEntry): readonly string[] {
     case 'clock':
     case 'configuration':
     case 'imported':
+    case 'receiver-tested':
       return [];
   }
 }

@@ -43,6 +43,9 @@ export function createClient(carry: Carry): Client {
     acknowledgeIncident: (request) => call(carry, routes.acknowledgeIncident, request),
     handBackIncident: (request) => call(carry, routes.handBackIncident, request),
     listRules: (request) => call(carry, routes.listRules, request),
+    listReceivers: (request) => call(carry, routes.listReceivers, request),
+    testReceiver: (request) => call(carry, routes.testReceiver, request),
+    previewTemplate: (request) => call(carry, routes.previewTemplate, request),
     query: (request) => call(carry, routes.query, request),
     queryRange: (request) => call(carry, routes.queryRange, request),
   };

@@ -2,7 +2,9 @@ import { getAlert, listAlerts } from './alerts.ts';
 import { acknowledgeIncident, getIncident, handBackIncident, listIncidents } from './incidents.ts';
 import { getMe, getOverview } from './overview.ts';
 import { query, queryRange } from './query.ts';
+import { listReceivers, testReceiver } from './receivers.ts';
 import { listRules } from './rules.ts';
+import { previewTemplate } from './templates.ts';
 
 /** The explicit list of all routes: a server must handle each, the client has a method for each. */
 export const routes = {
@@ -15,6 +17,9 @@ export const routes = {
   acknowledgeIncident,
   handBackIncident,
   listRules,
+  listReceivers,
+  testReceiver,
+  previewTemplate,
   query,
   queryRange,
 } as const;

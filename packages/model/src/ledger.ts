@@ -124,6 +124,18 @@ export interface ConfigurationChanged {
   readonly hash: string;
 }
 
+/** Somebody sent a test message through a receiver, and what became of it. */
+export interface ReceiverTested {
+  readonly kind: 'receiver-tested';
+  readonly receiver: string;
+  readonly by: string;
+  readonly results: readonly {
+    readonly integration: string;
+    readonly delivered: boolean;
+    readonly error?: string;
+  }[];
+}
+
 /** The switch from Alertmanager: how many silences, and groups it had told of, were taken over. */
 export interface Imported {
   readonly kind: 'imported';
@@ -143,7 +155,8 @@ export type LedgerEntry =
   | SilenceChanged
   | ClockChanged
   | ConfigurationChanged
-  | Imported;
+  | Imported
+  | ReceiverTested;
 
 /** The ledger of one commit. */
 export interface LedgerPage {

@@ -1,4 +1,4 @@
-import type { DataSource, QueryResult } from '@tocsin/api';
+import type { Checked, DataSource, QueryResult, Receiver, Response, Routes } from '@tocsin/api';
 import type { Measure } from '@tocsin/model';
 import type { Engine } from '#engine/engine';
 import type { LedgerIndex } from '#engine/ledger-index';
@@ -68,6 +68,20 @@ export interface QueryDoor {
   range(query: { query: string; start: string; end: string; step: string }): Promise<QueryResult>;
 }
 
+/** Messages tried out: a receiver, a template. */
+export interface TryDoor {
+  receivers(): readonly Receiver[];
+  /** Undefined: there is no such receiver, or it has no such integration. */
+  receiver(asked: {
+    readonly name: string;
+    readonly integration?: string | undefined;
+    readonly labels?: Readonly<Record<string, string>> | undefined;
+    readonly annotations?: Readonly<Record<string, string>> | undefined;
+    readonly by: string;
+  }): Promise<Response<Routes['testReceiver']> | undefined>;
+  template(asked: Checked<Routes['previewTemplate']>['body']): Response<Routes['previewTemplate']>;
+}
+
 export interface TocsinContext {
   readonly engine: Engine;
   readonly clock: Clock;
@@ -75,6 +89,7 @@ export interface TocsinContext {
   readonly receivers: ReceiverWatch;
   readonly rules: RulesView;
   readonly query: QueryDoor | undefined;
+  readonly tries: TryDoor;
   readonly version: string;
   readonly timeZone: string;
 }

@@ -31,6 +31,14 @@ export const handlers: Handlers = {
     groups: rules.groups().map(wireGroup),
     dataSources: [...rules.dataSources()],
   }),
+  listReceivers: ({ tries }) => ({ receivers: [...tries.receivers()] }),
+  async testReceiver({ tries }, { params, body }, { person }) {
+    const tried = await tries.receiver({ ...params, ...body, by: person.name });
+    if (tried) return tried;
+    const detail = `No receiver ${params.name}${body.integration ? ` with ${body.integration}` : ''}: see GET /receivers.`;
+    throw new HttpError(404, 'There is no such receiver', { detail });
+  },
+  previewTemplate: ({ tries }, { body }) => tries.template(body),
   query: (context, { query }) => queryDoor(context).instant(query.query, query.time),
   queryRange: (context, { query }) => queryDoor(context).range(query),
 };

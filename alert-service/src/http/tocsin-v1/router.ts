@@ -35,6 +35,9 @@ export function tocsinV1(context: TocsinContext): Router {
   mount(router, context, { definition: routes.acknowledgeIncident, handler: handlers.acknowledgeIncident });
   mount(router, context, { definition: routes.handBackIncident, handler: handlers.handBackIncident });
   mount(router, context, { definition: routes.listRules, handler: handlers.listRules });
+  mount(router, context, { definition: routes.listReceivers, handler: handlers.listReceivers });
+  mount(router, context, { definition: routes.testReceiver, handler: handlers.testReceiver });
+  mount(router, context, { definition: routes.previewTemplate, handler: handlers.previewTemplate });
   mount(router, context, { definition: routes.query, handler: handlers.query });
   mount(router, context, { definition: routes.queryRange, handler: handlers.queryRange });
   router.get('/openapi.json', (_, response) => void response.json(openApiDocument(context.version)));

@@ -62,6 +62,7 @@ function speaksOf(entry: LedgerEntry, { fingerprint, rule }: About, notices: Rea
     case 'clock':
     case 'configuration':
     case 'imported':
+    case 'receiver-tested':
       return false;
   }
 }
@@ -119,6 +120,7 @@ function tell(
     case 'clock':
     case 'configuration':
     case 'imported':
+    case 'receiver-tested':
       return undefined;
   }
 }
