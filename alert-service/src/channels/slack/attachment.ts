@@ -62,10 +62,10 @@ function attachmentOf(settings: SlackSettings, { facts, render }: { facts: Facts
     return template === undefined ? own[name] : render(template);
   };
   return defined({
-    color: say('color'),
-    title: capped(say('title') ?? '', longestTitle),
-    title_link: say('titleLink'),
-    pretext: say('pretext'),
+    color: say('color') || undefined,
+    title: capped(say('title') ?? '', longestTitle) || undefined,
+    title_link: say('titleLink') || undefined,
+    pretext: say('pretext') || undefined,
     text: say('text') ?? '',
     fallback: say('fallback') ?? '',
     callback_id: say('callbackId'),
@@ -75,8 +75,8 @@ function attachmentOf(settings: SlackSettings, { facts, render }: { facts: Facts
       short: short ?? settings.shortFields,
     })),
     actions: settings.actions.map((action) => actionOf(action, render)),
-    image_url: say('imageUrl'),
-    thumb_url: say('thumbUrl'),
+    image_url: say('imageUrl') || undefined,
+    thumb_url: say('thumbUrl') || undefined,
     footer: say('footer'),
     mrkdwn_in: settings.mrkdwnIn.length > 0 ? settings.mrkdwnIn : ['fallback', 'pretext', 'text'],
   });

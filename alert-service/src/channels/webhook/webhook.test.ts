@@ -207,3 +207,10 @@ describe('a payload of the user’s own', () => {
     expect(server.received).toEqual([]);
   });
 });
+
+test('a receiver’s name in the address goes as Alertmanager sends it', async () => {
+  const settings = webhookSettings(`${server.origin}/{{ .Receiver }}`);
+  const message = messageOf({ notice: { receiver: 'team.full' } });
+  await webhook.send(message, settings, edgeOf({ expand: createExpand(() => night) }));
+  expect(server.received[0]!.url).toBe('/team%5C.full');
+});

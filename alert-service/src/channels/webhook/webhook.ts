@@ -71,10 +71,11 @@ async function outcomeOf(
   return ofAnswer(answer, { who: target.who, scrub: scrubber(target.secrets) });
 }
 
+/** The backslash of a receiver's name, which templates see quoted, is a character like others to Go; else it would be a slash. */
 function addressOf(template: string, { message, edge }: { message: Message; edge: Edge }): string {
   if (!template.includes('{{')) return template.trim();
   try {
-    return edge.expand(template, message).trim();
+    return edge.expand(template, message).trim().replaceAll('\\', '%5C');
   } catch {
     throw new Refusal('the template in its url fails: check it with the labels of this group');
   }
