@@ -3,6 +3,9 @@ import { joinGroups } from './alert/receive.ts';
 import { moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
 import { orphan, wantedKeys } from './notify/orphan.ts';
+import { noticesOf } from './notify/pending-row.ts';
+import { believedFiring } from './notify/told.ts';
+import { type Group, integrationKey } from './state.ts';
 import { recoverMembers } from './recover.ts';
 import type { Turn } from './turn.ts';
 
@@ -25,7 +28,7 @@ export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void
 /**
  * As Alertmanager, which rebuilds its groups (upstream's TestReload): one with an alert older than group_wait flushes at
  * once, and is deduplicated by what was told. What waits for a receiver is tried at once, whatever backoff it had: the
- * reload may be what mends it.
+ * reload may be what mends it. What was refused, or is held back by a muted interval, is for that flush to decide.
  */
 function beginTimersAnew(turn: Turn): void {
   for (const [key, group] of inOrder(turn.state.groups)) {
@@ -37,7 +40,8 @@ function beginTimersAnew(turn: Turn): void {
     turn.putGroup({ ...group, flushAt: waited ? turn.now : turn.now + waitMs });
   }
   for (const [, pending] of inOrder(turn.state.pending))
-    if (!pending.inFlight) turn.putPending({ ...pending, nextAttemptAt: turn.now });
+    if (!pending.inFlight && pending.nextAttemptAt !== undefined)
+      turn.putPending({ ...pending, nextAttemptAt: turn.now });
 }
 
 /** First as after a recovery, which knows only the new routes: else a replay, which does not recover, would differ. */
@@ -66,13 +70,33 @@ function dropGroups(turn: Turn): void {
     const route = turn.policy.router.route(group.route);
     const members = turn.state.members.get(key);
     if (route && members && members.size > 0) {
-      if (route.receiver !== group.receiver) turn.putGroup({ ...group, receiver: route.receiver });
+      keepGroup(turn, group, route.receiver);
       continue;
     }
     turn.dropGroup(key);
     moveIncident(turn, key);
   }
   leaveOrphans(turn, left);
+}
+
+function keepGroup(turn: Turn, group: Group, receiver: string): void {
+  const { elsewhere: before, ...kept } = group;
+  const elsewhere = toldElsewhere(turn, { ...group, receiver });
+  if (receiver === group.receiver && elsewhere.join() === (before ?? []).join()) return;
+  turn.putGroup({ ...kept, receiver, ...(elsewhere.length > 0 && { elsewhere }) });
+}
+
+/** The group lives on without them: they were told here, or may be by what waits, and are routed elsewhere now. */
+function toldElsewhere({ state, policy }: Turn, { key, receiver }: Group): readonly string[] {
+  const members = state.members.get(key);
+  const known = new Set<string>();
+  for (const each of policy.receivers.get(receiver) ?? []) {
+    const name = integrationKey(key, `${receiver}/${each.key}`);
+    for (const fingerprint of believedFiring(state.told.get(name))) known.add(fingerprint);
+    for (const notice of noticesOf(state.pending.get(name)).values())
+      for (const { fingerprint } of notice.firing) known.add(fingerprint);
+  }
+  return [...known].filter((each) => !members?.has(each) && state.alerts.has(each)).sort();
 }
 
 /** What was told, or waits to be, where no group is told any more. What a group is told again is an orphan no more. */

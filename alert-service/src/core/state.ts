@@ -25,11 +25,13 @@ export interface Group {
   /** Commit and tick of the last flush that every integration finished. */
   readonly settledSeq: number;
   readonly settledAt: number;
-  /** Last negative reason for each integration, so that an equal one is not written again. */
   /** Names of the time intervals that muted its last flush: what is owed waits until they are over. */
   readonly offTime?: readonly string[];
   /** Have ended by the settled flush, and stay: their ends are still owed. */
   readonly held?: readonly string[];
+  /** Told here, and routed elsewhere by a later configuration: of these only the end is told here. No members. */
+  readonly elsewhere?: readonly string[];
+  /** Last negative reason for each integration, so that an equal one is not written again. */
   readonly negatives: Readonly<Record<string, { readonly reason: NotToldReason; readonly alerts: string }>>;
 }
 

@@ -90,7 +90,8 @@ function shiftIncident({ putIncident }: Turn, incident: Incident, byMs: number):
 /** Alerts that ended before `before` and are in no group: a late resend of theirs would be a new alert anyway. */
 export function forgettable(state: State, before: number): string[] {
   const found: string[] = [];
-  const owed = owedByOrphans(state);
+  const owed = new Set(owedByOrphans(state));
+  for (const { elsewhere = [] } of state.groups.values()) for (const each of elsewhere) owed.add(each);
   for (const [fingerprint, { alert, groups }] of state.alerts) {
     if (alert.endsAt > before || owed.has(fingerprint)) continue;
     if (groups.some((group) => state.members.get(group)?.has(fingerprint))) continue;

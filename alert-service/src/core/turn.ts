@@ -19,23 +19,15 @@ import {
   type Told,
 } from './state.ts';
 
-export type RowKind = 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified' | 'silence' | 'orphan';
+export type RowKind =
+  'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified' | 'silence' | 'orphan';
 
 /** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
 export interface Row {
   readonly kind: RowKind;
   readonly key: string;
   readonly value:
-    | Group
-    | Told
-    | Notice
-    | PendingRow
-    | Orphan
-    | Incident
-    | KeptRule
-    | Notified
-    | Silence
-    | undefined;
+    Group | Told | Notice | PendingRow | Orphan | Incident | KeptRule | Notified | Silence | undefined;
 }
 
 /** An effect: a frozen notice to be sent, after the commit. */

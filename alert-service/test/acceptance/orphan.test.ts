@@ -257,3 +257,99 @@ test('two siblings with equal matchers and the same receiver are two groups, eac
   await world.at(20);
   expect(world.sent.map(({ why }) => why)).toEqual(['first', 'first', 'all-resolved', 'all-resolved']);
 });
+
+/** The root keeps the group; one of its alerts goes to a child of its own. */
+const child = rootRoute({
+  key: '{}/{instance="a"}',
+  receiver: 'other',
+  matchers: [{ name: 'instance', op: '=', value: 'a' }],
+});
+const split: WorldOptions = { hash: 'split', route: { children: [child] }, integrations: both };
+
+test('an alert that leaves a group which lives on is paged there no more, and its end is told there', async () => {
+  const world = await startWorld(before);
+  await world.post(a);
+  await world.post(b);
+  await world.at(4);
+  world.take();
+  await world.reload(split);
+  await world.at(30);
+  expect(world.take()).toMatchObject([{ to: 'other/slack[0]', why: 'first', firing: ['a'] }]);
+  await end(world, a);
+  await world.at(60);
+  expect(world.take()).toMatchObject([
+    { to: 'team/slack[0]', why: 'newly-resolved', firing: ['b'], resolved: ['a'] },
+    { to: 'other/slack[0]', why: 'all-resolved', resolved: ['a'] },
+  ]);
+  await end(world, b);
+  await world.at(100);
+  expect(world.take()).toMatchObject([{ to: 'team/slack[0]', why: 'all-resolved', resolved: ['b'] }]);
+  expect(nothingLeft(world)).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('it is owed its end also after a message about the others, kill -9, and the end of the group', async () => {
+  const world = await startWorld(before);
+  await world.post(a);
+  await world.post(b);
+  await world.at(4);
+  await world.reload(split);
+  await world.at(20);
+  await world.post({ instance: 'c' });
+  await world.at(40);
+  const again = await world.crash(split);
+  await end(again, b);
+  await end(again, { instance: 'c' });
+  await again.at(100);
+  expect(again.engine.state().groups.has('{}:{alertname="Down"}')).toBe(false);
+  await again.post(a, { now: true, startedSecondsAgo: 90 });
+  again.take();
+  await again.at(300);
+  expect(again.take().filter(({ to }) => to === 'team/slack[0]')).toMatchObject([
+    { why: 'all-resolved', firing: [], resolved: ['a'] },
+  ]);
+  expect(nothingLeft(again)).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('a split taken back finds the alert told as it was', async () => {
+  const world = await startWorld(before);
+  await world.post(a);
+  await world.post(b);
+  await world.at(4);
+  await world.reload(split);
+  await world.at(20);
+  world.take();
+  await world.reload(before);
+  await world.at(50);
+  expect(world.take().filter(({ to }) => to === 'team/slack[0]')).toEqual([]);
+  await end(world, a);
+  await end(world, b);
+  await world.at(300);
+  const ends = world.take();
+  expect(ends.filter(({ to }) => to === 'team/slack[0]')).toMatchObject([
+    { why: 'all-resolved', resolved: ['a', 'b'] },
+  ]);
+  expect(ends.filter(({ to }) => to === 'other/slack[0]')).toMatchObject([
+    { why: 'all-resolved', resolved: ['a'] },
+  ]);
+});
+
+test('a new alert that brings the group back tells also the ends of those that were told before it went', async () => {
+  const world = await startWorld(before);
+  await world.post(a);
+  await world.at(4);
+  await world.reload(split);
+  expect(world.engine.state().orphans.size).toBe(1);
+  await world.at(20);
+  world.take();
+  await world.post(b);
+  await world.at(30);
+  await end(world, a);
+  await world.at(60);
+  expect(world.take().filter(({ to }) => to === 'team/slack[0]')).toMatchObject([
+    { why: 'new-alerts', firing: ['b'], resolved: [] },
+    { why: 'newly-resolved', firing: ['b'], resolved: ['a'] },
+  ]);
+  await end(world, b);
+  await world.at(200);
+  expect(nothingLeft(world)).toEqual([0, 0, 0, 0, 0]);
+});

@@ -1,9 +1,10 @@
 import { type Alert, noEnd } from '@tocsin/model';
 import type { PostedAlert, RuledAlert } from '../input.ts';
 import { recallNotified } from '../notify/notified.ts';
+import { adoptOrphans } from '../notify/orphan.ts';
 import { groupKey, groupLabels } from '../route/router.ts';
 import type { Route } from '../route/route-tree.ts';
-import { keepAlert } from '../state.ts';
+import { type Group, keepAlert } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { mergeAlert } from './merge.ts';
 
@@ -109,7 +110,7 @@ function openGroup(turn: Turn, alert: Alert, key: string): void {
   const route = routeOf(turn, alert, key);
   if (!route) return;
   const waited = alert.startsAt + route.groupWaitMs < turn.now;
-  turn.putGroup({
+  const group: Group = {
     key,
     route: route.key,
     receiver: route.receiver,
@@ -121,7 +122,9 @@ function openGroup(turn: Turn, alert: Alert, key: string): void {
     settledSeq: turn.seq - 1,
     settledAt: turn.now,
     negatives: {},
-  });
+  };
+  turn.putGroup(group);
+  adoptOrphans(turn, group);
 }
 
 const routeOf = (turn: Turn, alert: Alert, key: string): Route | undefined =>

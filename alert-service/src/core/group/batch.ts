@@ -1,7 +1,7 @@
 import { type Alert, alertmanagerOrder } from '@tocsin/model';
 import type { Group, State } from '../state.ts';
 
-/** What a flush sees: the group's alerts at the tick, in Alertmanager's order. */
+/** What a flush sees: the group's alerts at the tick, and the ends that it still has to tell, in Alertmanager's order. */
 export interface GroupBatch {
   readonly at: number;
   readonly firing: readonly Alert[];
@@ -9,12 +9,17 @@ export interface GroupBatch {
 }
 
 export function batchOf(state: State, group: Group, at: number): GroupBatch {
-  const members: Alert[] = [];
-  for (const fingerprint of state.members.get(group.key) ?? []) {
+  const members = state.members.get(group.key) ?? new Set();
+  const seen: Alert[] = [];
+  for (const fingerprint of members) {
     const record = state.alerts.get(fingerprint);
-    if (record) members.push(record.alert);
+    if (record) seen.push(record.alert);
   }
-  const alerts = alertmanagerOrder(members);
+  for (const fingerprint of group.elsewhere ?? []) {
+    const record = state.alerts.get(fingerprint);
+    if (record && record.alert.endsAt <= at && !members.has(fingerprint)) seen.push(record.alert);
+  }
+  const alerts = alertmanagerOrder(seen);
   return {
     at,
     firing: alerts.filter((alert) => alert.endsAt > at),

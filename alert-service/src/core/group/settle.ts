@@ -1,4 +1,5 @@
 import { type Group, integrationKey, type State } from '../state.ts';
+import { orphan } from '../notify/orphan.ts';
 import { forgetAlerts } from '../notify/told.ts';
 import type { Turn } from '../turn.ts';
 
@@ -14,7 +15,7 @@ export function settle(turn: Turn, key: string): void {
     (each) => `${group.receiver}/${each.key}`,
   );
   if (names.some((name) => turn.state.pending.has(integrationKey(key, name)))) return;
-  const { held: _, ...kept } = group;
+  const { held: _, elsewhere: __, ...kept } = group;
   const settled = { ...kept, settledSeq: group.flushSeq, settledAt: group.flushedAt };
   const members = turn.state.members.get(key) ?? new Set();
   const owed = group.offTime ? owedBy(turn.state, key, names) : new Set<string>();
@@ -27,17 +28,48 @@ export function settle(turn: Turn, key: string): void {
     else left.add(fingerprint);
   }
   for (const fingerprint of left) members.delete(fingerprint);
+  const elsewhere = stillElsewhere(turn, settled, { names, left });
   if (members.size > 0) {
     for (const name of names) forgetTold(turn, integrationKey(key, name), left);
-    putSettled(turn, group, held.length > 0 ? { ...settled, held: held.sort() } : settled);
+    const lists = {
+      ...(held.length > 0 && { held: held.sort() }),
+      ...(elsewhere.length > 0 && { elsewhere }),
+    };
+    putSettled(turn, group, { ...settled, ...lists });
     return;
   }
-  for (const name of names) turn.dropTold(key, name);
   turn.dropGroup(key);
+  for (const name of names) {
+    forgetTold(turn, integrationKey(key, name), left);
+    if (elsewhere.length > 0) orphan(turn, integrationKey(key, name), group.labels);
+    else turn.dropTold(key, name);
+  }
+}
+
+interface Leaving {
+  readonly names: readonly string[];
+  /** Gets those whose end was not told, and will not be. */
+  readonly left: Set<string>;
+}
+
+/** Who was told here and is routed elsewhere stays until nobody believes it to fire, or its end was not wanted. */
+function stillElsewhere(turn: Turn, group: Group, { names, left }: Leaving): readonly string[] {
+  const { elsewhere = [] } = turn.state.groups.get(group.key) ?? {};
+  if (elsewhere.length === 0) return elsewhere;
+  const owed = owedBy(turn.state, group.key, names);
+  const members = turn.state.members.get(group.key);
+  return elsewhere.filter((fingerprint) => {
+    if (members?.has(fingerprint)) return false;
+    const record = turn.state.alerts.get(fingerprint);
+    const over = !record || (isSettled(record, group) && !group.offTime);
+    if (over) left.add(fingerprint);
+    return !over && owed.has(fingerprint);
+  });
 }
 
 function putSettled(turn: Turn, before: Group, settled: Group): void {
-  const unchanged = settled.settledSeq === before.settledSeq && settled.held?.join() === before.held?.join();
+  const same = (list: 'held' | 'elsewhere'): boolean => settled[list]?.join() === before[list]?.join();
+  const unchanged = settled.settledSeq === before.settledSeq && same('held') && same('elsewhere');
   if (!unchanged) turn.putGroup(settled);
 }
 

@@ -103,8 +103,11 @@ function tell(turn: Turn, pending: Pending, { notice, receipt, at }: Delivered):
 /** Told as firing before, and in neither list now: muted. Who has left the group was forgotten on purpose. */
 function stillOwedEnds(turn: Turn, before: Told | undefined, notice: Notice): readonly string[] {
   const members = turn.state.members.get(notice.group);
+  const elsewhere = turn.state.groups.get(notice.group)?.elsewhere;
   const said = new Set([...notice.firing, ...notice.resolved].map((alert) => alert.fingerprint));
-  return believedFiring(before).filter((each) => !said.has(each) && members?.has(each));
+  return believedFiring(before).filter(
+    (each) => !said.has(each) && (members?.has(each) || elsewhere?.includes(each)),
+  );
 }
 
 type Failed = Exclude<AttemptResult, { outcome: 'delivered' }>;

@@ -1,8 +1,9 @@
 import { isToldReason, type Notice } from '@tocsin/model';
 import { type IntegrationPolicy, integrationOf, type Policy } from '../policy.ts';
-import { integrationKey, type Orphan, type Pending, type State, type Told } from '../state.ts';
+import { type Group, integrationKey, type Orphan, type Pending, type State, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { endNotice, noticeFrom } from './outbox.ts';
+import { believedFiring } from './told.ts';
 
 /**
  * What was told to an integration that no group is told through any more: its route, its group or its receiver went with
@@ -22,7 +23,7 @@ export function followOrphan(turn: Turn, key: string): void {
   if (pending && isWaiting(pending)) return waitFor(turn, orphan, pending);
   if (pending) turn.dropPending(orphan.group, orphan.integration);
   if (!integration) return abandon(turn, orphan, told);
-  const owed = owedBy(told);
+  const owed = believedFiring(told);
   if (owed.length === 0 || orphan.ending) return forget(turn, orphan);
   if (owed.some((each) => fires(turn.state, each, turn.now))) return lookAgain(turn, orphan);
   tellEnd(turn, orphan, { integration, owed });
@@ -30,12 +31,6 @@ export function followOrphan(turn: Turn, key: string): void {
 
 /** Short, since it costs little: an end must not wait for the group_interval of a route that is gone. */
 const everyMs = 60_000;
-
-/** Told as firing, the end not told yet. */
-const owedBy = (told: Told | undefined): readonly string[] => [
-  ...(told?.firing ?? []),
-  ...(told?.owed ?? []),
-];
 
 const fires = (state: State, fingerprint: string, now: number): boolean =>
   (state.alerts.get(fingerprint)?.alert.endsAt ?? 0) > now;
@@ -97,7 +92,7 @@ function forget(turn: Turn, { group, integration }: Orphan): void {
 /** Its integration went too: that the alerts end can be told to nobody. Said where it was told that they fire. */
 function abandon(turn: Turn, orphan: Orphan, told: Told | undefined): void {
   const { group, integration } = orphan;
-  const alerts = owedBy(told);
+  const alerts = believedFiring(told);
   if (alerts.length > 0)
     turn.record({ kind: 'flush', group, integration, reason: 'receiver-removed', told: false, alerts });
   forget(turn, orphan);
@@ -114,7 +109,7 @@ export function orphan(turn: Turn, key: string, labels: Orphan['labels']): void 
   const configured = integrationOf(turn.policy, integration) !== undefined;
   if (pending) keepWhatIsOwed(turn, pending, configured);
   const waits = turn.state.pending.has(key);
-  const alerts = owedBy(told);
+  const alerts = believedFiring(told);
   if (!waits && !configured) return abandon(turn, left, told);
   if (!waits && alerts.length === 0) return forget(turn, left);
   if (!known && alerts.length > 0)
@@ -141,9 +136,22 @@ function keepWhatIsOwed(turn: Turn, pending: Pending, configured: boolean): void
 const speaksOfFiring = ({ state, now }: Turn, { firing }: Notice): boolean =>
   firing.some((alert) => fires(state, alert.fingerprint, now));
 
+/** Its group is there again, by an alert that came in: it tells the ends of those that were told then. */
+export function adoptOrphans(turn: Turn, group: Group): void {
+  if (turn.state.orphans.size === 0) return;
+  const elsewhere = new Set<string>();
+  for (const each of turn.policy.receivers.get(group.receiver) ?? []) {
+    const key = integrationKey(group.key, `${group.receiver}/${each.key}`);
+    if (!turn.state.orphans.has(key)) continue;
+    turn.dropOrphan(key);
+    for (const fingerprint of believedFiring(turn.state.told.get(key))) elsewhere.add(fingerprint);
+  }
+  if (elsewhere.size > 0) turn.putGroup({ ...group, elsewhere: [...elsewhere].sort() });
+}
+
 /** Alerts that must not be forgotten: their end is still to be told. */
 export const owedByOrphans = (state: State): ReadonlySet<string> =>
-  new Set([...state.orphans.keys()].flatMap((key) => owedBy(state.told.get(key))));
+  new Set([...state.orphans.keys()].flatMap((key) => believedFiring(state.told.get(key))));
 
 export const wantedKeys = ({ state, policy }: { state: State; policy: Policy }): ReadonlySet<string> => {
   const wanted = new Set<string>();
