@@ -334,6 +334,39 @@ test('a route label that is a broken template is told of, and does not stop the 
   ]);
 });
 
+test('merges are carried out in the order of writing, and matchers add up, as Go’s reader has it', () => {
+  const { root } = read(
+    `route:\n  receiver: a\n  routes:\n  - &base {receiver: b, match: {x: y}, matchers: [c=d], group_by: [m]}\n` +
+      `  - {receiver: a, <<: *base}\n  - {<<: *base, receiver: a, match: {v: w}, matchers: [e=f], group_by: [n]}\n${end}`,
+  );
+  expect(root.children.map(({ receiver }) => receiver)).toEqual(['b', 'b', 'a']);
+  expect(root.children[2]?.matchers.map(({ name }) => name)).toEqual(['c', 'e', 'v', 'x']);
+  expect(root.children[2]?.groupBy.labels).toEqual(['n']);
+});
+
+test('quoted texts and brackets may go on at the margin, and errors in them keep their place', () => {
+  const text = 'route: {\nreceiver: a,\nlabels: {x: \'one\ntwo\', y: "three\n\nfour"}, GROUP: b\n}\n' + end;
+  expect(read(text.replace(', GROUP: b', '')).root.labels).toEqual({ x: 'one two', y: 'three\nfour' });
+  expect(wrong(text)).toContain('6:9: unknown field "GROUP"');
+});
+
+test('a second document is not read, and told of', () => {
+  const { warnings } = read(`route: {receiver: a}\n${end}---\nroute: [\n`);
+  expect(warnings).toMatchObject([{ line: 5, message: expect.stringContaining('is not read') }]);
+});
+
+test.each([
+  [`route: &r {receiver: a, routes: [*r]}\n${end}`, 'the aliases (*name) cannot be resolved'],
+  [`route: {receiver: a}\n${end}# \u0007\n`, '5:3: a control character stands here'],
+  [`%YAML 1.2\n---\nroute: {receiver: a}\n${end}`, '1:1: Alertmanager’s files are YAML 1.1'],
+  [`route: {receiver: a, labels: {1: x, '1': y}}\n${end}`, '1:37: this field is given twice'],
+  [`route: {receiver: a, labels: {[x]: y}}\n${end}`, '1:31: a field’s name must be a text'],
+  [`route: {receiver: a, routes: [{<<: 5}]}\n${end}`, '1:36: a merge (<<) needs fields'],
+  [`route: {receiver: a}\ntemplates: ['[x']\n${end}`, '2:13: this pattern opens a bracket'],
+])('%j is refused: %s', (text, expected) => {
+  expect(wrong(text)).toContain(expected);
+});
+
 test('what only the classic parser reads is accepted with a warning that says what to write', () => {
   const { warnings } = read(child('matchers: ["x=a b"]'));
   expect(warnings).toEqual([

@@ -82,9 +82,12 @@ const readReceivers = (
         `there are two receivers "${name}": give each a name of its own`,
       );
   });
-  return listed.flatMap(
-    (value, index) => readReceiver(value, ['receivers', index], { reading, ...context }) ?? [],
-  );
+  return listed.flatMap((value, index) => {
+    const path = ['receivers', index];
+    // Upstream takes it for one without a name, which no route can name.
+    if (value === null) reading.warn(path, 'an empty receiver is left out: fill it in, or take it out');
+    return value === null ? [] : (readReceiver(value, path, { reading, ...context }) ?? []);
+  });
 };
 
 const readRoot = (

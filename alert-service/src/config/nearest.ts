@@ -24,7 +24,8 @@ const distance = (a: string, b: string): number => {
 /** The known word that was probably meant, if one is near. */
 export const nearest = (word: string, known: readonly string[]): string | undefined => {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  // A word of which no letter is right was not meant.
+  let least = Math.min(Math.max(2, Math.floor(word.length / 3)) + 1, word.length);
   for (const candidate of known) {
     const edits = distance(word.toLowerCase(), candidate.toLowerCase());
     if (edits < least) [best, least] = [candidate, edits];

@@ -37,7 +37,7 @@ const spread = (issue: z.core.$ZodIssue): Problem[] => {
 
 export const createReading = (yaml: YamlFile, mode: MatcherMode): Reading => {
   const problems: ConfigError[] = [];
-  const warnings: ConfigError[] = [];
+  const warnings: ConfigError[] = [...yaml.warnings];
   const problem = (path: Path, message: string): void => void problems.push(yaml.error(path, message));
   return {
     mode,

@@ -55,6 +55,11 @@ export function readTemplateFiles(
   const resolved = patterns.map((pattern) =>
     pattern === '' || isAbsolute(pattern) ? pattern : join(dirname(configFile), pattern),
   );
+  resolved.forEach((pattern, index) => {
+    if (/\[[^\]]*$/.test(pattern))
+      reading.problem(['templates', index], 'this pattern opens a bracket and does not close it: add ]');
+  });
+  reading.end();
   const read: Defining[] = [];
   const errors: ConfigError[] = [];
   resolved.forEach((pattern, index) => {

@@ -36,10 +36,12 @@ const named = (word: string, names: readonly string[], what: string): Parsed<num
   return at < 0 ? failed(`"${word}" is no ${what}${suggestion(word, names)}`) : parsed(at);
 };
 
-/** A whole number as Go's Atoi takes it: with a sign or without, no spaces. */
+/** A whole number as Go's Atoi takes it: of 64 bits, with a sign or without, no spaces. */
 const numbered = (word: string, what: string): Parsed<number> => {
-  const number = /^[+-]?\d+$/.test(word) ? Number(word) : Number.NaN;
-  return Number.isSafeInteger(number) ? parsed(number) : failed(`"${word}" is no ${what}`);
+  const isNumber =
+    /^[+-]?\d+$/.test(word) &&
+    BigInt.asIntN(64, BigInt(word.replace('+', ''))) === BigInt(word.replace('+', ''));
+  return isNumber ? parsed(Number(word)) : failed(`"${word}" is no ${what}`);
 };
 
 const endsFirst = (wrap: string): string => `the range ends before it begins: ${wrap}`;

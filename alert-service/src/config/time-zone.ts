@@ -8,6 +8,7 @@ const special: Readonly<Record<string, () => string>> = {
   Factory: () => 'UTC',
   Local: localZone,
   localtime: localZone,
+  posixrules: () => 'America/New_York',
 };
 
 /** The name as the database spells it. Temporal knows that one and no others, unlike Intl, which takes old ones of Java's. */
@@ -24,7 +25,8 @@ const spelled = (name: string): string | undefined => {
 export const readTimeZone = (written: string): Parsed<string> => {
   const known = Object.hasOwn(special, written) ? special[written] : undefined;
   if (known) return parsed(known());
-  const name = written.replace(/^posix\//, '');
+  // Zones that count leap seconds too: half a minute, at most, from the others.
+  const name = written.replace(/^(?:posix|right)\//, '');
   const found = spelled(name);
   if (found === name) return parsed(name);
   return failed(

@@ -14,6 +14,8 @@ import {
   type YAMLError,
 } from 'yaml';
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
+import { type Indented, indentContinuations } from './yaml-indent.ts';
+import { mergeKeys } from './yaml-merge.ts';
 
 /** A scalar without quotes that YAML reads as something else than a text. Where a text is wanted, its source is one. */
 export class PlainScalar {
@@ -34,6 +36,8 @@ export interface YamlFile {
   readonly value: unknown;
   /** At the value; `at: 'key'` where the field itself is wrong. */
   error(path: Path, message: string, at?: 'key' | 'value'): ConfigError;
+  /** What is read otherwise than it looks. */
+  readonly warnings: readonly ConfigError[];
 }
 
 /** Our own words for syntax errors: the library's quote the file, and with it perhaps a secret. */
@@ -50,7 +54,6 @@ const syntaxErrors: Partial<Record<YAMLError['code'], string>> = {
   MISSING_CHAR:
     'a character is missing here: a closing quote, a bracket, a comma, or the space after a colon',
   MULTILINE_IMPLICIT_KEY: 'a key must stand on one line, followed by a colon and a space',
-  MULTIPLE_DOCS: 'the file holds several documents (---): keep one',
   TAB_AS_INDENT: 'a tab cannot indent YAML: use spaces',
   TAG_RESOLVE_FAILED: 'this tag or value cannot be read: put texts in quotes',
   UNEXPECTED_TOKEN: 'this does not belong here: look for a wrong indentation or a missing quote',
@@ -80,7 +83,7 @@ interface Place {
   readonly value: unknown;
 }
 
-/** One step down; a merged field (`<<`) is found where it was written. */
+/** One step down. */
 const step = (from: unknown, key: PropertyKey, document: Document): Place | undefined => {
   const node = resolved(from, document);
   if (isSeq(node) && typeof key === 'number') {
@@ -88,16 +91,7 @@ const step = (from: unknown, key: PropertyKey, document: Document): Place | unde
   }
   if (!isMap(node)) return undefined;
   const pair = node.items.find((item) => keyOf(item) === key);
-  if (pair !== undefined) return { key: pair.key, value: pair.value };
-  for (const item of node.items) {
-    if (!isScalar(item.key) || item.key.source !== '<<') continue;
-    const merged = resolved(item.value, document);
-    for (const source of isSeq(merged) ? merged.items : [merged]) {
-      const found = step(source, key, document);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
+  return pair && { key: pair.key, value: pair.value };
 };
 
 const startOf = (node: unknown): number | undefined => {
@@ -127,41 +121,117 @@ const locate = (document: Document, path: Path, at: 'key' | 'value'): number => 
   return offset;
 };
 
-const toValue = (document: Document, wrong: (offset: number, message: string) => ConfigError): unknown => {
-  try {
-    const value: unknown = document.toJS();
-    return value;
-  } catch {
+type Wrong = (offset: number, message: string) => ConfigError;
+
+const isRound = (value: unknown, above: readonly unknown[] = []): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (above.includes(value) || Object.values(value).some((item) => isRound(item, [...above, value])));
+
+const toValue = (document: Document, wrong: Wrong): unknown => {
+  const refuse = (): never => {
     throw new InvalidConfiguration([
       wrong(0, 'the aliases (*name) cannot be resolved: there are too many of them, or they go in circles'),
     ]);
+  };
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch {
+    return refuse();
   }
+  return document.contents !== null && isRound(value) ? refuse() : value;
+};
+
+const parse = (text: string, lineCounter: LineCounter): Document =>
+  parseDocument(text, { version: '1.1', merge: false, lineCounter, prettyErrors: false, logLevel: 'error' });
+
+/** A second document, and what is wrong in it, is not read. */
+const ownErrors = ({ errors }: Document): YAMLError[] => {
+  const next = errors.find(({ code }) => code === 'MULTIPLE_DOCS')?.pos[0] ?? Number.POSITIVE_INFINITY;
+  return errors.filter(({ pos }) => pos[0] < next);
+};
+
+/** Two names that are one when they are read as texts, and names that are none. */
+const nameErrors = (document: Document, wrong: Wrong): ConfigError[] => {
+  const errors: ConfigError[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        const offset = startOf(key) ?? 0;
+        if (isAlias(key)) continue;
+        if (!isScalar(key)) errors.push(wrong(offset, 'a field’s name must be a text: put it in quotes'));
+        else if (seen.has(key.value)) errors.push(wrong(offset, syntaxErrors.DUPLICATE_KEY ?? ''));
+        if (isScalar(key)) seen.add(key.value);
+      }
+    },
+  });
+  return errors;
+};
+
+// YAML allows these and no others; a byte order mark only in front.
+const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+
+interface Parsed {
+  readonly document: Document;
+  readonly wrong: Wrong;
+}
+
+/** What is not YAML to the letter, but is to Go's reader, is read as it reads it. */
+const parseLeniently = (file: string, text: string): Parsed => {
+  const place =
+    (lines: LineCounter, shift: Indented['shift']): Wrong =>
+    (offset, message) => {
+      const { line, col } = lines.linePos(offset);
+      return { file, line: Math.max(line, 1), column: Math.max(col - shift(line), 1), message };
+    };
+  const lines = new LineCounter();
+  const first: Parsed = { document: parse(text, lines), wrong: place(lines, () => 0) };
+  if (ownErrors(first.document).length === 0) return first;
+  const indented = indentContinuations(text);
+  const newLines = new LineCounter();
+  const second = { document: parse(indented.text, newLines), wrong: place(newLines, indented.shift) };
+  return ownErrors(second.document).length === 0 ? second : first;
+};
+
+/** What cannot be read as YAML at all. */
+const syntaxFaults = (text: string, { document, wrong }: Parsed): ConfigError[] => {
+  const control = unprintable.exec(text.replace(/^\ufeff/, ''));
+  if (control)
+    return [wrong(control.index, 'a control character stands here, which YAML does not allow: take it out')];
+  if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.1')
+    return [wrong(0, 'Alertmanager’s files are YAML 1.1: take the line %YAML out')];
+  return ownErrors(document).map(({ code, pos }) =>
+    wrong(pos[0], `${syntaxErrors[code] ?? 'this is not valid YAML'} (YAML)`),
+  );
 };
 
 /** Reads YAML as Go's parser does (1.1, merge keys). Throws InvalidConfiguration. */
 export const readYaml = (file: string, text: string): YamlFile => {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.1',
-    merge: true,
-    lineCounter,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const wrong = (offset: number, message: string): ConfigError => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+  // Line breaks to YAML 1.1, each as long as it was.
+  const parsed = parseLeniently(file, text.replace(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n'));
+  const { document, wrong } = parsed;
+  const refuse = (errors: ConfigError[]): void => {
+    if (errors.length > 0) throw new InvalidConfiguration(errors);
   };
-  if (document.errors.length > 0)
-    throw new InvalidConfiguration(
-      document.errors.map(({ code, pos }) =>
-        wrong(pos[0], `${syntaxErrors[code] ?? 'this is not valid YAML'} (YAML)`),
-      ),
-    );
+  refuse(syntaxFaults(text, parsed));
   keepSources(document);
+  refuse(nameErrors(document, wrong));
+  const faults: ConfigError[] = [];
+  mergeKeys(document, (offset) =>
+    faults.push(
+      wrong(offset, 'a merge (<<) needs fields: an alias (*name) of a mapping, or several in brackets'),
+    ),
+  );
+  refuse(faults);
+  const next = document.errors.find(({ code }) => code === 'MULTIPLE_DOCS');
   return {
     file,
     value: toValue(document, wrong),
     error: (path, message, at = 'value') => wrong(locate(document, path, at), message),
+    warnings: next
+      ? [wrong(next.pos[0], 'a second document (---) begins here, and is not read: take it out')]
+      : [],
   };
 };
