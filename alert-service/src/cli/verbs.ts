@@ -13,6 +13,10 @@ export const verbs: Readonly<Record<string, Listed>> = {
       'Where would an alert go at a given time; hold a file of expectations against the configuration.',
     load: async () => (await import('./routes.ts')).routesVerb,
   },
+  receivers: {
+    summary: 'Send a test message through a receiver.',
+    load: async () => (await import('./receivers.ts')).receiversVerb,
+  },
   template: {
     summary: 'Render a notification template on sample or given data.',
     load: async () => (await import('./template.ts')).templateVerb,
