@@ -313,6 +313,8 @@ const refused: readonly [kind: string, entry: string, expected: string][] = [
   ['opsgenie', '{api_key: x, api_key_file: y}', 'api_key and api_key_file are both given'],
   ['opsgenie', '{message: x}', 'there is no key for Opsgenie: add api_key here'],
   ['opsgenie', '{api_key: x, responders: [{type: team}]}', 'nothing says who this responder is'],
+  ['opsgenie', '{api_key: x, responders: [{name: a, type: "{{"}]}', 'the type of a responder is team'],
+  ['slack', '{api_url: "{{ .x }}"}', '6:15: expected an address'],
   ['opsgenie', '{api_key: x, responders: [{name: a, type: wrong}]}', 'the type of a responder is team'],
   ['msteamsv2', '{send_resolved: true}', '6:5: nothing or too much says where to post: give webhook_url or'],
   ['msteamsv2', '{webhook_url: "http://x/", webhook_url_file: y}', 'nothing or too much says where to post'],

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Secret } from '#lib/secret';
+import { checkTemplateFile } from '#template/index';
 import { address, fields, flag, given, listOf, notBoth, orElse, secret, text, texts } from './fields.ts';
 import type { GlobalConfig } from './global-config.ts';
 import { HttpConfig, httpSettings } from './http-config.ts';
@@ -35,6 +36,15 @@ export interface OpsgenieSettings {
 
 const types = /^(?:team|teams|user|escalation|schedule)$/u;
 
+const isTemplate = (text: string): boolean => {
+  try {
+    checkTemplateFile({ name: 'type', text });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const Responder = fields({
   id: text.default(''),
   name: text.default(''),
@@ -44,7 +54,7 @@ const Responder = fields({
   .refine(({ id, name, username }) => Boolean(id || name || username), {
     message: 'nothing says who this responder is: add id, name or username',
   })
-  .refine(({ type }) => type.includes('{{') || types.test(type.toLowerCase()), {
+  .refine(({ type }) => (type.includes('{{') ? isTemplate(type) : types.test(type.toLowerCase())), {
     message: 'the type of a responder is team, teams, user, escalation or schedule',
     path: ['type'],
   });

@@ -9,7 +9,7 @@ import {
   notBoth,
   orElse,
   secret,
-  secretAddress,
+  secretUrl,
   text,
   timeout,
   timeoutMs,
@@ -51,11 +51,11 @@ const wordings = [
 
 export const SlackConfig = fields({
   send_resolved: flag.default(false),
-  api_url: secretAddress,
+  api_url: secretUrl,
   api_url_file: text.optional(),
   app_token: secret.optional(),
   app_token_file: text.optional(),
-  app_url: address.optional(),
+  app_url: given(address),
   http_config: given(Http),
   channel: text.optional(),
   username: text.optional(),
