@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { fuzzCase, type Making, realTime } from './arbitraries.ts';
+import { batchOf, caseOf } from './batch.ts';
+import { describeCase, differences } from './differences.ts';
+import type { FuzzCase } from './fuzz-case.ts';
+import { realGridMs, runAlertmanager } from './run-alertmanager.ts';
+import { runTocsin } from './run-tocsin.ts';
+import { type Rules, tocsinRules, upstreamRules } from './upstream-model/rules.ts';
+import { simulate } from './upstream-model/simulate.ts';
+
+/** Where Tocsin in virtual time and the model with Tocsin's deliberate differences part ways; empty: nowhere. */
+export async function judgeTocsin(given: FuzzCase): Promise<readonly string[]> {
+  const seen = await runTocsin(given);
+  return differences(simulate(given, { rules: tocsinRules, observed: seen }), seen, 0.01);
+}
+
+export interface Divergence {
+  readonly given: FuzzCase;
+  readonly lines: readonly string[];
+}
+
+export interface RealOptions {
+  /** A command that takes Alertmanager's flags. */
+  readonly program: readonly string[];
+  readonly rules: Rules;
+  readonly withReload: boolean;
+}
+
+/** How far a busy machine may shift a request. */
+const toleranceMs = 300;
+
+/** Plays cases side by side on one real server. */
+export async function judgeReal(
+  cases: readonly FuzzCase[],
+  options: RealOptions,
+): Promise<readonly Divergence[]> {
+  const { program, rules, withReload } = options;
+  const batch = batchOf(cases, withReload);
+  const { attempts: observed, intoMinuteMs } = await runAlertmanager(program, batch);
+  const expected = simulate(batch, { rules, observed, intoMinuteMs, gridMs: realGridMs, toleranceMs: 150 });
+  return cases.flatMap((given, index) => {
+    const own = (attempts: typeof observed) => attempts.filter(({ webhook }) => caseOf(webhook) === index);
+    const lines = differences(own(expected), own(observed), toleranceMs);
+    return lines.length > 0 ? [{ given, lines }] : [];
+  });
+}
+
+/** What differs each time: a late timer of a busy machine differs once. */
+export async function judgeRealAgain(
+  cases: readonly FuzzCase[],
+  options: RealOptions,
+  tries = 3,
+): Promise<readonly Divergence[]> {
+  let left: readonly Divergence[] = await judgeReal(cases, options);
+  for (let again = 1; again < tries && left.length > 0; again++)
+    left = await judgeReal(
+      left.map(({ given }) => given),
+      options,
+    );
+  return left;
+}
+
+export const sampleCases = (making: Making, count: number, seed: number): FuzzCase[] =>
+  fc.sample(fuzzCase(making), { numRuns: count, seed });
+
+export const describeDivergence = ({ given, lines }: Divergence): string =>
+  `${describeCase(given)}\n${lines.slice(0, 10).join('\n')}\n`;
+
+export { realTime, tocsinRules, upstreamRules };
