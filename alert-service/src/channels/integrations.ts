@@ -9,7 +9,12 @@ export interface Integrations {
   readonly policies: ReadonlyMap<string, readonly IntegrationPolicy[]>;
 }
 
-/** In the receivers of the Slack app, slack_configs go through the app to their channel. */
+/**
+ * In the receivers of the Slack app, slack_configs go through the app to their channel. A key counts within its kind, as
+ * in upstream's notification log: where a reload puts another slack_config before the first, the new one is `slack[0]`
+ * and takes over what was told under that name. It hears of what fires now at the next change or repeat, as it would
+ * from Alertmanager; the one that is `slack[1]` now is told once more.
+ */
 export function integrationsOf(
   receivers: ReadonlyMap<string, ConfiguredReceiver>,
   slackApp: SlackApp | undefined,

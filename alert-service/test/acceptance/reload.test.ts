@@ -139,3 +139,16 @@ test('reloads in quick succession delay no alert beyond group_wait of its age', 
   await world.at(20);
   expect(world.sent).toMatchObject([{ t: 4, why: 'first', firing: ['a'] }]);
 });
+
+test('an integration put before another takes over its name and what was told under it, as upstream; the other is told anew', async () => {
+  const world = await startWorld();
+  await world.post({ instance: 'a' });
+  await world.at(4);
+  world.take();
+  const two = new Map([['team', [integration('slack[0]'), integration('slack[1]')]]]);
+  await world.reload({ hash: 'two', integrations: two });
+  await world.at(50);
+  expect(world.take()).toMatchObject([{ to: 'team/slack[1]', why: 'first', firing: ['a'] }]);
+  await world.at(100);
+  expect(world.take().map(({ to, why }) => `${to} ${why}`)).toContain('team/slack[0] repeat-interval');
+});

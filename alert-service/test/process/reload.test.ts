@@ -235,3 +235,23 @@ test('killed during reloads: what was accepted is there again, under the configu
     accepted.every((n) => told.some(({ alerts }) => alerts.includes(n))),
   );
 });
+
+test('SIGHUP during the start is answered after it: the files may be newer than what was read', async () => {
+  const service = startProcess([
+    'serve',
+    `--config.file=${write('alertmanager.yml', quietConfig(`${hookUrl}/old`))}`,
+    `--storage.path=${path.join(folder, 'data')}`,
+    '--web.listen-address=127.0.0.1:0',
+  ]);
+  running.push(service);
+  await eventually('it starts', () => service.log().includes('Starting tocsin'));
+  service.child.kill('SIGHUP');
+  await service.url;
+  await eventually('it reloads', () => service.log().includes('Completed loading of configuration file'));
+  expect(await service.kill('SIGTERM')).toBe(0);
+});
+
+test('alertmanager_config_hash is the number that Alertmanager shows for the same file', async () => {
+  const { url } = await start('route:\n  receiver: team\nreceivers:\n  - name: team\n');
+  expect(await metric(url, 'alertmanager_config_hash')).toBe(76_578_301_775_657);
+});
