@@ -6,10 +6,9 @@ import {
   judgeRealAgain,
   judgeTocsin,
   type RealOptions,
-  realTime,
-  sampleCases,
-  upstreamRules,
+  sampleRealCases,
 } from './judge.ts';
+import { upstreamRules } from './upstream-model/rules.ts';
 
 const usage = `npm run fuzz -- [--cases N] [--seed N] [--real PROGRAM]
 
@@ -70,7 +69,7 @@ async function fuzzReal(
 ): Promise<number> {
   let differing = 0;
   for (let done = 0; done < count; done += atOnce) {
-    const cases = sampleCases(realTime, Math.min(atOnce, count - done), seed + done);
+    const cases = sampleRealCases(Math.min(atOnce, count - done), seed + done);
     // Every other batch is reloaded in its midst.
     const withReload = (done / atOnce) % 2 === 1;
     const found = await judgeRealAgain(cases, { ...options, withReload });
