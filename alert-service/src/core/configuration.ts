@@ -10,19 +10,21 @@ import { recoverMembers } from './recover.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * The configuration from here on. Where it differs from the last, or is a reload, groups are rebuilt from the alerts.
- * Groups that no route makes any more end; what was told of them is told that it has ended (notify/orphan).
+ * The configuration from here on. Where it differs from the last, groups are rebuilt from the alerts: those that no route
+ * makes any more end, and what was told of them is told that it has ended (notify/orphan). A reload begins all timers
+ * anew, whether anything differs or not.
  */
 export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void {
-  const reload = cause === 'reload';
-  if (turn.state.configuration === hash && !reload) return;
+  const before = turn.state.configuration;
+  if (before === hash && cause !== 'reload') return;
   turn.record({ kind: 'configuration', hash });
-  const first = turn.state.configuration === '';
   turn.state.configuration = hash;
-  if (first) return;
-  rerouteAlerts(turn);
-  dropGroups(turn);
-  if (reload) beginTimersAnew(turn);
+  if (before === '') return;
+  if (before !== hash) {
+    rerouteAlerts(turn);
+    dropGroups(turn);
+  }
+  if (cause === 'reload') beginTimersAnew(turn);
 }
 
 /**
