@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createExpand } from './expand.ts';
 import { edgeOf } from './kit/edge.ts';
+import { acceptedAnswers } from './kit/integration-answers.ts';
 import { type HttpServer, say, startHttpServer } from './kit/http-server.ts';
 import { integrationSettings } from './kit/integration-settings.ts';
-import { messageOf, night } from './kit/messages.ts';
+import { messageOf, night, triggered } from './kit/messages.ts';
 import { type Integration, sendThrough } from './registry.ts';
 
 let server: HttpServer;
@@ -28,9 +29,30 @@ test.each([
   ['victorops', { stateMessage: '{{ template "victorops.default.state_message" . }}' }],
   ['webex', { message: '{{ template "webex.default.message" . }}' }],
   ['pushover', { html: true, message: '{{ template "pushover.default.message" . }}' }],
+  ['rocketchat', { title: '{{ template "rocketchat.default.title" . }}' }],
+  ['mattermost', { text: '{{ template "mattermost.default.text" . }}' }],
+  ['wechat', { message: '{{ template "wechat.default.message" . }}' }],
+  ['sns', { message: '{{ template "sns.default.message" . }}' }],
+  ['jira', { priority: '{{ template "jira.default.priority" . }}' }],
 ])('%s takes upstream’s default templates by name', async (kind, texts) => {
   const edge = edgeOf({ expand: createExpand(() => night) });
+  server.answer = acceptedAnswers[kind] ?? say(200, { ok: true });
   expect(await sendThrough(withTexts(kind, texts), messageOf(), edge)).toEqual({ kind: 'done' });
   const { body } = server.received.at(-1)!;
   expect(body).not.toMatch(/A(?: |\+|%20)template(?: |\+|%20)of/u);
+});
+
+test.each(Object.keys(integrationSettings))('%s links to our own page of what it tells', async (kind) => {
+  server.answer = acceptedAnswers[kind] ?? say(200, { ok: true });
+  const told = [
+    [messageOf(), '/alerts/9f86d081884c7d65'],
+    [messageOf({ incident: triggered }), '/incidents/INC-2481'],
+  ] as const;
+  for (const [message, path] of told) {
+    await sendThrough(withTexts(kind, {}), message, edgeOf());
+    const { body } = server.received.at(-1)!;
+    // incident.io is told what the webhook tells: it has links of its own.
+    const expected = kind === 'incidentio' ? '"externalURL":"https://tocsin.example.com"' : path;
+    expect(body.replaceAll('%2F', '/')).toContain(expected);
+  }
 });

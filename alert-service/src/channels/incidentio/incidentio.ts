@@ -1,10 +1,11 @@
 import type { IncidentioSettings } from '#config/incidentio-config';
+import { attemptMs } from '../attempt-time.ts';
 import type { Channel, Edge, Message } from '../channel.ts';
 import { groupData } from '../group-data.ts';
 import { overHttp } from '../http-line.ts';
 import { webhookJson } from '../webhook/go-json.ts';
 
-const longestAttemptMs = 30_000;
+const usualAttemptMs = 30_000;
 const longestBody = 512 * 1024;
 
 /** incident.io's alert source of kind Alertmanager: the webhook's body with a version of its own. */
@@ -12,7 +13,7 @@ export const incidentio: Channel<IncidentioSettings> = {
   type: 'incidentio',
   nature: 'webhook',
   updatesInPlace: false,
-  timeoutMs: ({ timeoutMs }) => Math.min(timeoutMs || longestAttemptMs, longestAttemptMs),
+  timeoutMs: ({ timeoutMs }) => attemptMs(timeoutMs, usualAttemptMs),
   send: (message, settings, edge) =>
     overHttp('incident.io', edge, async (line) => {
       const { outcome } = await line.ask({

@@ -1,10 +1,11 @@
 import type { PagerdutySettings } from '#config/pagerduty-config';
+import { attemptMs } from '../attempt-time.ts';
 import type { Channel } from '../channel.ts';
 import { aimed, overHttp } from '../http-line.ts';
 import { Refusal } from '../outcome.ts';
 import { eventBody } from './event.ts';
 
-const longestAttemptMs = 20_000;
+const usualAttemptMs = 20_000;
 
 /** The first Events API limits its rate by 403. */
 const firstApiRetries = [403] as const;
@@ -14,7 +15,7 @@ export const pagerduty: Channel<PagerdutySettings> = {
   type: 'pagerduty',
   nature: 'paging',
   updatesInPlace: false,
-  timeoutMs: ({ timeoutMs }) => Math.min(timeoutMs || longestAttemptMs, longestAttemptMs),
+  timeoutMs: ({ timeoutMs }) => attemptMs(timeoutMs, usualAttemptMs),
   send: (message, settings, edge) =>
     overHttp('PagerDuty', edge, async (line) => {
       const key = aimed(line.reveal(settings.key), { what: 'routing_key or service_key', message, edge });

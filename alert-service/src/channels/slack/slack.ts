@@ -1,4 +1,5 @@
 import type { SlackSettings } from '#config/settings';
+import { attemptMs } from '../attempt-time.ts';
 import type { Channel, Edge, Message, Outcome } from '../channel.ts';
 import { revealed } from '../credentials.ts';
 import { factsOf } from '../facts.ts';
@@ -7,14 +8,14 @@ import { addressSecrets, scrubber } from '../secrets.ts';
 import { builtInPost, type Json, postOf, renderer } from './attachment.ts';
 import { callSlack, ofSlackError, type SlackAnswer, type SlackMethod } from './web-api.ts';
 
-const longestAttemptMs = 20_000;
+const usualAttemptMs = 20_000;
 
 /** Plain `slack_configs`, as upstream understands them: an incoming webhook, or a bot's token. */
 export const slack: Channel<SlackSettings> = {
   type: 'slack',
   nature: 'chat',
   updatesInPlace: false,
-  timeoutMs: ({ timeoutMs }) => Math.min(timeoutMs || longestAttemptMs, longestAttemptMs),
+  timeoutMs: ({ timeoutMs }) => attemptMs(timeoutMs, usualAttemptMs),
   async send(message, settings, given) {
     const secrets: string[] = [];
     const edge = overHttpOf(settings, given, secrets);

@@ -168,6 +168,8 @@ describe('the request', () => {
   test('its timeout is the user’s, within ours', () => {
     expect(webhook.timeoutMs(webhookSettings('x', { timeoutMs: 500 }))).toBe(500);
     expect(webhook.timeoutMs(webhookSettings('x', { timeoutMs: 0 }))).toBe(30_000);
+    expect(webhook.timeoutMs(webhookSettings('x', { timeoutMs: 90_000 }))).toBe(90_000);
+    expect(webhook.timeoutMs(webhookSettings('x', { timeoutMs: 3_600_000 }))).toBe(300_000);
   });
 });
 

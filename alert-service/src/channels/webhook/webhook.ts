@@ -1,4 +1,5 @@
 import type { WebhookSettings } from '#config/settings';
+import { attemptMs } from '../attempt-time.ts';
 import type { Channel, Edge, Message, Outcome } from '../channel.ts';
 import { revealed } from '../credentials.ts';
 import { groupData } from '../group-data.ts';
@@ -7,14 +8,14 @@ import { addressForPeople, addressSecrets, scrubber } from '../secrets.ts';
 import { webhookJson } from './go-json.ts';
 import { payloadJson, withAlerts } from './payload.ts';
 
-const longestAttemptMs = 30_000;
+const usualAttemptMs = 30_000;
 
 /** Alertmanager's webhook: its readers are programs, and nothing they know may change. */
 export const webhook: Channel<WebhookSettings> = {
   type: 'webhook',
   nature: 'webhook',
   updatesInPlace: false,
-  timeoutMs: ({ timeoutMs }) => Math.min(timeoutMs || longestAttemptMs, longestAttemptMs),
+  timeoutMs: ({ timeoutMs }) => attemptMs(timeoutMs, usualAttemptMs),
   async send(message, settings, edge) {
     const target = { secrets: [''], who: 'the webhook' };
     try {

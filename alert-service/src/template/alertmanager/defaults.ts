@@ -96,6 +96,13 @@ const same = Object.entries(wordings).flatMap(([of, names]) => {
   return names.split(/\s+/).map((name) => `{{ define "${name}" }}${body}{{ end }}`);
 });
 
+/** Keeps the priority of the worst of them in `$worst`. */
+const worstOf = (alerts: string): string => `{{ range ${alerts} -}}
+{{ if eq .Labels.severity "critical" }}{{ $worst = "High" }}
+{{- else if and (eq .Labels.severity "warning") (ne $worst "High") }}{{ $worst = "Medium" }}
+{{- else if and (eq .Labels.severity "info") (eq $worst "") }}{{ $worst = "Low" }}{{ end -}}
+{{ end -}}`;
+
 /** What only one integration has. */
 const special = `
 {{ define "slack.default.fallback" }}{{ template "slack.default.title" . }} {{ template "slack.default.titlelink" . }}{{ end }}
@@ -105,11 +112,8 @@ const special = `
 {{ template "__tocsin_message" . }}{{ template "__alertmanagerURL" . }}{{ end }}
 {{ define "jira.default.priority" -}}
 {{ $worst := "" -}}
-{{ range .Alerts -}}
-{{ if eq .Labels.severity "critical" }}{{ $worst = "High" }}
-{{- else if and (eq .Labels.severity "warning") (ne $worst "High") }}{{ $worst = "Medium" }}
-{{- else if and (eq .Labels.severity "info") (eq $worst "") }}{{ $worst = "Low" }}{{ end -}}
-{{ end -}}
+${worstOf('.Alerts.Firing')}
+{{ if eq $worst "" }}${worstOf('.Alerts.Resolved')}{{ end -}}
 {{ $worst }}{{ end }}
 `;
 

@@ -67,11 +67,17 @@ test('lists say each label and annotation once, and where it comes from', () => 
   );
 });
 
-test('the worst severity is the priority of a Jira issue', () => {
+test('the worst severity of those that fire is the priority of a Jira issue, else of those that did', () => {
   const priority = '{{ template "jira.default.priority" . }}';
   expect(templates.text(priority, data)).toBe('High');
   expect(templates.text(priority, dataOf([alert('firing', 'info'), alert('firing', 'warning')]))).toBe(
     'Medium',
+  );
+  expect(templates.text(priority, dataOf([alert('firing', 'info'), alert('resolved', 'critical')]))).toBe(
+    'Low',
+  );
+  expect(templates.text(priority, dataOf([alert('firing', 'page'), alert('resolved', 'critical')]))).toBe(
+    'High',
   );
 });
 
