@@ -9,6 +9,7 @@ import { createReloader } from './app/reloader.ts';
 import { createRules, endRules } from './app/rules.ts';
 import { createInForce, type Running, runningOf } from './app/running.ts';
 import { takeOverFrom } from './app/take-over.ts';
+import { createWeb } from './app/web.ts';
 import { whereaboutsOf } from './app/whereabouts.ts';
 import type { Flags } from '#config/flags';
 import { loadConfiguration } from '#config/load';
@@ -52,12 +53,13 @@ export async function startApp(parts: AppParts): Promise<App> {
 
 async function build(parts: AppParts, running: Running, closers: Closers): Promise<Omit<App, 'stop'>> {
   const { flags, clock, log } = parts;
-  const listening = await listen(flags['web.listen-address'], clock);
+  const web = createWeb(parts);
+  const listening = await listen(web.listenOn, clock, web.tls);
   closers.add('sockets', () => listening.close());
   const store = openStore(flags);
   closers.add('store', () => store.close());
   const lastSeen = (await store.meta(tenant)).now;
-  const where = whereaboutsOf(flags, listening.bound[0] ?? '');
+  const where = whereaboutsOf(flags, listening.bound[0] ?? '', web.tls !== undefined);
   const foundation = await lay({ parts, running, store, where });
   const { engine } = foundation;
   closers.add('engine', () => engine.stop());
@@ -71,7 +73,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
-  listening.open(createDoors({ foundation, ledger, receivers, rules, stream, deliver, reload }));
+  listening.open(createDoors({ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules }));
   closers.add('doors', async () => {
     stream.close();
     await listening.close();

@@ -9,6 +9,7 @@ import { CannotListen } from '#http/listening';
 import { systemClock } from '#lib/clock';
 import { createLog } from '#lib/log';
 import { SnapshotError } from '#switch/wire';
+import { versionText } from '#lib/version-text';
 import { StoreError } from '#store/store';
 
 export const version = '0.1.0';
@@ -25,8 +26,7 @@ ${flagHelp()}
 /** The process: arguments, signals and exit codes. 0: stopped as asked; 1: could not start; 2: wrong arguments. */
 export async function main(args: readonly string[]): Promise<void> {
   const [verb, ...rest] = args;
-  if (verb === '--version' || verb === 'version')
-    return void process.stdout.write(`tocsin, version ${version}\n`);
+  if (verb === '--version' || verb === 'version') return void process.stdout.write(versionText(version));
   if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help')
     return void process.stdout.write(usage);
   if (Object.hasOwn(verbs, verb)) return call(verb, rest);
@@ -34,7 +34,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const flags = parseFlags(rest);
   if (!flags.ok) return fail(2, flags.error);
   if (flags.value.help) return void process.stdout.write(usage);
-  if (flags.value.version) return void process.stdout.write(`tocsin, version ${version}\n`);
+  if (flags.value.version) return void process.stdout.write(versionText(version));
   await serve(flags.value);
 }
 

@@ -4,7 +4,7 @@ import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
 import type { DoorOptions } from '#http/door';
-import { createHttpApp } from '#http/server';
+import { createHttpApp, type WebRules } from '#http/server';
 import type { Stream } from '#http/stream';
 import type { TocsinContext } from '#http/tocsin-v1/context';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
@@ -22,11 +22,12 @@ export interface Doors {
   readonly stream: Stream;
   readonly deliver: Deliver;
   readonly reload: () => Promise<void>;
+  readonly web: WebRules;
 }
 
 /** Everything that can be asked over HTTP. */
 export function createDoors(doors: Doors): Express {
-  const { foundation, stream, reload } = doors;
+  const { foundation, stream, reload, web } = doors;
   const { parts, engine, metrics, where } = foundation;
   return createHttpApp({
     prefix: where.prefix,
@@ -35,11 +36,12 @@ export function createDoors(doors: Doors): Express {
     reload,
     registry: metrics.registry,
     log: parts.log,
+    web,
     clock: parts.clock,
     meter: metrics.http,
     alertmanager: alertmanagerContext(foundation),
     tocsin: tocsinContext(doors),
-    door: doorOptions(foundation),
+    door: { ...doorOptions(foundation), ...(web.allowedOrigin && { allowedOrigin: web.allowedOrigin }) },
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
   });

@@ -28,7 +28,6 @@ export function createWeb({ flags, clock, log }: AppParts): Web {
     tls: config?.current().tls && createServerTls(() => config.current().tls, log),
     rules: {
       timeoutMs: flags['web.timeout'],
-      clock,
       ...(config && { gate: webGate({ current: () => config.current(), clock, compare }) }),
       ...(origin !== '' && { allowedOrigin: compileMatcher({ name: 'origin', op: '=~', value: origin }) }),
     },

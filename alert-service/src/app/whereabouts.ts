@@ -2,9 +2,10 @@ import { hostname } from 'node:os';
 import type { Flags } from '#config/flags';
 import type { Whereabouts } from './parts.ts';
 
-export function whereaboutsOf(flags: Flags, bound: string): Whereabouts {
+export function whereaboutsOf(flags: Flags, bound: string, secure: boolean): Whereabouts {
   const prefix = routePrefix(flags);
-  return { prefix, bound, externalUrl: externalUrlOf(flags, bound, prefix) };
+  const own = `${secure ? 'https' : 'http'}://${ownName(bound)}${prefix}`;
+  return { prefix, bound, externalUrl: flags['web.external-url'].replace(/\/+$/, '') || own };
 }
 
 /** As upstream: the flag, else the path of the external address. */
@@ -15,10 +16,10 @@ function routePrefix(flags: Flags): string {
   return trimmed === '' ? '' : `/${trimmed}`;
 }
 
-/** As upstream: the given address, else this machine's name and the port we listen on. */
-function externalUrlOf(flags: Flags, bound: string, prefix: string): string {
-  if (flags['web.external-url']) return flags['web.external-url'].replace(/\/+$/, '');
+/** As upstream: where no address is given, this machine's name and the port we listen on. */
+function ownName(bound: string): string {
   const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(bound) ?? [];
   const everywhere = host === '' || host === '[::]' || host === '0.0.0.0';
-  return `http://${everywhere ? hostname() : host}:${port}${prefix}`;
+  const name = everywhere ? hostname() : host;
+  return port === '' ? name : `${name}:${port}`;
 }

@@ -54,6 +54,12 @@ export const count = (otherwise: number, help: string) =>
     /^-?\d{1,15}$/.test(last(texts)) ? parsed(Number(last(texts))) : failed('write a whole number'),
   );
 
+export const ratio = (otherwise: number, help: string) =>
+  flag(otherwise, { help, usually: String(otherwise), takes: 'NUMBER' }, (texts) => {
+    const value = Number(last(texts) || Number.NaN);
+    return value > 0 && value <= 1 ? parsed(value) : failed('write a number above 0, 1 at most');
+  });
+
 export const address = (otherwise: string, help: string) =>
   flag(otherwise, { help, usually: otherwise, takes: 'URL' }, (texts) => {
     const text = last(texts);

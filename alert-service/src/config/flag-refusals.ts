@@ -1,3 +1,4 @@
+import { matcherFault } from '@tocsin/model/matchers';
 import type { Flags } from './flags.ts';
 
 const features = [
@@ -37,6 +38,11 @@ const featureFaults = (flag: string): string[] => {
   ];
 };
 
+const originFault = (origin: string): string[] => {
+  const fault = origin === '' ? undefined : matcherFault({ name: 'origin', op: '=~', value: origin });
+  return fault === undefined ? [] : [`--web.cors.origin: ${fault}`];
+};
+
 /** What is read well but cannot be done: why, and what to do instead. */
 export const refusals = (flags: Flags): string[] => [
   ...(flags['cluster.peer'].length > 0
@@ -44,17 +50,9 @@ export const refusals = (flags: Flags): string[] => [
         '--cluster.peer: replicas do not gossip here: without a shared database each would send every notification on its own. Start one instance without --cluster.peer',
       ]
     : []),
-  ...(flags['web.config.file'] === ''
-    ? []
-    : ['--web.config.file is not supported yet: put a proxy that does TLS and authentication in front']),
-  ...(flags['web.cors.origin'] === ''
-    ? []
-    : ['--web.cors.origin is not supported yet: let a proxy in front answer for the other origins']),
+  ...originFault(flags['web.cors.origin']),
   ...(flags['rules.file'].length > 0 && flags['prometheus.url'] === ''
     ? ['--rules.file needs --prometheus.url: nothing would be evaluated without a Prometheus to ask']
-    : []),
-  ...(flags['web.systemd-socket']
-    ? ['--web.systemd-socket is not supported yet: use --web.listen-address']
     : []),
   ...(flags['evaluation.interval'] > 0 ? [] : ['--evaluation.interval must be more than 0: write 1m']),
   ...(flags['query.timeout'] > 0 ? [] : ['--query.timeout must be more than 0: write 10s']),

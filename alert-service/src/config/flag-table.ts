@@ -1,4 +1,4 @@
-import { address, choice, count, list, span, toggle, words } from './flag-kinds.ts';
+import { address, choice, count, list, ratio, span, toggle, words } from './flag-kinds.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -19,7 +19,7 @@ const alertmanager = {
   'alerts.per-alertname-limit': count(0, 'Alerts of one name at most; 0 or less: no limit.'),
   'dispatch.maintenance-interval': span(30_000, 'Upstream’s interval of clearing away groups.'),
   'dispatch.start-delay': span(0, 'Nothing is dispatched before this time has passed since the start.'),
-  'auto-gomemlimit.ratio': words('0.9', 'For Go’s memory limit.'),
+  'auto-gomemlimit.ratio': ratio(0.9, 'For Go’s memory limit; not used.'),
   'enable-feature': words('', 'Features between commas: classic-mode, utf8-strict-mode.'),
   'log.level': choice(['debug', 'info', 'warn', 'error'], 'info', 'Least level that is logged.'),
   'log.format': choice(['logfmt', 'json'], 'logfmt', 'Form of the log.'),
@@ -30,8 +30,11 @@ const web = {
   'web.external-url': address('', 'The address under which people reach this service; for links.'),
   'web.route-prefix': words('', 'Prefix of all paths; default: the path of --web.external-url.'),
   'web.config.file': words('', 'TLS and authentication of the web server.'),
-  'web.cors.origin': words('', 'Other origins whose pages may call the API, as a regular expression.'),
-  'web.systemd-socket': toggle('Use sockets that systemd hands over.'),
+  'web.cors.origin': words(
+    '',
+    'Other origins whose pages may call the APIs, as a whole regular expression; default: none.',
+  ),
+  'web.systemd-socket': toggle('Listen on the sockets that systemd hands over.'),
   'web.get-concurrency': count(
     0,
     'GET requests answered at once at most; 0 or less: as many as the machine bears.',

@@ -99,8 +99,8 @@ test.each<[string[], string]>([
     ['--cluster.peer=a:9094'],
     'without a shared database each would send every notification on its own. Start one instance',
   ],
-  [['--web.config.file=web.yml'], '--web.config.file is not supported yet: put a proxy'],
-  [['--web.systemd-socket'], '--web.systemd-socket is not supported yet: use --web.listen-address'],
+  [['--web.cors.origin=('], '--web.cors.origin: '],
+  [['--auto-gomemlimit.ratio=2'], '--auto-gomemlimit.ratio: write a number above 0, 1 at most'],
   [
     ['--database.url=postgres://u:hunter2@h/d'],
     '--database.url: PostgreSQL is not supported yet: leave the flag out',

@@ -40,7 +40,8 @@ const readSwitch = (written: string, inline: string | undefined): Parsed<Token> 
 
 /** One flag at the front of the arguments; how many arguments it took. */
 const readOne = (first: string, next: string | undefined): { found: Parsed<Token>; took: number } => {
-  if (first === '-h') return { found: parsed({ name: 'help', text: 'true' }), took: 1 };
+  if (['-h', '--help-long', '--help-man'].includes(first))
+    return { found: parsed({ name: 'help', text: 'true' }), took: 1 };
   const [, written, inline] = /^--([^=]+)(?:=([^]*))?$/.exec(first) ?? [];
   if (written === undefined)
     return { found: failed(`unexpected argument ${JSON.stringify(first)}: flags begin with --`), took: 1 };

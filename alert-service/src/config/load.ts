@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { RuleGroup } from '#core/rule/rule';
 import { type AlertmanagerConfig, readAlertmanagerConfig } from './alertmanager-config.ts';
 import { type ConfigError, InvalidConfiguration, printWarning } from './config-error.ts';
+import { flagWarnings } from './flag-warnings.ts';
 import { type Flags, matcherModeOf } from './flags.ts';
 import { loadRuleFiles } from './rule-files.ts';
 import { readTocsinConfig, type TocsinConfig } from './tocsin-config.ts';
@@ -49,7 +50,7 @@ export async function loadConfiguration(flags: Flags): Promise<Configuration> {
     alertmanager,
     tocsin,
     groups: rules.groups,
-    warnings: [...warnings.map(printWarning), ...unusedFlags(flags)],
+    warnings: [...warnings.map(printWarning), ...flagWarnings(flags)],
     fileHash: fileHashOf(text),
   };
 }
@@ -69,9 +70,3 @@ async function readText(file: string, flag: string): Promise<string> {
     throw new InvalidConfiguration([{ file, line: 1, column: 1, message: `${why}: mend ${flag}` }]);
   }
 }
-
-/** Upstream's flags that are read and have no effect yet: said, not ignored. */
-const unusedFlags = (flags: Flags): string[] =>
-  (['web.timeout', 'alerts.per-alertname-limit'] as const)
-    .filter((name) => flags[name] > 0)
-    .map((name) => `--${name} has no effect yet`);

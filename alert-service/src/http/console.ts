@@ -32,7 +32,8 @@ const aYear = 'public, max-age=31536000, immutable';
 export function consoleFiles({ folder, base }: ConsoleOptions): Router {
   const router = exactRouter();
   router.use((_, response, next) => {
-    response.setHeader('Content-Security-Policy', contentSecurityPolicy);
+    if (!response.hasHeader('Content-Security-Policy'))
+      response.setHeader('Content-Security-Policy', contentSecurityPolicy);
     response.setHeader('Referrer-Policy', 'no-referrer');
     next();
   });

@@ -25,6 +25,8 @@ export interface DoorOptions {
   readonly localPerson: string;
   /** Host names under which this service is known, besides loopback's own. */
   readonly knownHosts: readonly string[];
+  /** Other origins whose pages may ask, by --web.cors.origin. */
+  readonly allowedOrigin?: (origin: string) => boolean;
 }
 
 const callers = new WeakMap<Request, Caller>();
@@ -55,7 +57,7 @@ export function door(options: DoorOptions): RequestHandler {
 }
 
 function letIn(options: DoorOptions, request: Request): Caller {
-  const [, presented] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const presented = presentedToken(request);
   if (presented !== undefined) return byToken(options, presented);
   if (!isLoopback(request))
     throw new HttpError(401, 'A token is needed', {
@@ -65,12 +67,22 @@ function letIn(options: DoorOptions, request: Request): Caller {
     throw new HttpError(421, 'Unknown Host', {
       detail: `The Host ${JSON.stringify(request.headers.host ?? '')} is not this service's: set --web.external-url, or ask 127.0.0.1.`,
     });
-  if (isOtherSite(request))
+  if (isOtherSite(request) && !isAllowed(options, request))
     throw new HttpError(403, 'Another site may not ask this', {
       detail: 'Open the console under its own address.',
     });
   return { person: { name: options.localPerson, known: true }, role: 'operator' };
 }
+
+/** In a header of its own where Authorization holds the login of --web.config.file. */
+function presentedToken({ headers }: Request): string | undefined {
+  const [, bearer] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  const own = headers['x-tocsin-token'];
+  return bearer ?? (typeof own === 'string' ? own : undefined);
+}
+
+const isAllowed = ({ allowedOrigin }: DoorOptions, { headers: { origin } }: Request): boolean =>
+  origin !== undefined && allowedOrigin?.(origin) === true;
 
 function byToken({ tokens }: DoorOptions, presented: string): Caller {
   const token = tokens.find((each) => each.matches(presented));

@@ -31,6 +31,8 @@ export function errorHandler(log: Log, alertmanagerPaths: string) {
   // express knows an error handler by its four parameters.
   // eslint-disable-next-line max-params
   return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    // Answered already, by --web.timeout: what the request still does is of no interest.
+    if (response.writableEnded) return;
     const known = asHttpError(error);
     if (known.status === 500 || response.headersSent)
       log.error('a request failed', {

@@ -1,6 +1,11 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, ListenOptions } from 'node:net';
 import type { Clock } from '#lib/clock';
+import { CannotListen } from './cannot-listen.ts';
+import type { ServerTls } from './server-tls.ts';
+
+export { CannotListen } from './cannot-listen.ts';
 
 /** Sockets that listen before the rooms are built: links need the port. Until opened they answer 503. */
 export interface Listening {
@@ -11,16 +16,20 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** The message says what to change. */
-export class CannotListen extends Error {}
-
 /** Long enough for an answer, and far within the ten seconds that Docker leaves us. */
 const graceMs = 2_000;
 /** The longest query of our API, with every character escaped, and its headers. */
 const longestHeaders = 64 * 1024;
 
-/** Listens on each address (`127.0.0.1:9093`, `:9093`, port 0 picks one). Rejects with CannotListen. */
-export async function listen(addresses: readonly string[], clock: Clock): Promise<Listening> {
+/** An address (`127.0.0.1:9093`, `:9093`, port 0 picks one), or the descriptor of a socket that listens already. */
+export type ListenOn = string | number;
+
+/** Listens on each. Rejects with CannotListen. */
+export async function listen(
+  addresses: readonly ListenOn[],
+  clock: Clock,
+  tls?: ServerTls,
+): Promise<Listening> {
   let handle: RequestListener = (_, response) =>
     void response.writeHead(503, { 'Retry-After': '1' }).end('starting');
   const servers: Server[] = [];
@@ -34,7 +43,7 @@ export async function listen(addresses: readonly string[], clock: Clock): Promis
   };
   const close = (): Promise<void> => (closing ??= closeAll({ servers, underWay, clock }));
   try {
-    for (const address of addresses) servers.push(await listenOn(address, answer));
+    for (const address of addresses) servers.push(await listenOn(address, answer, tls));
   } catch (error) {
     await close();
     throw error;
@@ -63,19 +72,42 @@ async function closeAll({ servers, underWay, clock }: Open): Promise<void> {
   cancel();
 }
 
-function listenOn(address: string, answer: RequestListener): Promise<Server> {
-  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
-  if (port === '' || Number(port) > 65_535)
-    return Promise.reject(new CannotListen(`--web.listen-address ${address}: write HOST:PORT or :PORT`));
-  const server = createServer({ maxHeaderSize: longestHeaders, keepAliveTimeout: 75_000 }, answer);
+async function listenOn(
+  address: ListenOn,
+  answer: RequestListener,
+  tls: ServerTls | undefined,
+): Promise<Server> {
+  const place = placeOf(address);
+  const server = serverOf(answer, tls);
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const inUse = error.code === 'EADDRINUSE';
       const why = inUse ? 'another process listens there: stop it, or choose another port' : error.message;
       reject(new CannotListen(`cannot listen on ${address}: ${why}`));
     });
-    server.listen(Number(port), host.replace(/^\[|\]$/g, '') || undefined, () => resolve(server));
+    server.listen(place, () => resolve(server));
   });
+}
+
+function serverOf(answer: RequestListener, tls: ServerTls | undefined): Server {
+  const limits = { maxHeaderSize: longestHeaders, keepAliveTimeout: 75_000 };
+  if (!tls) return createServer(limits, answer);
+  const server = createTlsServer({ ...limits, ...tls.options() }, answer);
+  tls.watch(server);
+  return server;
+}
+
+function placeOf(address: ListenOn): { fd: number } | ListenOptions {
+  if (typeof address === 'number') return { fd: address };
+  if (address.startsWith('vsock://'))
+    throw new CannotListen(
+      `--web.listen-address ${address}: Node cannot listen on vsock: write HOST:PORT or :PORT, with socat before it`,
+    );
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
+  if (port === '' || Number(port) > 65_535)
+    throw new CannotListen(`--web.listen-address ${address}: write HOST:PORT or :PORT`);
+  const named = host.replace(/^\[|\]$/g, '');
+  return { port: Number(port), ...(named && { host: named }) };
 }
 
 const isAddress = (address: ReturnType<Server['address']>): address is AddressInfo =>
@@ -83,7 +115,7 @@ const isAddress = (address: ReturnType<Server['address']>): address is AddressIn
 
 function boundAddress(server: Server): string {
   const address = server.address();
-  if (!isAddress(address)) return '';
+  if (!isAddress(address)) return address === null ? '' : `unix:${address}`;
   return address.family === 'IPv6'
     ? `[${address.address}]:${address.port}`
     : `${address.address}:${address.port}`;

@@ -8,14 +8,24 @@ import type { AlertmanagerContext } from './alertmanager-v2/context.ts';
 import { alertmanagerV2 } from './alertmanager-v2/router.ts';
 import { apiV1 } from './api-v1.ts';
 import { type ConsoleOptions, consoleFiles } from './console.ts';
+import { cors, type OriginTest } from './cors.ts';
 import { door, type DoorOptions } from './door.ts';
 import { errorHandler, HttpError } from './errors.ts';
 import { getLimit } from './get-limit.ts';
 import { requestMeter } from './request-meter.ts';
 import { exactRouter, only } from './routing.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Stream } from './stream.ts';
 import type { TocsinContext } from './tocsin-v1/context.ts';
 import { tocsinV1 } from './tocsin-v1/router.ts';
+
+/** What holds for all doors: logins, time, and which other sites may ask. */
+export interface WebRules {
+  readonly gate?: RequestHandler;
+  /** 0 or less: no limit. */
+  readonly timeoutMs: number;
+  readonly allowedOrigin?: OriginTest;
+}
 
 export interface HttpParts {
   /** '' or '/prefix'. */
@@ -30,6 +40,7 @@ export interface HttpParts {
   /** Reads all files again; rejects with what is wrong in them. */
   readonly reload: () => Promise<void>;
   readonly log: Log;
+  readonly web: WebRules;
   readonly clock: Clock;
   readonly meter: HttpMeter;
   /** 0 or less: no limit. */
@@ -43,8 +54,12 @@ export function createHttpApp(parts: HttpParts): Express {
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.use(requestMeter(parts.meter, parts.clock, parts.prefix));
+  const { gate, timeoutMs, allowedOrigin } = parts.web;
+  if (gate) app.use(gate);
   app.use(beforeAll);
   const root = exactRouter();
+  root.use(timeLimit(timeoutMs, parts.clock, streamPath));
+  root.use(cors(allowedOrigin));
   root.use(getLimit(parts.getsAtOnce, streamPath, parts.meter));
   root.use(operations(parts));
   root.use('/api/v2', alertmanagerV2(parts.alertmanager));
