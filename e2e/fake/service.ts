@@ -13,6 +13,7 @@ import {
   rulesOf,
   sourcesOf,
 } from './night.ts';
+import { emptyPreview, madeSilence } from './silences.ts';
 
 const apiPath = '/api/tocsin/v1';
 
@@ -106,6 +107,10 @@ class Night {
       results: [{ integration: 'slack[0]', type: 'slack', delivered: true, tookMs: 12 }],
     }),
     previewTemplate: () => ({ ok: true, text: 'HighErrorRate on checkout' }),
+    listSilences: () => ({ silences: [] }),
+    makeSilence: madeSilence,
+    endSilence: () => undefined,
+    previewSilence: emptyPreview,
     query: ({ query }) => instantAnswer(query.get('query') ?? '', Date.now()),
     queryRange: ({ query }) => {
       const number = (name: string) => {

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { matcherModeOf } from '#config/flags';
+import { createAlertHistory } from '#engine/alert-history';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
@@ -10,7 +11,7 @@ import type { TocsinContext } from '#http/tocsin-v1/context';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
 import type { Deliver } from './deliver.ts';
-import type { Foundation } from './parts.ts';
+import { type Foundation, tenant } from './parts.ts';
 import { createTries } from './tries.ts';
 import type { Rules } from './rules.ts';
 
@@ -47,6 +48,9 @@ export function createDoors(doors: Doors): Express {
   });
 }
 
+/** Seven days of any calendar, and the hours by which their zones differ. */
+const historyMs = 8 * 86_400_000;
+
 /** What a reload changes is read at each use. */
 function alertmanagerContext({ parts, inForce, engine, metrics, where }: Foundation): AlertmanagerContext {
   const { flags, clock, version } = parts;
@@ -76,6 +80,7 @@ function tocsinContext({ foundation, ledger, receivers, rules, deliver }: Doors)
     engine,
     clock: parts.clock,
     ledger,
+    history: createAlertHistory({ store: foundation.store, tenant, engine, keptMs: historyMs }),
     receivers,
     rules: rulesView(rules?.evaluator),
     query: rules && createQueryDoor(rules.client, parts.clock),

@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerPage } from '@tocsin/model';
+import type { Flushed, LedgerEntry, LedgerPage } from '@tocsin/model';
 import type { Store } from '#store/store';
 import type { Engine } from './engine.ts';
 
@@ -11,6 +11,8 @@ export interface LedgerIndex {
 
 export const aboutGroup = (key: string): string => `group ${key}`;
 export const aboutRule = (id: string): string => `rule ${id}`;
+/** Flushes that left alerts out because of it. */
+export const aboutSilence = (id: string): string => `silence ${id}`;
 
 export async function createLedgerIndex(store: Store, tenant: string, engine: Engine): Promise<LedgerIndex> {
   const seqs = new Map<string, number[]>();
@@ -39,15 +41,20 @@ export async function createLedgerIndex(store: Store, tenant: string, engine: En
   };
 }
 
+const silencesOf = ({ because = [] }: Flushed): string[] => [
+  ...new Set(because.flatMap((mute) => (mute.reason === 'silenced' ? mute.silences : []))),
+];
+
 function subjectsOf(entry: LedgerEntry): string[] {
   switch (entry.kind) {
     case 'joined':
     case 'ended':
-    case 'flush':
     case 'attempt':
     case 'notice':
     case 'incident':
       return [aboutGroup(entry.group)];
+    case 'flush':
+      return [aboutGroup(entry.group), ...silencesOf(entry).map(aboutSilence)];
     case 'rule':
       return [aboutRule(entry.rule)];
     case 'silence':

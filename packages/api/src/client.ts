@@ -4,7 +4,7 @@ import { Problem } from './words.ts';
 
 /** How a request is carried: in Grafana by its backendSrv through the plugin proxy, in the console and tests by fetch. */
 export type Carry = (request: {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Below `/api/tocsin/v1`, query included. */
   path: string;
   body?: unknown;
@@ -46,10 +46,16 @@ export function createClient(carry: Carry): Client {
     listReceivers: (request) => call(carry, routes.listReceivers, request),
     testReceiver: (request) => call(carry, routes.testReceiver, request),
     previewTemplate: (request) => call(carry, routes.previewTemplate, request),
+    listSilences: (request) => call(carry, routes.listSilences, request),
+    makeSilence: (request) => call(carry, routes.makeSilence, request),
+    endSilence: (request) => call(carry, routes.endSilence, request),
+    previewSilence: (request) => call(carry, routes.previewSilence, request),
     query: (request) => call(carry, routes.query, request),
     queryRange: (request) => call(carry, routes.queryRange, request),
   };
 }
+
+const methods = { get: 'GET', post: 'POST', delete: 'DELETE' } as const;
 
 async function call<R extends RouteDefinition>(
   carry: Carry,
@@ -58,9 +64,10 @@ async function call<R extends RouteDefinition>(
 ): Promise<Response<R>>;
 async function call(carry: Carry, definition: RouteDefinition, parts: Parts): Promise<unknown> {
   const { status, body } = await carry({
-    method: definition.method === 'get' ? 'GET' : 'POST',
+    method: methods[definition.method],
     path: address(definition.path, parts),
-    body: parts.body,
+    // The service takes no write that is not JSON, not even an empty one.
+    body: definition.method === 'delete' ? {} : parts.body,
   });
   if (status < 200 || status >= 300) {
     const problem = Problem.safeParse(body);

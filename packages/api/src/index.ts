@@ -8,6 +8,7 @@ export type { Checked, Request, Response, RouteDefinition } from './route.ts';
 export { route } from './route.ts';
 export { type Routes, routes } from './routes.ts';
 export * from './rules.ts';
+export * from './silences.ts';
 export * from './stream.ts';
 export * from './templates.ts';
 export * from './words.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** One object is the server's route, the client's method and the OpenAPI entry. */
 export interface RouteDefinition {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** Below `/api/tocsin/v1`, with `{name}` for parameters. */
   readonly path: string;
   readonly summary: string;

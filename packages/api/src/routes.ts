@@ -4,6 +4,7 @@ import { getMe, getOverview } from './overview.ts';
 import { query, queryRange } from './query.ts';
 import { listReceivers, testReceiver } from './receivers.ts';
 import { listRules } from './rules.ts';
+import { endSilence, listSilences, makeSilence, previewSilence } from './silences.ts';
 import { previewTemplate } from './templates.ts';
 
 /** The explicit list of all routes: a server must handle each, the client has a method for each. */
@@ -20,6 +21,10 @@ export const routes = {
   listReceivers,
   testReceiver,
   previewTemplate,
+  listSilences,
+  makeSilence,
+  endSilence,
+  previewSilence,
   query,
   queryRange,
 } as const;

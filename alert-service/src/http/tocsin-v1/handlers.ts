@@ -7,6 +7,8 @@ import type { QueryDoor, TocsinContext } from './context.ts';
 import { listedIncidents, wireIncident } from './incident-view.ts';
 import { overview } from './overview.ts';
 import type { Handlers } from './router.ts';
+import { previewSilence } from './silence-preview.ts';
+import { endSilence, makeSilence, shownSilences } from './silences.ts';
 import { wireGroup } from './rule-view.ts';
 
 export const handlers: Handlers = {
@@ -39,6 +41,10 @@ export const handlers: Handlers = {
     throw new HttpError(404, 'There is no such receiver', { detail });
   },
   previewTemplate: ({ tries }, { body }) => tries.template(body),
+  listSilences: (context, { query }) => shownSilences(context, query.expired !== '0'),
+  makeSilence: (context, { body }, caller) => makeSilence(context, body, caller),
+  endSilence: (context, { params }) => endSilence(context, params.id),
+  previewSilence: (context, { body }) => previewSilence(context, body),
   query: (context, { query }) => queryDoor(context).instant(query.query, query.time),
   queryRange: (context, { query }) => queryDoor(context).range(query),
 };

@@ -38,6 +38,10 @@ export function tocsinV1(context: TocsinContext): Router {
   mount(router, context, { definition: routes.listReceivers, handler: handlers.listReceivers });
   mount(router, context, { definition: routes.testReceiver, handler: handlers.testReceiver });
   mount(router, context, { definition: routes.previewTemplate, handler: handlers.previewTemplate });
+  mount(router, context, { definition: routes.listSilences, handler: handlers.listSilences });
+  mount(router, context, { definition: routes.makeSilence, handler: handlers.makeSilence });
+  mount(router, context, { definition: routes.previewSilence, handler: handlers.previewSilence });
+  mount(router, context, { definition: routes.endSilence, handler: handlers.endSilence });
   mount(router, context, { definition: routes.query, handler: handlers.query });
   mount(router, context, { definition: routes.queryRange, handler: handlers.queryRange });
   router.get('/openapi.json', (_, response) => void response.json(openApiDocument(context.version)));

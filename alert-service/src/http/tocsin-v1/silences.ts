@@ -1,0 +1,117 @@
+import type { Checked, Response as Answer, Routes, Silence as WireSilence } from '@tocsin/api';
+import { printMatchers } from '@tocsin/model';
+import { alertStatus } from '#core/mute/alert-status';
+import { type Silence, silenceState } from '#core/mute/silence';
+import { aboutSilence } from '#engine/ledger-index';
+import { silenceOrder } from '../alertmanager-v2/silence-order.ts';
+import type { Caller } from '../door.ts';
+import { HttpError } from '../errors.ts';
+import type { TocsinContext } from './context.ts';
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Their counts are those of the alerts that fire now. */
+export async function shownSilences(
+  context: TocsinContext,
+  withExpired: boolean,
+): Promise<Answer<Routes['listSilences']>> {
+  const now = context.clock.now();
+  const found = [...context.engine.state().silences.values()]
+    .filter((silence) => withExpired || silenceState(silence, now) !== 'expired')
+    .sort(silenceOrder(now));
+  const hidden = hiddenBy(context);
+  const silences = await Promise.all(
+    found.map((each) => wireSilence(context, each, hidden.get(each.id) ?? 0)),
+  );
+  return { silences };
+}
+
+/** Silence ids to how many firing alerts each hides now. */
+function hiddenBy({ engine, clock }: TocsinContext): ReadonlyMap<string, number> {
+  const view = { state: engine.state(), policy: engine.policy(), now: clock.now() };
+  const counts = new Map<string, number>();
+  for (const record of view.state.alerts.values()) {
+    if (record.alert.endsAt <= view.now) continue;
+    for (const id of alertStatus(view, record).silencedBy) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+async function wireSilence(context: TocsinContext, silence: Silence, hidesNow: number): Promise<WireSilence> {
+  const now = context.clock.now();
+  const [last] = hidesNow > 0 ? [] : await context.ledger.pages([aboutSilence(silence.id)], 1);
+  const lastMatchedAt = hidesNow > 0 ? now : last?.at;
+  return {
+    id: silence.id,
+    state: silenceState(silence, now),
+    matcherSets: silence.matcherSets.map((set) => set.map((each) => ({ ...each }))),
+    text: silence.matcherSets.map(printMatchers).join(' or '),
+    startsAt: iso(silence.startsAt),
+    until: { kind: 'time', endsAt: iso(silence.endsAt) },
+    createdBy: silence.createdBy,
+    comment: silence.comment,
+    annotations: silence.annotations,
+    updatedAt: iso(silence.updatedAt),
+    hidesNow,
+    ...(lastMatchedAt !== undefined && { lastMatchedAt: iso(lastMatchedAt) }),
+  };
+}
+
+export async function makeSilence(
+  context: TocsinContext,
+  { id, matchers, startsAt, until, comment }: Checked<Routes['makeSilence']>['body'],
+  { person }: Caller,
+): Promise<WireSilence> {
+  const { engine, clock } = context;
+  if (until.kind !== 'time')
+    throw new HttpError(400, 'Silences until resolved are not supported yet', {
+      detail: 'Give until as {"kind":"time","endsAt":"…"}.',
+    });
+  const [starts, endsAt] = [
+    startsAt === undefined ? clock.now() : Date.parse(startsAt),
+    Date.parse(until.endsAt),
+  ];
+  if (endsAt <= Math.max(starts, clock.now()))
+    throw new HttpError(400, 'The silence would be over before it begins', {
+      detail: 'Choose an end that is after the start and not in the past.',
+    });
+  const before = id === undefined ? undefined : engine.state().silences.get(id);
+  const answer = await engine.submit({
+    kind: 'silence',
+    change: 'set',
+    silence: {
+      ...(id !== undefined && { id }),
+      matcherSets: [matchers],
+      receiverMatcherSets: before?.receiverMatcherSets ?? [],
+      startsAt: starts,
+      endsAt,
+      createdBy: person.name,
+      comment,
+      annotations: before?.annotations ?? {},
+    },
+  });
+  return answered(context, answer);
+}
+
+export const endSilence = async (context: TocsinContext, id: string): Promise<WireSilence> =>
+  answered(context, await context.engine.submit({ kind: 'silence', change: 'expire', id }));
+
+type Submitted = Awaited<ReturnType<TocsinContext['engine']['submit']>>;
+
+function answered(context: TocsinContext, answer: Submitted): Promise<WireSilence> {
+  switch (answer.kind) {
+    case 'silenced': {
+      const silence = context.engine.state().silences.get(answer.id);
+      if (silence) return wireSilence(context, silence, hiddenBy(context).get(answer.id) ?? 0);
+      throw new HttpError(404, 'There is no such silence any more');
+    }
+    case 'unknown-silence':
+      throw new HttpError(404, 'There is no such silence', {
+        detail: 'It was ended so long ago that it is forgotten, or it never was: make a new one.',
+      });
+    case 'silence-refused':
+      throw new HttpError(400, 'This silence cannot be made', { detail: answer.error });
+    default:
+      throw new HttpError(500, 'The silence was not answered');
+  }
+}
