@@ -1,6 +1,7 @@
 import type { Checked, DataSource, QueryResult, Receiver, Response, Routes } from '@tocsin/api';
 import type { Measure } from '@tocsin/model';
 import type { Engine } from '#engine/engine';
+import type { AlertHistory } from '#engine/alert-history';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { Clock } from '#lib/clock';
@@ -86,6 +87,7 @@ export interface TocsinContext {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly ledger: LedgerIndex;
+  readonly history: AlertHistory;
   readonly receivers: ReceiverWatch;
   readonly rules: RulesView;
   readonly query: QueryDoor | undefined;
