@@ -7,15 +7,11 @@ export interface InhibitionIndex {
   /** Every alert that changed goes through here. */
   keep(alert: Alert): void;
   forget(fingerprint: string): void;
-  /** By the first rule that hits. `alerts` is asked only where the rules are others than the last time. */
-  inhibitor(question: Question): Inhibitor | undefined;
-}
-
-interface Question {
-  readonly rules: readonly InhibitRule[];
-  readonly alerts: () => Iterable<Alert>;
-  readonly alert: Pick<Alert, 'fingerprint' | 'labels'>;
-  readonly now: number;
+  /** The rules from here on, and all alerts there are. */
+  load(rules: readonly InhibitRule[], alerts: Iterable<Alert>): void;
+  rules(): readonly InhibitRule[];
+  /** By the first rule that hits. */
+  inhibitor(alert: Pick<Alert, 'fingerprint' | 'labels'>, now: number): Inhibitor | undefined;
 }
 
 export interface Inhibitor {
@@ -72,9 +68,12 @@ export function createInhibitionIndex(): InhibitionIndex {
   return {
     keep: (alert) => keepIn(loaded, alert),
     forget: (fingerprint) => forgetIn(loaded, fingerprint),
-    inhibitor({ rules, alerts, alert, now }) {
-      if (rules !== loaded.rules) loaded = load(rules, alerts());
-      if (rules.length === 0) return undefined;
+    load(rules, alerts) {
+      loaded = load(rules, alerts);
+    },
+    rules: () => loaded.rules,
+    inhibitor(alert, now) {
+      if (loaded.rules.length === 0) return undefined;
       for (const { bucket, twoSided, rule } of aimsOf(loaded, alert)) {
         const source = lastOf(bucket, twoSided);
         if (source && source.endsAt > now) return { rule, source };

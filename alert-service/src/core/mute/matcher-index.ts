@@ -1,5 +1,6 @@
 import { type Labels, labelValue, type Matcher } from '@tocsin/model';
 import { compileMatchers } from '@tocsin/model/matchers';
+import { regexpStart } from './regexp-start.ts';
 
 /** Which of many entries match a label set. An entry has sets of matchers: any of the sets, all matchers of a set. */
 export interface MatcherIndex<T> {
@@ -11,28 +12,40 @@ export interface MatcherIndex<T> {
   matches(entry: T, labels: Labels): boolean;
 }
 
+interface Bucket<T> {
+  readonly placed: Set<Placed<T>>;
+  /** Nothing is in it any more. */
+  readonly drop: () => void;
+}
+
 interface Placed<T> {
   readonly entry: T;
-  readonly matches: (labels: Labels) => boolean;
-  readonly bucket: Set<Placed<T>>;
+  readonly set: readonly Matcher[];
+  /** Compiled when first asked: thousands are never asked. */
+  test: ((labels: Labels) => boolean) | undefined;
+  readonly buckets: readonly Bucket<T>[];
+}
+
+/** Of one label name: entries by the value they need, and by how it begins, for each length of such a beginning. */
+interface OfName<T> {
+  readonly values: Map<string, Bucket<T>>;
+  readonly prefixes: Map<number, Map<string, Bucket<T>>>;
 }
 
 /**
- * An entry is found by one value that a label of it must have, so that thousands of entries cost as little as the few
- * with that value; only those that name no such value are asked one by one.
+ * An entry is found by one value that a label must have or begin with, so that thousands of entries cost as little as
+ * the few with that value; only those that name no such value are asked one by one.
  */
 export function createMatcherIndex<T>(): MatcherIndex<T> {
-  const byValue = new Map<string, Map<string, Set<Placed<T>>>>();
-  const scanned = new Set<Placed<T>>();
+  const byName = new Map<string, OfName<T>>();
+  const scanned: Bucket<T> = { placed: new Set(), drop: () => undefined };
   const places = new Map<T, readonly Placed<T>[]>();
 
   const place = (entry: T, set: readonly Matcher[]): Placed<T> => {
-    const placed = { entry, matches: compileMatchers(set), bucket: bucketFor(byValue, set) ?? scanned };
-    placed.bucket.add(placed);
+    const found = bucketsFor(byName, set);
+    const placed = { entry, set, test: undefined, buckets: found.length > 0 ? found : [scanned] };
+    for (const bucket of placed.buckets) bucket.placed.add(placed);
     return placed;
-  };
-  const ask = (bucket: Iterable<Placed<T>>, labels: Labels, found: T[]): void => {
-    for (const { entry, matches } of bucket) if (matches(labels) && !found.includes(entry)) found.push(entry);
   };
 
   return {
@@ -43,35 +56,70 @@ export function createMatcherIndex<T>(): MatcherIndex<T> {
       );
     },
     delete(entry) {
-      for (const placed of places.get(entry) ?? []) placed.bucket.delete(placed);
+      for (const placed of places.get(entry) ?? []) leave(placed);
       places.delete(entry);
     },
     matching(labels) {
       const found: T[] = [];
-      for (const [name, values] of byValue) {
-        const bucket = values.get(labelValue(labels, name));
-        if (bucket) ask(bucket, labels, found);
+      for (const [name, { values, prefixes }] of byName) {
+        const value = labelValue(labels, name);
+        if (value === '') continue;
+        ask(values.get(value), labels, found);
+        for (const [length, starts] of prefixes) ask(starts.get(value.slice(0, length)), labels, found);
       }
       ask(scanned, labels, found);
       return found;
     },
-    matches: (entry, labels) => (places.get(entry) ?? []).some((placed) => placed.matches(labels)),
+    matches: (entry, labels) => (places.get(entry) ?? []).some((placed) => asked(placed, labels)),
   };
 }
 
-type Buckets<T> = Map<string, Map<string, Set<Placed<T>>>>;
+function leave<T>(placed: Placed<T>): void {
+  for (const bucket of placed.buckets) {
+    bucket.placed.delete(placed);
+    if (bucket.placed.size === 0) bucket.drop();
+  }
+}
 
-/** The emptiest one that the set could go into: `instance="a"` tells more apart than `cluster="eu"`. */
-function bucketFor<T>(byValue: Buckets<T>, set: readonly Matcher[]): Set<Placed<T>> | undefined {
-  let best: Set<Placed<T>> | undefined;
-  for (const { name, op, value } of set) {
-    // A missing label is an empty one: it is in no bucket.
-    if (op !== '=' || value === '') continue;
-    const values = byValue.get(name) ?? new Map<string, Set<Placed<T>>>();
-    const bucket = values.get(value) ?? new Set<Placed<T>>();
-    if (best && best.size <= bucket.size) continue;
-    byValue.set(name, values.set(value, bucket));
-    best = bucket;
+function ask<T>(bucket: Bucket<T> | undefined, labels: Labels, found: T[]): void {
+  if (!bucket) return;
+  for (const placed of bucket.placed)
+    if (asked(placed, labels) && !found.includes(placed.entry)) found.push(placed.entry);
+}
+
+function asked<T>(placed: Placed<T>, labels: Labels): boolean {
+  placed.test ??= compileMatchers(placed.set);
+  return placed.test(labels);
+}
+
+/** The emptiest that the set could go into: `instance="a"` tells more apart than `cluster="eu"`. */
+function bucketsFor<T>(byName: Map<string, OfName<T>>, set: readonly Matcher[]): readonly Bucket<T>[] {
+  let best: readonly Bucket<T>[] = [];
+  for (const matcher of set) {
+    const found = bucketsOf(byName, matcher);
+    if (found.length > 0 && (best.length === 0 || sizeOf(found) < sizeOf(best))) best = found;
   }
   return best;
+}
+
+const sizeOf = <T>(buckets: readonly Bucket<T>[]): number =>
+  buckets.reduce((sum, { placed }) => sum + placed.size, 0);
+
+/** None for what a missing label could match: it is in no bucket. */
+function bucketsOf<T>(byName: Map<string, OfName<T>>, { name, op, value }: Matcher): readonly Bucket<T>[] {
+  const { values = [], prefix } = op === '=' ? { values: [value] } : op === '=~' ? regexpStart(value) : {};
+  const exact = values.filter((each) => each !== '');
+  if (exact.length < values.length || (exact.length === 0 && prefix === undefined)) return [];
+  const ofName: OfName<T> = byName.get(name) ?? { values: new Map(), prefixes: new Map() };
+  byName.set(name, ofName);
+  if (prefix === undefined) return exact.map((each) => bucketIn(ofName.values, each));
+  const starts = ofName.prefixes.get(prefix.length) ?? new Map<string, Bucket<T>>();
+  ofName.prefixes.set(prefix.length, starts);
+  return [bucketIn(starts, prefix)];
+}
+
+function bucketIn<T>(buckets: Map<string, Bucket<T>>, key: string): Bucket<T> {
+  const bucket = buckets.get(key) ?? { placed: new Set(), drop: () => void buckets.delete(key) };
+  buckets.set(key, bucket);
+  return bucket;
 }

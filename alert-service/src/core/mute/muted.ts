@@ -15,6 +15,8 @@ export interface Muted {
 export function mutedIn(view: MuteView, route: Route | undefined, batch: GroupBatch): Muted {
   const offTime = route && whyOffTime(view, route);
   const why = new Map<string, Mute>();
+  const { state, policy } = view;
+  if (!offTime && state.silences.size === 0 && policy.inhibitRules.length === 0) return { why };
   for (const alerts of [batch.firing, batch.resolved])
     for (const alert of alerts) {
       const mute = whyInhibited(view, alert) ?? offTime ?? whySilenced(view, route?.receiver ?? '', alert);

@@ -34,10 +34,12 @@ export function createSilenceIndex(): SilenceIndex {
   const known = new Map<string, Known>();
   /** Ids as they came in, so that an answer is brought up to date by what is new alone. */
   let added: string[] = [];
+  let listed = new Set<string>();
   let epoch = 0;
   const startAnew = (): void => {
     epoch += 1;
     added = [...silences.keys()];
+    listed = new Set(added);
   };
 
   const lookUp = ({ fingerprint, labels }: Asked): readonly string[] => {
@@ -58,11 +60,11 @@ export function createSilenceIndex(): SilenceIndex {
       const before = silences.get(silence.id);
       silences.set(silence.id, silence);
       if (before && sameMatchers(before, silence)) return;
-      if (before) {
-        index.delete(silence.id);
-        startAnew();
-      } else added.push(silence.id);
+      index.delete(silence.id);
       index.add(silence.id, silence.matcherSets);
+      if (listed.has(silence.id)) return startAnew();
+      listed.add(silence.id);
+      added.push(silence.id);
     },
     drop(id) {
       if (!silences.delete(id)) return;
@@ -70,7 +72,7 @@ export function createSilenceIndex(): SilenceIndex {
       if (added.length > 1_024 && added.length > 2 * silences.size) startAnew();
     },
     matching(alert, now) {
-      const ids = lookUp(alert);
+      const ids = silences.size === 0 ? [] : lookUp(alert);
       if (ids.length === 0) return none;
       return ids.flatMap((id) => {
         const silence = silences.get(id);

@@ -27,16 +27,19 @@ export function whyInhibited(view: MuteView, alert: Alert): Mute | undefined {
   return by && { reason: 'inhibited', source: by.source.fingerprint, rule: by.rule.name };
 }
 
-export const inhibitorOf = (
+/** Another policy has other rules: they are loaded when first asked. */
+export function inhibitorOf(
   { state, policy, now }: MuteView,
   alert: Pick<Alert, 'fingerprint' | 'labels'>,
-): Inhibitor | undefined =>
-  state.muting.inhibition.inhibitor({
-    rules: policy.inhibitRules,
-    alerts: () => [...state.alerts.values()].map((record) => record.alert),
-    alert,
-    now,
-  });
+): Inhibitor | undefined {
+  const { inhibition } = state.muting;
+  if (inhibition.rules() !== policy.inhibitRules)
+    inhibition.load(
+      policy.inhibitRules,
+      [...state.alerts.values()].map((record) => record.alert),
+    );
+  return inhibition.inhibitor(alert, now);
+}
 
 export type OffTime = Extract<Mute, { intervals: readonly string[] }>;
 
