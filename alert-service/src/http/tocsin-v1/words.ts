@@ -17,13 +17,17 @@ const names: Readonly<Record<string, string>> = {
   opsgenie: 'Opsgenie',
   discord: 'Discord',
   incidentio: 'incident.io',
+  jira: 'Jira',
+  mattermost: 'Mattermost',
   msteams: 'Teams',
   msteamsv2: 'Teams',
   pushover: 'Pushover',
   rocketchat: 'Rocket.Chat',
+  sns: 'Amazon SNS',
   telegram: 'Telegram',
   victorops: 'VictorOps',
   webex: 'Webex',
+  wechat: 'WeChat',
 };
 
 export const forWords = (since: number, now: number): string => spokenDuration(now - since);
