@@ -2,9 +2,7 @@ import type { Labels } from '@tocsin/model';
 import { joinGroups } from './alert/receive.ts';
 import { moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
-import { orphan, wantedKeys } from './notify/orphan.ts';
-import { noticesOf } from './notify/pending-row.ts';
-import { believedFiring } from './notify/told.ts';
+import { believedAt, orphan, wantedKeys } from './notify/orphan.ts';
 import { type Group, integrationKey } from './state.ts';
 import { recoverMembers } from './recover.ts';
 import type { Turn } from './turn.ts';
@@ -92,12 +90,9 @@ function keepGroup(turn: Turn, group: Group, receiver: string): void {
 function toldElsewhere({ state, policy }: Turn, { key, receiver }: Group): readonly string[] {
   const members = state.members.get(key);
   const known = new Set<string>();
-  for (const each of policy.receivers.get(receiver) ?? []) {
-    const name = integrationKey(key, `${receiver}/${each.key}`);
-    for (const fingerprint of believedFiring(state.told.get(name))) known.add(fingerprint);
-    for (const notice of noticesOf(state.pending.get(name)).values())
-      for (const { fingerprint } of notice.firing) known.add(fingerprint);
-  }
+  for (const each of policy.receivers.get(receiver) ?? [])
+    for (const fingerprint of believedAt(state, integrationKey(key, `${receiver}/${each.key}`)))
+      known.add(fingerprint);
   return [...known].filter((each) => !members?.has(each) && state.alerts.has(each)).sort();
 }
 

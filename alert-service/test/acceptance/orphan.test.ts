@@ -353,3 +353,42 @@ test('a new alert that brings the group back tells also the ends of those that w
   await world.at(200);
   expect(nothingLeft(world)).toEqual([0, 0, 0, 0, 0]);
 });
+
+test('who may have been told by an attempt that was cut is told the end too, though the group moved meanwhile', async () => {
+  const world = await startWorld(before);
+  world.respond = () => ({ outcome: 'retry', error: 'the connection was cut' });
+  await world.post(a);
+  await world.at(4);
+  world.take();
+  await world.reload(moved);
+  world.respond = () => ({ outcome: 'delivered' });
+  await world.at(20);
+  await end(world, a);
+  await world.at(200);
+  expect(world.take().filter(({ to }) => to === 'team/slack[0]')).toMatchObject([
+    { why: 'all-resolved', firing: [], resolved: ['a'] },
+  ]);
+  expect(nothingLeft(world)).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('what was told before and what is in flight at a move are both told their ends', async () => {
+  const world = await startWorld(before);
+  await world.post(a);
+  await world.at(4);
+  let answer = (): void => undefined;
+  world.respond = () => new Promise((resolve) => (answer = () => resolve({ outcome: 'delivered' })));
+  await world.post(b);
+  await world.at(14);
+  world.respond = () => ({ outcome: 'delivered' });
+  await world.reload(moved);
+  answer();
+  await world.at(20);
+  await end(world, a);
+  await end(world, b);
+  await world.at(200);
+  expect(world.sent.filter(({ to }) => to === 'team/slack[0]')).toMatchObject([
+    { why: 'first', firing: ['a'] },
+    { why: 'new-alerts', firing: ['a', 'b'] },
+    { why: 'all-resolved', resolved: ['a', 'b'] },
+  ]);
+});

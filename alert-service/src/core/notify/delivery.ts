@@ -105,8 +105,9 @@ function stillOwedEnds(turn: Turn, before: Told | undefined, notice: Notice): re
   const members = turn.state.members.get(notice.group);
   const elsewhere = turn.state.groups.get(notice.group)?.elsewhere;
   const said = new Set([...notice.firing, ...notice.resolved].map((alert) => alert.fingerprint));
+  const orphaned = before && turn.state.orphans.has(integrationKey(before.group, before.integration));
   return believedFiring(before).filter(
-    (each) => !said.has(each) && (members?.has(each) || elsewhere?.includes(each)),
+    (each) => !said.has(each) && (orphaned || members?.has(each) || elsewhere?.includes(each)),
   );
 }
 

@@ -2,7 +2,8 @@ import { isToldReason, type Notice } from '@tocsin/model';
 import { type IntegrationPolicy, integrationOf, type Policy } from '../policy.ts';
 import { type Group, integrationKey, type Orphan, type Pending, type State, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { endNotice, noticeFrom } from './outbox.ts';
+import { endNotice, noticeFrom, oweBelieved } from './outbox.ts';
+import { noticesOf } from './pending-row.ts';
 import { believedFiring } from './told.ts';
 
 /**
@@ -101,14 +102,14 @@ function abandon(turn: Turn, orphan: Orphan, told: Told | undefined): void {
 /** A configuration left these, told or waiting, without a group: `labels` are those the group had. */
 export function orphan(turn: Turn, key: string, labels: Orphan['labels']): void {
   const { orphans, told: allTold, pending: allPending } = turn.state;
-  const told = allTold.get(key);
   const pending = allPending.get(key);
-  const { group, integration } = told ?? pending ?? { group: '', integration: '' };
+  const { group, integration } = allTold.get(key) ?? pending ?? { group: '', integration: '' };
   const known = orphans.get(key);
   const left = known ?? { group, integration, labels, flushAt: turn.now, ending: false };
   const configured = integrationOf(turn.policy, integration) !== undefined;
   if (pending) keepWhatIsOwed(turn, pending, configured);
-  const waits = turn.state.pending.has(key);
+  const told = allTold.get(key);
+  const waits = allPending.has(key);
   const alerts = believedFiring(told);
   if (!waits && !configured) return abandon(turn, left, told);
   if (!waits && alerts.length === 0) return forget(turn, left);
@@ -129,12 +130,25 @@ function keepWhatIsOwed(turn: Turn, pending: Pending, configured: boolean): void
   for (const notice of [first, newest])
     if (notice && notice.id !== inFlight?.notice.id && !stays(notice))
       endNotice(turn, notice, configured ? 'moved' : 'receiver-removed');
+  // What is in flight takes them with it, however it ends.
+  if (!kept.first && !inFlight) oweBelieved(turn, pending, pending.believed);
   if (!kept.first && !kept.newest && !inFlight) return turn.dropPending(pending.group, pending.integration);
   turn.putPending({ ...rest, ...kept, ...(inFlight && { inFlight }) });
 }
 
 const speaksOfFiring = ({ state, now }: Turn, { firing }: Notice): boolean =>
   firing.some((alert) => fires(state, alert.fingerprint, now));
+
+/** Who was told there that they fire, or will have been by what waits. */
+export function believedAt(state: State, key: string): readonly string[] {
+  const pending = state.pending.get(key);
+  const waiting = [...noticesOf(pending).values()].flatMap(({ firing }) => firing);
+  return [
+    ...believedFiring(state.told.get(key)),
+    ...(pending?.believed ?? []),
+    ...waiting.map(({ fingerprint }) => fingerprint),
+  ];
+}
 
 /** Its group is there again, by an alert that came in: it tells the ends of those that were told then. */
 export function adoptOrphans(turn: Turn, group: Group): void {
@@ -144,7 +158,7 @@ export function adoptOrphans(turn: Turn, group: Group): void {
     const key = integrationKey(group.key, `${group.receiver}/${each.key}`);
     if (!turn.state.orphans.has(key)) continue;
     turn.dropOrphan(key);
-    for (const fingerprint of believedFiring(turn.state.told.get(key))) elsewhere.add(fingerprint);
+    for (const fingerprint of believedAt(turn.state, key)) elsewhere.add(fingerprint);
   }
   if (elsewhere.size > 0) turn.putGroup({ ...group, elsewhere: [...elsewhere].sort() });
 }
