@@ -3,7 +3,7 @@ import { type Integrations, integrationsOf } from '#channels/integrations';
 import { createRouteLabels, type RouteLabels } from '#channels/route-labels';
 import type { Expand } from '#channels/channel';
 import type { Configuration } from '#config/load';
-import type { Policy } from '#core/policy';
+import type { Policy, SilenceLimits } from '#core/policy';
 import type { Engine } from '#engine/engine';
 import { policyFrom } from '#engine/policy';
 import type { DoorOptions } from '#http/door';
@@ -21,19 +21,25 @@ export interface Running {
   readonly door: Pick<DoorOptions, 'localPerson' | 'tokens'>;
 }
 
-export function runningOf(configuration: Configuration, { clock, log }: AppParts): Running {
+export function runningOf(configuration: Configuration, { clock, log, flags }: AppParts): Running {
   const { alertmanager, tocsin } = configuration;
   const { senders, policies } = integrationsOf(alertmanager.receivers, tocsin.slackApp);
   const now = (): number => clock.now();
   return {
     configuration,
-    policy: policyFrom(configuration, policies),
+    policy: { ...policyFrom(configuration, policies), silenceLimits: silenceLimits(flags) },
     senders,
     expand: createExpand(now, alertmanager.templates),
     renderRouteLabels: createRouteLabels(now, log, alertmanager.templates),
     door: doorOf(tocsin, log),
   };
 }
+
+const silenceLimits = (flags: AppParts['flags']): SilenceLimits => ({
+  mostSilences: flags['silences.max-silences'],
+  mostBytes: flags['silences.max-silence-size-bytes'],
+  retentionMs: flags['data.retention'],
+});
 
 /** The one place that knows what is in force. It is asked at each use: a copy would outlive a reload. */
 export interface InForce {

@@ -31,7 +31,8 @@ export function takeTogether(queue: Waiting[]): Waiting[] {
 
 const standsAlone = ({ input }: Waiting): boolean => input.kind === 'due' || input.kind === 'configuration';
 
-const isUrgent = ({ input }: Waiting): boolean => input.kind === 'command' || input.kind === 'delivery';
+const isUrgent = ({ input }: Waiting): boolean =>
+  input.kind === 'command' || input.kind === 'silence' || input.kind === 'delivery';
 
 function inTurn(queue: readonly Waiting[]): number {
   let alerts = 0;

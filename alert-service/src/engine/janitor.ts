@@ -1,4 +1,4 @@
-import { forgettable } from '#core/time';
+import { forgettable, forgettableSilences } from '#core/time';
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
@@ -25,7 +25,7 @@ export interface JanitorParts {
 
 const nightly = '23 3 * * *';
 
-/** Drops ledger past its retention each night, and forgets alerts that ended long ago. Inputs stay until saves exist. */
+/** Drops ledger past its retention each night, and forgets alerts and silences that ended long ago. Inputs stay until saves exist. */
 export function createJanitor(parts: JanitorParts): Loop {
   const { engine, clock, log, forgetAfterMs } = parts;
   let unschedule = (): void => undefined;
@@ -33,12 +33,14 @@ export function createJanitor(parts: JanitorParts): Loop {
   const step = async (now: number): Promise<number> => {
     const endedBefore = now - forgetAfterMs;
     const forget = forgettable(engine.state(), endedBefore);
-    if (forget.length > 0) await engine.submit({ kind: 'heartbeat', forget, endedBefore });
+    const forgetSilences = forgettableSilences(engine.state(), now - parts.retentionMs);
+    if (forget.length > 0 || forgetSilences.length > 0)
+      await engine.submit({ kind: 'heartbeat', forget, endedBefore, forgetSilences });
     return now + forgetAfterMs;
   };
   const alarm = createAlarm(clock, () => {
     step(clock.now())
-      .catch((error: unknown) => log.warn('ended alerts could not be forgotten', { err: error }))
+      .catch((error: unknown) => log.warn('what has ended could not be forgotten', { err: error }))
       .finally(nudge);
   });
   let stopped = false;

@@ -294,6 +294,22 @@ test('after a restart an inhibited alert is not paged because its source is late
   await again.stop();
 });
 
+test('a reload forgets no source: what it inhibits stays quiet', async () => {
+  const world = await startWorld(inhibiting);
+  await world.post({ instance: 's', role: 'source' });
+  await world.post({ instance: 't', role: 'target' });
+  await world.at(4);
+  world.take();
+  await world.reload({ ...inhibiting, hash: 'edited' });
+  expect(world.status('t')).toMatchObject({ state: 'suppressed' });
+  await world.at(40);
+  expect(world.take()).toEqual([]);
+  await world.reload({ ...inhibiting, inhibitRules: [], hash: 'without' });
+  await world.at(60);
+  expect(world.take()).toMatchObject([{ why: 'new-alerts', firing: ['s', 't'] }]);
+  await world.stop();
+});
+
 test('the ledger names the rule and the alert that inhibited', async () => {
   const world = await startWorld(inhibiting);
   await world.post({ instance: 's', role: 'source' });

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { LedgerEntry } from '@tocsin/model';
 import type { WantedSilence } from '#core/input';
+import { createJanitor } from '#engine/janitor';
+import { silentLog } from '#lib/log';
 import { silenceOf, startWorld, type World } from '../kit/world.ts';
 
 const set = (world: World, silence: WantedSilence) =>
@@ -236,9 +238,39 @@ test('the ledger says who made a silence and why, and which silence muted an ale
   await world.stop();
 });
 
-test('a silence is forgotten once it is told to be', async () => {
+test('an end stands through downtime: a person chose that time (engine’s contract 9)', async () => {
   const world = await startWorld();
-  const id = await world.silence('a', 1);
-  await world.engine.submit({ kind: 'heartbeat', forgetSilences: [id] });
-  expect((await world.crash()).engine.state().silences.size).toBe(0);
+  await world.post({ instance: 'a' }, { inSeconds: 86_400 });
+  const id = await world.silence('a', 300);
+  await world.at(60);
+  world.clock.set(world.clock.now() + 600_000);
+  const again = await world.crash();
+  await again.at(680);
+  expect(again.engine.state().silences.get(id)?.endsAt).toBe(world.clock.now() - 380_000);
+  expect(again.take()).toMatchObject([{ why: 'first', firing: ['a'] }]);
+  await again.stop();
+});
+
+test('an expired silence is kept for data.retention, and counted; then it is forgotten', async () => {
+  const world = await startWorld();
+  const [short, long] = [await world.silence('a', 10), await world.silence('b', 60)];
+  const janitor = createJanitor({
+    engine: world.engine,
+    store: world.store,
+    tenant: 'default',
+    clock: world.clock,
+    log: silentLog,
+    ledger: { forgetBefore: () => undefined },
+    schedule: () => () => undefined,
+    timeZone: 'UTC',
+    retentionMs: 100_000,
+    forgetAfterMs: 60_000,
+  });
+  await world.at(109);
+  await janitor.step(world.clock.now());
+  expect([...world.engine.state().silences.keys()].sort()).toEqual([short, long].sort());
+  await world.at(110);
+  await janitor.step(world.clock.now());
+  expect([...world.engine.state().silences.keys()]).toEqual([long]);
+  expect([...(await world.crash()).engine.state().silences.keys()]).toEqual([long]);
 });
