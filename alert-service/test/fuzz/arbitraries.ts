@@ -24,6 +24,8 @@ export interface Making {
   readonly offMs: number;
   /** Every event at an offset of its own within its unit; else all at the unit's begin, and posts of old alerts, which may flush at once, so much later: two at most. */
   readonly oldPostsLaterMs: number | undefined;
+  /** So many units more than it says is an old alert old, that it is surely older than group_wait. */
+  readonly olderBy: number;
   readonly mutes: boolean;
   readonly failures: boolean;
   readonly reloads: boolean;
@@ -39,6 +41,7 @@ export const virtualTime: Making = {
   tailMs: 300_000,
   offMs: 500,
   oldPostsLaterMs: undefined,
+  olderBy: 0,
   mutes: true,
   failures: true,
   reloads: true,
@@ -55,6 +58,7 @@ export const realTime: Making = {
   tailMs: 9_000,
   offMs: 250,
   oldPostsLaterMs: 700,
+  olderBy: 1,
   mutes: true,
   failures: true,
   reloads: false,
@@ -195,7 +199,7 @@ const labels = fc.record({
 /** What happens, before it has its time. */
 type Deed = (at: number, making: Making, before: readonly CaseEvent[]) => CaseEvent;
 
-const fire = ({ unitMs, offMs }: Making): fc.Arbitrary<Deed> => {
+const fire = ({ unitMs, offMs, olderBy }: Making): fc.Arbitrary<Deed> => {
   const alert = fc.record({
     labels,
     note: fc.constantFrom('x', 'y'),
@@ -218,8 +222,10 @@ const fire = ({ unitMs, offMs }: Making): fc.Arbitrary<Deed> => {
       at,
       kind: 'post',
       alerts: alerts.map(({ labels: given, note, age, end }): CaseAlert => {
-        const endsAt = end === undefined ? undefined : at + end * unitMs + (end > 0 ? offMs : 0);
-        const startsAt = age === undefined ? undefined : at - age * unitMs - (age > 0 ? unitMs / 4 : 0);
+        const ago = (units: number): number => at - (units + olderBy) * unitMs;
+        const ahead = (units: number): number => at + units * unitMs + offMs;
+        const endsAt = end === undefined ? undefined : end > 0 ? ahead(end) : end < 0 ? ago(-end) : at;
+        const startsAt = age === undefined ? undefined : age > 0 ? ago(age) - unitMs / 4 : at;
         return {
           labels: given,
           note,

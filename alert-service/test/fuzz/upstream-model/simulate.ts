@@ -7,7 +7,7 @@ import { buildRoutes, groupLabelsOf, routesFor } from './routing.ts';
 import type { Rules } from './rules.ts';
 import { createRetries, type ModelGroup, type Scene } from './scene.ts';
 import { createSilences } from './silences.ts';
-import { isUnsettled, joined, startTocsinGroup, tryAllAgain } from './tocsin-flush.ts';
+import { joined, startTocsinGroup, tryAllAgain } from './tocsin-flush.ts';
 import { upstreamFlush } from './upstream-flush.ts';
 
 export interface SimulateOptions {
@@ -92,15 +92,20 @@ const isNoNews = (old: ModelAlert, next: ModelAlert, now: number): boolean =>
 
 /** dispatch.go groupAlert. */
 function route(scene: Scene, alert: ModelAlert, now: number): void {
-  for (const group of place(scene, alert, now)) start(scene, group);
+  for (const group of place(scene, alert, { now, stays: () => true })) start(scene, group);
 }
 
 /** Puts it into its groups; those that had to be made are returned, their timers not running yet. */
-function place(scene: Scene, alert: ModelAlert, now: number): ModelGroup[] {
+function place(
+  scene: Scene,
+  alert: ModelAlert,
+  { now, stays }: { now: number; stays: (alert: ModelAlert, where: string) => boolean },
+): ModelGroup[] {
   const made: ModelGroup[] = [];
   for (const node of routesFor(scene.root, alert.labels)) {
     const labels = groupLabelsOf(node, alert.labels);
     const where = `${node.index} ${printLabelSet(labels)}`;
+    if (!stays(alert, where)) continue;
     const there = scene.groups.get(where);
     if (there && !there.gone) {
       there.alerts.set(alert.id, alert);
@@ -131,15 +136,15 @@ function start(scene: Scene, group: ModelGroup): void {
 
 /** The dispatcher and the inhibitor begin anew from the alerts; log and silences stay. */
 function reload(scene: Scene, now: number): void {
-  const alerts = [...scene.alerts.values()];
-  const routed = alerts.filter(
-    (alert) => !scene.rules.endedStaysEnded || !ended(alert, now) || isUnsettled(scene, alert),
-  );
+  const before = new Map(scene.groups);
   for (const group of scene.groups.values()) group.gone = true;
   scene.groups.clear();
   scene.inhibitor = newInhibitor(scene.given, scene.rules);
-  for (const alert of alerts) scene.inhibitor.see(alert);
-  const made = routed.flatMap((alert) => place(scene, alert, now));
+  for (const alert of scene.alerts.values()) scene.inhibitor.see(alert);
+  // What has ended stays only where it was still a member: everybody else has heard of it.
+  const stays = (alert: ModelAlert, where: string): boolean =>
+    !scene.rules.endedStaysEnded || !ended(alert, now) || before.get(where)?.alerts.has(alert.id) === true;
+  const made = [...scene.alerts.values()].flatMap((alert) => place(scene, alert, { now, stays }));
   for (const group of made) {
     // Upstream asks only the alert that comes first, in no order; here any old one will do.
     const { groupWaitMs } = group.route;

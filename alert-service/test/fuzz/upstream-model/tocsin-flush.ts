@@ -84,10 +84,6 @@ export function joined(scene: Scene, group: ModelGroup, id: string): void {
   touched.set(group, new Set([...(touched.get(group) ?? []), id]));
 }
 
-/** Ended, and not everybody who is to hear of it has: it survives a reload. */
-export const isUnsettled = (scene: Scene, alert: ModelAlert): boolean =>
-  [...scene.groups.values()].some((group) => !group.gone && group.alerts.has(alert.id));
-
 /** What waits is tried at once, whatever its backoff: the reload may be what mends the receiver. */
 export function tryAllAgain(scene: Scene, now: number): void {
   for (const group of scene.groups.values())

@@ -1,0 +1,51 @@
+/** How one alert of the work looks, as Prometheus sends it: about 600 bytes (see README.md). */
+export interface AlertShape {
+  readonly count: number;
+  readonly groups: number;
+}
+
+const minuteMs = 60_000;
+const severities = ['critical', 'warning', 'info'];
+
+export const groupOf = (index: number, { count, groups }: AlertShape): number =>
+  Math.floor((index * groups) / count);
+
+export function alertOf(
+  index: number,
+  shape: AlertShape,
+  times: { startsAt: number; endsAt: number },
+): object {
+  const group = groupOf(index, shape);
+  const instance = `node-${index}.example.net:9100`;
+  return {
+    labels: {
+      alertname: `Load${group % 100}`,
+      cluster: `eu-${index % 7}`,
+      instance,
+      job: 'node',
+      service: `svc-${Math.floor(group / 100)}`,
+      severity: severities[index % 3],
+      team: `t${index % 20}`,
+    },
+    annotations: {
+      summary: `The load of ${instance} has been above its limit for ten minutes`,
+      description: `The load average of ${instance} is ${(index % 90) + 10}, which is more than its cores can do; see the runbook.`,
+    },
+    startsAt: new Date(times.startsAt).toISOString(),
+    endsAt: new Date(times.endsAt).toISOString(),
+    generatorURL: `http://prometheus.example.net:9090/graph?g0.expr=node_load1+%3E+${group}&g0.tab=1`,
+  };
+}
+
+/** Request bodies of `size` alerts each, built before any time is taken. `round` moves the ends on. */
+export function alertBodies(shape: AlertShape, size: number, round = 0): Buffer[] {
+  const now = Date.now();
+  const times = { startsAt: now, endsAt: now + 4 * minuteMs + round * 1_000 };
+  const bodies: Buffer[] = [];
+  for (let from = 0; from < shape.count; from += size) {
+    const length = Math.min(size, shape.count - from);
+    const alerts = Array.from({ length }, (_, index) => alertOf(from + index, shape, times));
+    bodies.push(Buffer.from(JSON.stringify(alerts)));
+  }
+  return bodies;
+}

@@ -1,0 +1,99 @@
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { ensureAlertmanager } from '../scripts/servers/alertmanager.ts';
+import { inRoot } from '../scripts/checkout.ts';
+import { type Figures, mediansOf } from './figures.ts';
+import type { Contestant } from './server.ts';
+import { ingest } from './shapes/ingest.ts';
+import { latency } from './shapes/latency.ts';
+import { read } from './shapes/read.ts';
+import { restart } from './shapes/restart.ts';
+import { routes } from './shapes/routes.ts';
+import { silences } from './shapes/silences.ts';
+
+interface Shape {
+  readonly run: (contestant: Contestant, alerts: number) => Promise<Figures>;
+  readonly alerts: number;
+}
+
+const shapes: Readonly<Record<string, Shape>> = {
+  ingest: { run: ingest, alerts: 100_000 },
+  latency: { run: latency, alerts: 1_000 },
+  read: { run: read, alerts: 10_000 },
+  silences: { run: silences, alerts: 10_000 },
+  routes: { run: routes, alerts: 10_000 },
+  restart: { run: restart, alerts: 100_000 },
+};
+
+const usage = `npm run bench -- [${Object.keys(shapes).join('|')}]... [--alerts N] [--runs 3] [--tocsin PROGRAM]
+
+Tocsin beside the Alertmanager of the PATH (else Debian's), each on the same work in turn; medians of the runs, and
+ratios: ours to theirs. Only the ratios of one sitting say anything, and only on a quiet machine.
+`;
+
+export async function runBench(args: readonly string[], say: (text: string) => void): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      alerts: { type: 'string' },
+      runs: { type: 'string', default: '3' },
+      tocsin: { type: 'string', default: inRoot('alert-service', 'bin', 'tocsin') },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const wanted = positionals.length > 0 ? positionals : Object.keys(shapes);
+  const unknown = wanted.filter((name) => !shapes[name]);
+  if (values.help || unknown.length > 0) {
+    say(usage);
+    return values.help ? 0 : 2;
+  }
+  const peer = await ensureAlertmanager({ onProgress: (message) => say(`${message}\n`) });
+  const contestants: Contestant[] = [
+    { name: 'tocsin', command: [values.tocsin, 'serve'], env: {} },
+    {
+      name: `alertmanager ${peer.version}`,
+      command: [peer.binary, '--log.level=info'],
+      env: peer.env,
+      ...(peer.cwd !== undefined && { cwd: peer.cwd }),
+    },
+  ];
+  for (const name of wanted) {
+    const shape = shapes[name];
+    if (!shape) continue;
+    const alerts = Number(values.alerts ?? shape.alerts);
+    const found = await inTurn(contestants, Number(values.runs), (each) => shape.run(each, alerts));
+    say(table(`${name}, ${alerts} alerts`, contestants, found));
+  }
+  return 0;
+}
+
+/** Alternating, so that whatever else the machine does meanwhile hits both. */
+async function inTurn(
+  contestants: readonly Contestant[],
+  runs: number,
+  run: (contestant: Contestant) => Promise<Figures>,
+): Promise<Figures[]> {
+  const found = contestants.map((): Figures[] => []);
+  for (let number = 0; number < runs; number++)
+    for (const [index, contestant] of contestants.entries()) found[index]?.push(await run(contestant));
+  return found.map(mediansOf);
+}
+
+function table(
+  title: string,
+  contestants: readonly Contestant[],
+  [ours = {}, theirs = {}]: Figures[],
+): string {
+  const lines = Object.keys(ours).map((name) => {
+    const [mine = NaN, other = NaN] = [ours[name], theirs[name]];
+    const ratio = other === 0 ? '' : (mine / other).toFixed(2);
+    return `  ${name.padEnd(46)} ${number(mine)} ${number(other)} ${ratio.padStart(8)}`;
+  });
+  const head = contestants.map(({ name }) => name.padStart(18)).join(' ');
+  const [load = 0] = loadavg();
+  return `${title} (load of the machine at the end: ${load.toFixed(1)})\n  ${''.padEnd(46)} ${head}    ratio\n${lines.join('\n')}\n\n`;
+}
+
+const number = (value: number): string =>
+  (Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2)).padStart(18);
