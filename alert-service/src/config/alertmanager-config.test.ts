@@ -356,7 +356,10 @@ test('a second document is not read, and told of', () => {
 });
 
 test.each([
-  [`route: &r {receiver: a, routes: [*r]}\n${end}`, 'the aliases (*name) cannot be resolved'],
+  [
+    `route: &r {receiver: a, routes: [*r]}\n${end}`,
+    '1:34: this alias (*name) stands inside of what it names',
+  ],
   [`route: {receiver: a}\n${end}# \u0007\n`, '5:3: a control character stands here'],
   [`%YAML 1.2\n---\nroute: {receiver: a}\n${end}`, '1:1: Alertmanager’s files are YAML 1.1'],
   [`route: {receiver: a, labels: {1: x, '1': y}}\n${end}`, '1:37: this field is given twice'],
@@ -386,8 +389,9 @@ test('the hash tells configurations apart, but not their secrets', () => {
   expect(read(good.replace('group_wait: 3s', 'group_wait: 4s')).hash).not.toBe(hash);
 });
 
-const amtool = process.env.PATH?.split(path.delimiter).some(
-  (folder) => spawnSync(path.join(folder, 'amtool'), ['--version']).status === 0,
+// What is written here needs a new one; the older one of Debian is asked in test/config-agreement.
+const amtool = /version 0\.(?:3[4-9]|[4-9]\d)/.test(
+  spawnSync('amtool', ['--version'], { encoding: 'utf8' }).stdout ?? '',
 );
 const whereAmtoolIs = amtool ? test : test.skip;
 

@@ -123,24 +123,15 @@ const locate = (document: Document, path: Path, at: 'key' | 'value'): number => 
 
 type Wrong = (offset: number, message: string) => ConfigError;
 
-const isRound = (value: unknown, above: readonly unknown[] = []): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (above.includes(value) || Object.values(value).some((item) => isRound(item, [...above, value])));
-
 const toValue = (document: Document, wrong: Wrong): unknown => {
-  const refuse = (): never => {
-    throw new InvalidConfiguration([
-      wrong(0, 'the aliases (*name) cannot be resolved: there are too many of them, or they go in circles'),
-    ]);
-  };
-  let value: unknown;
   try {
-    value = document.toJS();
+    const value: unknown = document.toJS();
+    return value;
   } catch {
-    return refuse();
+    throw new InvalidConfiguration([
+      wrong(0, 'the aliases (*name) cannot be resolved: there are too many of them'),
+    ]);
   }
-  return document.contents !== null && isRound(value) ? refuse() : value;
 };
 
 const parse = (text: string, lineCounter: LineCounter): Document =>
@@ -152,10 +143,16 @@ const ownErrors = ({ errors }: Document): YAMLError[] => {
   return errors.filter(({ pos }) => pos[0] < next);
 };
 
-/** Two names that are one when they are read as texts, and names that are none. */
+/** Names of fields that are one when they are read as texts, names that are none, and aliases of nothing. */
 const nameErrors = (document: Document, wrong: Wrong): ConfigError[] => {
   const errors: ConfigError[] = [];
   visit(document, {
+    Alias(_, alias, above) {
+      const named = alias.resolve(document);
+      const inItself = 'this alias (*name) stands inside of what it names: write out what is meant';
+      if (!named) errors.push(wrong(startOf(alias) ?? 0, syntaxErrors.BAD_ALIAS ?? ''));
+      else if (above.includes(named)) errors.push(wrong(startOf(alias) ?? 0, inItself));
+    },
     Map(_, map) {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
