@@ -44,8 +44,17 @@ export function integrationsOf(
 function senderOf(configured: ConfiguredIntegration, app: SlackApp | undefined): Integration {
   if (configured.type !== 'slack' || !app) return configured;
   const { token, apiUrl } = app;
+  const { http: { tls, proxy } = {} } = configured.settings;
   return {
     type: 'slack-app',
-    settings: { token, channel: configured.settings.channel ?? '', ...(apiUrl && { apiUrl }) },
+    settings: {
+      token,
+      channel: configured.settings.channel ?? '',
+      ...(apiUrl && { apiUrl }),
+      // Whoever needs a proxy to reach Slack needs it for the app too.
+      ...((tls ?? proxy) && {
+        http: { followRedirects: true, ...(tls && { tls }), ...(proxy && { proxy }) },
+      }),
+    },
   };
 }

@@ -30,10 +30,6 @@ const web = {
   'web.external-url': address('', 'The address under which people reach this service; for links.'),
   'web.route-prefix': words('', 'Prefix of all paths; default: the path of --web.external-url.'),
   'web.config.file': words('', 'TLS and authentication of the web server.'),
-  'web.cors.origin': words(
-    '',
-    'Other origins whose pages may call the APIs, as a whole regular expression; default: none.',
-  ),
   'web.systemd-socket': toggle('Listen on the sockets that systemd hands over.'),
   'web.get-concurrency': count(
     0,
@@ -67,6 +63,10 @@ const cluster = {
 
 /** What Alertmanager has no flags for. */
 const own = {
+  'web.cors.origin': words(
+    '',
+    'Other origins whose pages may call the APIs, as a whole regular expression; default: none.',
+  ),
   'tocsin.config.file': words('', 'Our own configuration (tocsin.yml), beside Alertmanager’s.'),
   'rules.file': list(
     [],

@@ -13,13 +13,14 @@ import {
   secretUrl,
   text,
 } from './fields.ts';
-import { GlobalHttpConfig } from './http-config.ts';
+import { HttpConfig } from './http-config.ts';
 import type { Reading } from './reading.ts';
-import { Smarthost, TlsConfig } from './smtp-fields.ts';
+import { Smarthost } from './smtp-fields.ts';
+import { TlsClientConfig } from './tls-config.ts';
 
 export const GlobalConfig = fields({
   resolve_timeout: orDefault(length, new Length(300_000, formatDuration)),
-  http_config: given(GlobalHttpConfig),
+  http_config: given(HttpConfig),
   smtp_from: text.optional(),
   smtp_hello: text.default('localhost'),
   smtp_smarthost: Smarthost.optional(),
@@ -30,7 +31,7 @@ export const GlobalConfig = fields({
   smtp_auth_secret_file: text.optional(),
   smtp_auth_identity: text.optional(),
   smtp_require_tls: flag.default(true),
-  smtp_tls_config: given(TlsConfig),
+  smtp_tls_config: given(TlsClientConfig),
   smtp_force_implicit_tls: flag.optional(),
   slack_api_url: secretUrl,
   slack_api_url_file: text.optional(),

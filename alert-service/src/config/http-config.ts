@@ -69,9 +69,6 @@ export const HttpConfig = HttpFields.refine((config) => ways(config) <= 1, {
 });
 export type HttpConfig = z.output<typeof HttpConfig>;
 
-/** Used by every integration that has no http_config of its own. */
-export const GlobalHttpConfig = HttpConfig;
-
 const either = (
   value: Secret | undefined,
   file: string | undefined,

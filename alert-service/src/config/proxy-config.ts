@@ -4,7 +4,7 @@ import { flag, listOf, orElse, secret, text } from './fields.ts';
 import type { HeaderSetting, ProxySettings } from './http-settings.ts';
 
 /** Shown as upstream shows it: without the password of its login. */
-export class ProxyUrl {
+class ProxyUrl {
   readonly url: Secret;
 
   constructor(url: string) {

@@ -8,7 +8,7 @@ import { tlsVersion, tlsVersionOf } from './tls-config.ts';
 import { ciphers, curves } from './web-ciphers.ts';
 import { readYaml } from './yaml-file.ts';
 
-export type ClientAuth = 'none' | 'request' | 'require-any' | 'verify-if-given' | 'require-and-verify';
+type ClientAuth = 'none' | 'request' | 'require-any' | 'verify-if-given' | 'require-and-verify';
 
 /** TLS of the web server. Certificates are texts in PEM, read from their files at each handshake. */
 export interface WebTls {

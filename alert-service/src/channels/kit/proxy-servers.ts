@@ -47,8 +47,8 @@ export async function startSocksProxy(login?: string): Promise<ProxyServer> {
     socket.on('error', () => undefined);
     void (async () => {
       const next = async (): Promise<Buffer> => {
-        const [chunk]: unknown[] = await once(socket, 'data');
-        return chunk instanceof Buffer ? chunk : Buffer.alloc(0);
+        const said: readonly unknown[] = await once(socket, 'data');
+        return said[0] instanceof Buffer ? said[0] : Buffer.alloc(0);
       };
       await next();
       socket.write(Buffer.from([5, login ? 2 : 0]));

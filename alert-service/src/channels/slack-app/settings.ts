@@ -1,3 +1,4 @@
+import type { HttpSettings } from '#config/http-settings';
 import type { Secret } from '#lib/secret';
 
 /** `slack_app` of tocsin.yml, together with the `channel` of the `slack_configs` entry that goes through it. */
@@ -7,4 +8,6 @@ export interface SlackAppSettings {
   readonly apiUrl?: string;
   /** May be a template. */
   readonly channel: string;
+  /** How its requests go: over which TLS and proxy. Who it is says the token. */
+  readonly http?: HttpSettings;
 }

@@ -1,6 +1,7 @@
 import type { Receipt } from '@tocsin/model';
 import type { Channel, Edge, Message, Outcome } from '../channel.ts';
 import { revealed } from '../credentials.ts';
+import { edgeOver } from '../edge-over.ts';
 import { type Facts, factsOf } from '../facts.ts';
 import { messageOf, ofException, Refusal } from '../outcome.ts';
 import { scrubber } from '../secrets.ts';
@@ -32,8 +33,9 @@ export const slackApp: Channel<SlackAppSettings> = {
   nature: 'chat',
   updatesInPlace: true,
   timeoutMs: () => 20_000,
-  async send(message, settings, edge) {
+  async send(message, settings, given) {
     const secrets: string[] = [];
+    const edge = edgeOver(settings.http, given, secrets);
     try {
       const token = revealed(settings.token);
       secrets.push(token);

@@ -2,6 +2,7 @@ import type { SlackSettings } from '#config/settings';
 import { attemptMs } from '../attempt-time.ts';
 import type { Channel, Edge, Message, Outcome } from '../channel.ts';
 import { revealed } from '../credentials.ts';
+import { edgeOver } from '../edge-over.ts';
 import { factsOf } from '../facts.ts';
 import { messageOf, ofAnswer, ofException, Refusal } from '../outcome.ts';
 import { addressSecrets, scrubber } from '../secrets.ts';
@@ -18,7 +19,7 @@ export const slack: Channel<SlackSettings> = {
   timeoutMs: ({ timeoutMs }) => attemptMs(timeoutMs, usualAttemptMs),
   async send(message, settings, given) {
     const secrets: string[] = [];
-    const edge = overHttpOf(settings, given, secrets);
+    const edge = edgeOver(settings.http, given, secrets);
     try {
       const post = { ...channelOf(message, { settings, edge }), ...rendered(message, { settings, edge }) };
       const url = revealed(settings.url);
@@ -32,16 +33,6 @@ export const slack: Channel<SlackSettings> = {
     }
   },
 };
-
-/** Everything goes over the connections that its http_config asks for. */
-const overHttpOf = ({ http }: SlackSettings, edge: Edge, secrets: string[]): Edge =>
-  http === undefined
-    ? edge
-    : {
-        ...edge,
-        fetch: (url, init) =>
-          edge.fetch(url, { ...init, http, hide: (...found) => void secrets.push(...found) }),
-      };
 
 interface Rendering {
   readonly settings: SlackSettings;

@@ -8,7 +8,7 @@ import { addressForPeople, scrubber } from '../secrets.ts';
 import { signedAssertion } from './assertion.ts';
 import type { Outgoing } from './request.ts';
 
-export interface TokenAnswer {
+interface TokenAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
@@ -23,7 +23,7 @@ export interface TokenParts {
 
 type Hide = (...secrets: readonly string[]) => void;
 
-export interface Asked {
+interface Asked {
   readonly signal: AbortSignal | undefined;
   readonly hide: Hide;
 }

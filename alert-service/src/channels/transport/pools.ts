@@ -18,7 +18,7 @@ export interface PoolOptions extends AddressPolicy {
 }
 
 /** What decides over which connections a request goes. */
-export interface Way {
+interface Way {
   readonly tls?: TlsClientSettings;
   readonly proxy?: ProxySettings;
   /** Is told each secret that goes over the wire. */
