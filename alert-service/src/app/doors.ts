@@ -12,6 +12,7 @@ import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
 import type { Deliver } from './deliver.ts';
 import { type Foundation, tenant } from './parts.ts';
+import { shownRouteLabels } from './shown-route-labels.ts';
 import { createTries } from './tries.ts';
 import type { Rules } from './rules.ts';
 
@@ -52,7 +53,8 @@ export function createDoors(doors: Doors): Express {
 const historyMs = 8 * 86_400_000;
 
 /** What a reload changes is read at each use. */
-function alertmanagerContext({ parts, inForce, engine, metrics, where }: Foundation): AlertmanagerContext {
+function alertmanagerContext(foundation: Foundation): AlertmanagerContext {
+  const { parts, inForce, engine, metrics, where } = foundation;
   const { flags, clock, version } = parts;
   return {
     engine,
@@ -64,6 +66,7 @@ function alertmanagerContext({ parts, inForce, engine, metrics, where }: Foundat
     get configOriginal() {
       return inForce.current().configuration.alertmanager.original;
     },
+    routeLabels: shownRouteLabels(foundation),
     startedAt: clock.now(),
     version,
     clustering: flags['cluster.listen-address'] !== '',

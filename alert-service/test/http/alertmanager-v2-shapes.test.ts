@@ -12,7 +12,7 @@ route:
     - receiver: other
       matchers: [team="b"]
       continue: true
-      labels: { tier: gold }
+      labels: { tier: gold, about: '{{ .GroupLabels.alertname }}' }
     - receiver: team
       matchers: [team="b"]
       continue: true
@@ -107,6 +107,10 @@ test('a method that does nothing is named with those that do; HEAD, which upstre
 
 const get = async (at: string) => JSON.parse((await raw(service.url, `/api/v2/${at}`)).body) as unknown[];
 
+test('null is a list of no alerts, as Go writes one that was never made', async () => {
+  expect((await service.post('/api/v2/alerts', 'null')).status).toBe(200);
+});
+
 test('receivers have their labels, in the order of the file, and are asked by them', async () => {
   const team = { labels: { name: 'team', owner: 'a', tier: 'one' }, name: 'team' };
   const other = { labels: { name: 'other' }, name: 'other' };
@@ -139,7 +143,7 @@ test('groups stand by the number of their labels, their labels, their receiver; 
     alerts: { receivers: object[] }[];
   }[];
   expect(groups.map(({ labels, receiver, routeLabels }) => [labels, receiver.name, routeLabels])).toEqual([
-    [{ alertname: 'B' }, 'other', { tier: 'gold' }],
+    [{ alertname: 'B' }, 'other', { about: 'B', tier: 'gold' }],
     [{ alertname: 'B' }, 'team', {}],
     [{ alertname: 'Z' }, 'team', {}],
     [{ alertname: 'A', team: 'c' }, 'team', {}],

@@ -1,7 +1,7 @@
 import { type Alert, alertmanagerOrder, compareBytes } from '@tocsin/model';
 import type { Request, Response } from 'express';
 import { type AlertStatus, alertStatus, groupMutedBy } from '#core/mute/alert-status';
-import type { AlertRecord, Group } from '#core/state';
+import type { AlertRecord, Group, State } from '#core/state';
 import { answerJson } from './answer.ts';
 import type { AlertmanagerContext } from './context.ts';
 import { flag, labelFilter, receiverFilters } from './filters.ts';
@@ -109,6 +109,10 @@ function receiversOfEach(found: readonly Found[]): ReadonlyMap<string, readonly 
   return receivers;
 }
 
+/** All of them, whatever is asked for: as upstream, the labels of its route depend on nothing else. */
+const alertsIn = ({ members, alerts }: State, { key }: Group): Alert[] =>
+  [...(members.get(key) ?? [])].flatMap((fingerprint) => alerts.get(fingerprint)?.alert ?? []);
+
 interface ShownGroup extends Found {
   readonly mutedBy: readonly string[];
   readonly receivers: ReadonlyMap<string, readonly string[]>;
@@ -133,6 +137,6 @@ function shownGroup(context: AlertmanagerContext, { group, alerts, mutedBy, rece
     }),
     labels: group.labels,
     receiver: { name: group.receiver },
-    routeLabels: engine.policy().router.route(group.route)?.labels ?? {},
+    routeLabels: context.routeLabels(group, alertsIn(engine.state(), group)),
   };
 }

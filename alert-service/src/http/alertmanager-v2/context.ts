@@ -1,4 +1,6 @@
+import type { Alert, Labels } from '@tocsin/model';
 import type { MatcherMode } from '@tocsin/model/matchers';
+import type { Group } from '#core/state';
 import type { Engine } from '#engine/engine';
 import type { Clock } from '#lib/clock';
 
@@ -11,6 +13,8 @@ export interface AlertmanagerContext {
   readonly matcherMode: MatcherMode;
   /** The effective configuration with secrets hidden: amtool parses it itself. */
   readonly configOriginal: string;
+  /** Of the route of a group, as a message about these alerts would have them. */
+  readonly routeLabels: (group: Group, alerts: readonly Alert[]) => Labels;
   readonly startedAt: number;
   readonly version: string;
   readonly clustering: boolean;

@@ -17,6 +17,8 @@ export interface PostedDefaults {
 
 /** Alertmanager's POST /api/v2/alerts: best effort, so that one bad alert of a batch holds up no other. */
 export function postedAlerts(body: unknown, defaults: PostedDefaults): Posted {
+  // How Go writes a list that was never made.
+  if (body === null) return { alerts: [], errors: [] };
   if (!Array.isArray(body)) return { alerts: [], errors: ['the body must be an array of alerts'] };
   const alerts: PostedAlert[] = [];
   const errors: string[] = [];
