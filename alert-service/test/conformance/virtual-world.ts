@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ask, type Hooks, startHooks, type StartWorld, withWebhooks } from '@tocsin/conformance';
 import { parseFlags } from '#config/flags';
+import { until } from '#lib/clock';
 import { createFakeClock, type FakeClock, settle } from '#lib/fake-clock';
 import { silentLog } from '#lib/log';
 import { type App, startApp } from '../../src/app.ts';
@@ -42,7 +43,10 @@ export const virtualWorld: StartWorld = async ({ config, flags }) => {
     begin,
     quiet(countUnderWay(), () => hooks),
   );
-  const webhooks = (hooks = await startHooks(() => clock.now()));
+  const webhooks = (hooks = await startHooks({
+    now: () => clock.now(),
+    until: (time) => until(clock, time),
+  }));
   const folder = await mkdtemp(path.join(tmpdir(), 'tocsin-'));
   const file = path.join(folder, 'alertmanager.yml');
   const configure = (text: string): Promise<void> => writeFile(file, withWebhooks(text, webhooks));

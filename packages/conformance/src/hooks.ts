@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Timing } from './world.ts';
 
 /** One request to a webhook. */
 export interface Delivery {
@@ -15,13 +16,15 @@ export interface Delivery {
 export interface HookAnswer {
   readonly gives: number | 'hang';
   readonly headers: Readonly<Record<string, string>>;
+  /** Seconds that it takes to answer. */
+  readonly after: number;
 }
 
 /** The webhooks of one scenario: they keep what they are told. */
 export interface Hooks {
   readonly url: string;
   readonly deliveries: readonly Delivery[];
-  /** Requests that are kept hanging and whose sender still waits. */
+  /** Requests that are not answered yet, on purpose, and whose sender still waits. */
   hanging(): number;
   answer(to: string, answer: HookAnswer): void;
   stop(): Promise<void>;
@@ -30,18 +33,25 @@ export interface Hooks {
 const isAddress = (address: string | AddressInfo | null): address is AddressInfo =>
   typeof address === 'object' && address !== null;
 
-export async function startHooks(now: () => number): Promise<Hooks> {
+const atOnce: HookAnswer = { gives: 200, headers: {}, after: 0 };
+
+export async function startHooks({ now, until }: Timing): Promise<Hooks> {
   const deliveries: Delivery[] = [];
   const answers = new Map<string, HookAnswer>();
   const held = new Set<ServerResponse>();
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const to = (request.url ?? '').replace(/^\//, '');
     const body = await jsonOf(request);
-    const { gives, headers } = answers.get(to) ?? { gives: 200, headers: {} };
+    const { gives, headers, after } = answers.get(to) ?? atOnce;
     deliveries.push({ at: now(), to, status: gives === 'hang' ? 0 : gives, body });
-    if (gives !== 'hang') return void response.writeHead(gives, { connection: 'close', ...headers }).end();
-    held.add(response);
-    response.once('close', () => held.delete(response));
+    if (gives === 'hang' || after > 0) {
+      held.add(response);
+      response.once('close', () => held.delete(response));
+    }
+    if (gives === 'hang') return;
+    if (after > 0) await until(now() + after * 1_000);
+    held.delete(response);
+    response.writeHead(gives, { connection: 'close', ...headers }).end();
   };
   const server = createServer((request, response) => {
     take(request, response).catch(() => response.destroy());

@@ -84,7 +84,7 @@ const nameOf = (told: ToldAlert): string => (typeof told === 'string' ? told : t
 
 function whyNot({ scenario, signs }: Judged, wanted: Notification, delivery: Delivery): string | undefined {
   const t = (delivery.at - signs.epoch(0)) / 1_000;
-  const late = wanted.within ?? scenario.within;
+  const late = Math.max(wanted.within ?? 0, scenario.within);
   if (t < wanted.at - 0.05 || t > wanted.at + late) return `it came at ${t.toFixed(2)}`;
   const message = WebhookMessage.safeParse(delivery.body);
   if (!message.success) return `not a webhook's message: ${z.prettifyError(message.error)}`;

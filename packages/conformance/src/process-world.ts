@@ -24,7 +24,7 @@ interface Running {
 export const processWorlds =
   (program: Program, timing: Timing): StartWorld =>
   async ({ config, flags }) => {
-    const hooks = await startHooks(timing.now);
+    const hooks = await startHooks(timing);
     const folder = await mkdtemp(path.join(tmpdir(), 'conformance-'));
     const file = path.join(folder, 'alertmanager.yml');
     const configure = (text: string): Promise<void> => writeFile(file, withWebhooks(text, hooks));

@@ -51,6 +51,8 @@ const AnswerWebhook = z.strictObject({
   webhook: z.string(),
   gives: z.union([z.number().int().min(200).max(599), z.literal('hang')]),
   headers: Labels.default({}),
+  /** How long it takes to answer. */
+  after: Seconds.default(0),
 });
 const Ask = z.strictObject({
   ...at,
@@ -91,7 +93,7 @@ export const Notification = z.strictObject({
   groupKey: z.string().optional(),
   /** Anything else of the webhook's JSON, contained in it. */
   body: z.unknown().optional(),
-  /** How much later than `at` it may come; the scenario's by default. */
+  /** How much later than `at` it may come, where that is longer than the scenario says. */
   within: Seconds.optional(),
 });
 export type Notification = z.output<typeof Notification>;
