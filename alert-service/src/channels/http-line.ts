@@ -103,9 +103,12 @@ function sent(
   });
 }
 
-/** A lone surrogate cannot go over the wire: half of the receivers would refuse the whole message for it. */
+/** A lone surrogate cannot go over the wire: half of the receivers would refuse the whole message for it. An integer that JSON's readers may round goes as text. */
 export const jsonText = (value: unknown): string =>
-  JSON.stringify(value, (_name, part: unknown) => (typeof part === 'string' ? part.toWellFormed() : part));
+  JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part === 'bigint') return String(part);
+    return typeof part === 'string' ? part.toWellFormed() : part;
+  });
 
 /** Where to and as whom: a template that fails leaves nobody to tell, and its text may be a secret. */
 export function aimed(

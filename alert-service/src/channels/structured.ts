@@ -21,10 +21,18 @@ function read(text: string): unknown {
 function fromJson(text: string): unknown {
   if (!/^\s*[[{]/u.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return /\d{16}/u.test(text) ? JSON.parse(text, exact) : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** A reviver is told what was written, too: an id of 18 digits is no number that JavaScript has. */
+function exact(_name: string, value: unknown, ...[context]: readonly unknown[]): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  if (typeof context !== 'object' || context === null || !('source' in context)) return value;
+  const written = String(context.source);
+  return /^-?\d+$/u.test(written) ? BigInt(written) : value;
 }
 
 /** As Go's YAML reads it: 1.1, but times of day and dates are texts. What is text anyway stays as it was written. */
@@ -33,13 +41,24 @@ function fromYaml(text: string): unknown {
     const value: unknown = parse(text, {
       version: '1.1',
       logLevel: 'error',
-      customTags: (tags) =>
-        tags.filter(
-          (tag) => typeof tag === 'string' || !(tag.format === 'TIME' || tag.tag.endsWith('timestamp')),
-        ),
+      uniqueKeys: false,
+      intAsBigInt: true,
+      customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || isPlain(tag)),
     });
-    return typeof value === 'string' ? text : value;
+    const isText = typeof value === 'string' || (typeof value === 'number' && !Number.isFinite(value));
+    return isText ? text : smaller(value);
   } catch {
     return text;
   }
+}
+
+const isPlain = ({ format, tag }: { readonly format?: string | undefined; readonly tag: string }): boolean =>
+  format !== 'TIME' && !tag.endsWith('timestamp') && !tag.endsWith('binary');
+
+/** Integers are numbers where they can be. */
+function smaller(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (Array.isArray(value)) return value.map(smaller);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, smaller(item)]));
 }

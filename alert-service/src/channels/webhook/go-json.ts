@@ -17,6 +17,7 @@ export function webhookJson({ data, truncatedAlerts }: GroupData, groupKey: stri
 /** Any value as Go's encoder writes it. */
 export function goJson(value: unknown): string {
   if (typeof value === 'string') return text(value);
+  if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   const fields = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
