@@ -110,11 +110,7 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
     '6:46: the header Subject is given twice',
     'as upstream',
   ],
-  [
-    email('{to: x@y, tls_config: {cert_file: c, key_file: k}}'),
-    '6:28: cert_file is not supported yet',
-    'ours',
-  ],
+  [email('{to: x@y, tls_config: {cert_file: c}}'), '6:15: a client certificate needs its key', 'as upstream'],
   [
     email('{to: x@y, threading: {enabled: true, thread_by_date: weekly}}'),
     '6:58: thread_by_date is none or daily',
@@ -277,6 +273,17 @@ test('integrations have the global defaults filled in, and upstream’s defaults
   expect([third.settings.updateMessage, third.settings.token?.reveal()]).toEqual([true, 'xoxb-secret-token']);
   expect(config.resolveTimeoutMs).toBe(600_000);
   expect(config.receivers.get('nobody')?.integrations).toEqual([]);
+});
+
+test('mail has all of TLS, the global one where it has none of its own, with files from where we were started', () => {
+  const text = email('{to: x@y}').replace(
+    'global: {',
+    'global: {smtp_tls_config: {ca_file: ca.pem, cert_file: c.pem, key: k, min_version: TLS12}, ',
+  );
+  const [mail] = read(text, { 'ca.pem': 'CA', 'c.pem': 'CERT' }).receivers.get('a')?.integrations ?? [];
+  if (mail?.type !== 'email') throw new Error('no mail');
+  const { ca, cert, key, minVersion } = mail.settings.tls ?? {};
+  expect([ca?.reveal(), cert?.reveal(), key?.reveal(), minVersion]).toEqual(['CA', 'CERT', 'k', 'TLSv1.2']);
 });
 
 test('a secret in a file is read when it is used, and each time', () => {

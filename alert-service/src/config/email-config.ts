@@ -3,8 +3,9 @@ import type { Secret } from '#lib/secret';
 import { fields, flag, given, required, secret, text, texts } from './fields.ts';
 import type { GlobalConfig } from './global-config.ts';
 import type { SecretFiles } from './secret-files.ts';
-import type { EmailSettings, TlsSettings } from './settings.ts';
-import { Smarthost, TlsConfig } from './smtp-fields.ts';
+import type { EmailSettings } from './settings.ts';
+import { Smarthost } from './smtp-fields.ts';
+import { TlsClientConfig, tlsClientSettings } from './tls-config.ts';
 
 /** `reply-to` is `Reply-To`: header names do not mind case, so two that differ only in it are one. */
 const canonical = (name: string): string =>
@@ -47,7 +48,7 @@ export const EmailConfig = fields({
   html: text.optional(),
   text: text.optional(),
   require_tls: given(flag),
-  tls_config: given(TlsConfig),
+  tls_config: given(TlsClientConfig),
   force_implicit_tls: given(flag),
   threading: given(Threading),
 }).refine(
@@ -84,11 +85,11 @@ const inherited = ({ own, ownFile, global, globalFile }: Sources, files: SecretF
   return globalFile ? files.fromHere(globalFile) : undefined;
 };
 
-const tlsSettings = (config: TlsConfig | undefined): TlsSettings => ({
-  insecureSkipVerify: config?.insecure_skip_verify ?? false,
-  ...(config?.server_name && { serverName: config.server_name }),
-  ...(config?.ca_file && { caFile: config.ca_file }),
-});
+/** Upstream reads these files from where it was started, other than those of an http_config. */
+const tlsSettings = (config: TlsClientConfig | undefined, files: SecretFiles): Pick<EmailSettings, 'tls'> => {
+  const tls = tlsClientSettings(config, { besideConfig: (file) => files.fromHere(file) });
+  return tls ? { tls } : {};
+};
 
 const secrets = (
   config: EmailConfig,
@@ -135,7 +136,7 @@ export const emailSettings = (
     ...(identity && { authIdentity: identity }),
     requireTls: config.require_tls ?? global.smtp_require_tls,
     ...(implicitTls !== undefined && { implicitTls }),
-    tls: tlsSettings(config.tls_config ?? global.smtp_tls_config),
+    ...tlsSettings(config.tls_config ?? global.smtp_tls_config, files),
     headers: config.headers ?? {},
     ...(config.text && { text: config.text }),
     html: config.html === '' ? false : (config.html ?? true),

@@ -6,6 +6,7 @@ import { type AlertmanagerConfig, readAlertmanagerConfig } from './alertmanager-
 import { type ConfigError, InvalidConfiguration, printWarning } from './config-error.ts';
 import { flagWarnings } from './flag-warnings.ts';
 import { type Flags, matcherModeOf } from './flags.ts';
+import { decodeText } from './decode-text.ts';
 import { loadRuleFiles } from './rule-files.ts';
 import { readTocsinConfig, type TocsinConfig } from './tocsin-config.ts';
 
@@ -61,8 +62,9 @@ const fileHashOf = (text: string): string =>
 
 async function readText(file: string, flag: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return decodeText(await readFile(file), file);
   } catch (error) {
+    if (error instanceof InvalidConfiguration) throw error;
     const why =
       error instanceof Error && 'code' in error && error.code === 'ENOENT'
         ? 'there is no such file'

@@ -1,13 +1,7 @@
 import type { Secret } from '#lib/secret';
-import type { HttpSettings } from './http-settings.ts';
+import type { HttpSettings, TlsClientSettings } from './http-settings.ts';
 
 export type { HttpSettings } from './http-settings.ts';
-
-export interface TlsSettings {
-  readonly insecureSkipVerify: boolean;
-  readonly serverName?: string;
-  readonly caFile?: string;
-}
 
 export interface SlackField {
   readonly title: string;
@@ -77,7 +71,7 @@ export interface EmailSettings {
   readonly requireTls: boolean;
   /** True: TLS from the first byte; false: never so; absent: on port 465. */
   readonly implicitTls?: boolean;
-  readonly tls: TlsSettings;
+  readonly tls?: TlsClientSettings;
   /** Names in canonical form (`Subject`, `Reply-To`); values are templates. */
   readonly headers: Readonly<Record<string, string>>;
   /** A template; absent: our own text. */

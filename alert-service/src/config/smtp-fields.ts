@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fields, flag, notYet, text } from './fields.ts';
+import { text } from './fields.ts';
 
 /** `host:port`; of IPv6, `[::1]:25`. */
 export class HostPort {
@@ -34,20 +34,3 @@ export const Smarthost = text.transform((written, context) => {
   context.addIssue({ code: 'custom', message: 'expected host:port, such as mail.example.com:587' });
   return z.NEVER;
 });
-
-export const TlsConfig = fields({
-  insecure_skip_verify: flag.default(false),
-  server_name: text.optional(),
-  ca_file: text.optional(),
-  ca: notYet('ca', 'put it in a file and name it as ca_file'),
-  ca_ref: notYet('ca_ref'),
-  cert: notYet('cert'),
-  cert_file: notYet('cert_file'),
-  cert_ref: notYet('cert_ref'),
-  key: notYet('key'),
-  key_file: notYet('key_file'),
-  key_ref: notYet('key_ref'),
-  min_version: notYet('min_version'),
-  max_version: notYet('max_version'),
-});
-export type TlsConfig = z.output<typeof TlsConfig>;

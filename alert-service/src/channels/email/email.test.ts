@@ -202,6 +202,19 @@ describe('TLS', () => {
     expect(await email.send(messageOf(), settings(true), edge())).toMatchObject({ kind: 'done' });
   });
 
+  test('an authority or a certificate that cannot be used is told of, and nothing is sent', async () => {
+    const tls = await anotherServer({ disabledCommands: [] });
+    const settings = (ca: Secret) =>
+      emailSettings(tls.port, { requireTls: true, tls: { insecureSkipVerify: false, ca } });
+    const missing = Secret.fromFile('ca.pem', () => {
+      throw new Error('gone');
+    });
+    expect(await email.send(messageOf(), settings(missing), edge())).toMatchObject({
+      error: expect.stringContaining('ca.pem cannot be read'),
+    });
+    expect(tls.mails).toEqual([]);
+  });
+
   test('from the first byte works too', async () => {
     const secure = await anotherServer({ secure: true });
     const settings = emailSettings(secure.port, { implicitTls: true, tls: { insecureSkipVerify: true } });

@@ -25,7 +25,7 @@ export const email: Channel<EmailSettings> = {
       secrets.push(...loginSecrets(login));
       const { createTransport } = await import('nodemailer');
       const mail = await composed(message, { settings, edge });
-      const transport = createTransport(await transportOptions(settings, { login, edge }));
+      const transport = createTransport(transportOptions(settings, { login, edge }));
       const info = await transport.sendMail({ ...mail, signal: edge.signal });
       const rejected = info.rejected.map(String);
       return delivered(mail.messageId, rejected.map(scrubber(secrets)));

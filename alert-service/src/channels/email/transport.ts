@@ -5,6 +5,7 @@ import type { Edge } from '../channel.ts';
 import { checkLiteral, guardedLookup } from '../safe-fetch.ts';
 import { revealed } from '../credentials.ts';
 import { Refusal } from '../outcome.ts';
+import { clientTls, readMaterial } from '../transport/tls.ts';
 
 export interface Login {
   readonly user: string;
@@ -43,20 +44,19 @@ const plainResponse = ({ identity = '', user, password }: Login): string =>
  * As upstream: TLS from the first byte on port 465, else STARTTLS where it is required, else none: a relay with a certificate
  * of its own making, used without TLS so far, goes on working.
  */
-export async function transportOptions(
+export function transportOptions(
   settings: EmailSettings,
   { login, edge }: { login: Login | undefined; edge: Edge },
-): Promise<SMTPTransportOptions> {
-  const { smarthost, tls } = settings;
+): SMTPTransportOptions {
+  const { smarthost } = settings;
   const secure = settings.implicitTls ?? smarthost.port === 465;
-  const ca = tls.caFile === undefined ? {} : { ca: await readCa(tls.caFile, edge) };
   return {
     host: smarthost.host,
     port: smarthost.port,
     secure,
     requireTLS: settings.requireTls && !secure,
     ignoreTLS: !settings.requireTls && !secure,
-    tls: { rejectUnauthorized: !tls.insecureSkipVerify, ...serverNameOf(settings), ...ca },
+    tls: { ...clientTls(readMaterial(settings.tls)), ...serverNameOf(settings) },
     ...(settings.hello ? { name: settings.hello } : {}),
     ...(login ? authOf(login) : {}),
     getSocket: (_options, done) => openSocket(smarthost, { signal: edge.signal, done }),
@@ -68,7 +68,7 @@ export async function transportOptions(
 
 /** An IP address is no server name in TLS; a certificate is then held against the address. */
 function serverNameOf({ tls, smarthost }: EmailSettings): { servername?: string } {
-  const name = tls.serverName ?? smarthost.host;
+  const name = tls?.serverName ?? smarthost.host;
   return isIP(name) === 0 ? { servername: name } : {};
 }
 
@@ -85,16 +85,6 @@ function authOf(login: Login): Pick<SMTPTransportOptions, 'auth' | 'authMethod' 
       },
     },
   };
-}
-
-async function readCa(file: string, edge: Edge): Promise<string> {
-  try {
-    return await edge.readFile(file);
-  } catch {
-    throw new Refusal(
-      `the certificates in ${file} (tls_config.ca_file) cannot be read: check that the file exists`,
-    );
-  }
 }
 
 interface Opening {
