@@ -331,15 +331,18 @@ function timed(deeds: readonly (readonly [number, Deed])[], making: Making): Cas
     }
     const event = make(at, making, events);
     if (!hasOldAlert(event)) events.push(event);
-    else if (olds < 2) events.push(firstAlone(make(at + oldPostsLaterMs + 150 * olds++, making, events)));
+    else if (olds < 2) events.push(oldOneAlone(make(at + oldPostsLaterMs + 150 * olds++, making, events)));
   }
   return events;
 }
 
 /** A real server takes in the alerts of one post at once, and the first one decides when a new group flushes. */
-const firstAlone = (event: CaseEvent): CaseEvent =>
-  event.kind === 'post' ? { ...event, alerts: event.alerts.slice(0, 1) } : event;
+const oldOneAlone = (event: CaseEvent): CaseEvent =>
+  event.kind === 'post'
+    ? { ...event, alerts: event.alerts.filter((alert) => isOld(alert, event.at)).slice(0, 1) }
+    : event;
 
 const hasOldAlert = (event: CaseEvent): boolean =>
-  event.kind === 'post' &&
-  event.alerts.some(({ startsAt, endsAt }) => (startsAt ?? endsAt ?? event.at) < event.at);
+  event.kind === 'post' && event.alerts.some((alert) => isOld(alert, event.at));
+
+const isOld = ({ startsAt, endsAt }: CaseAlert, at: number): boolean => (startsAt ?? endsAt ?? at) < at;
