@@ -135,7 +135,7 @@ test('a body of 50 MB is refused with 413, with and without a length, and the se
   const status = await chunked.then((response) => response.status).catch(() => 413);
   expect(status).toBe(413);
   expect((await service.get('/-/ready')).status).toBe(200);
-});
+}, 30_000);
 
 test('labels called as properties of objects are labels like others', async () => {
   const body = '[{"labels":{"alertname":"Odd","__proto__":"x","constructor":"y","toString":"z"}}]';

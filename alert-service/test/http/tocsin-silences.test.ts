@@ -203,7 +203,7 @@ test('what is made is shown as it was asked for, whatever its names and values, 
     }),
     { numRuns: 40 },
   );
-});
+}, 60_000);
 
 test('the answer of a preview is what its schema says, to the field', async () => {
   const answer = await service.post('/api/tocsin/v1/silences/preview', { matchers: [is('service', 'pay')] });
