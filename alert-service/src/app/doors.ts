@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { matcherModeOf } from '#config/flags';
 import { createAlertHistory } from '#engine/alert-history';
+import { createAlertLimit } from '#engine/alert-limit';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
@@ -43,7 +44,7 @@ export function createDoors(doors: Doors): Express {
     meter: metrics.http,
     alertmanager: alertmanagerContext(foundation),
     tocsin: tocsinContext(doors),
-    door: { ...doorOptions(foundation), ...(web.allowedOrigin && { allowedOrigin: web.allowedOrigin }) },
+    door: doorOptions(foundation, web),
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
   });
@@ -67,12 +68,14 @@ function alertmanagerContext(foundation: Foundation): AlertmanagerContext {
       return inForce.current().configuration.alertmanager.original;
     },
     routeLabels: shownRouteLabels(foundation),
+    limit: createAlertLimit(engine, flags['alerts.per-alertname-limit']),
     startedAt: clock.now(),
     version,
     clustering: flags['cluster.listen-address'] !== '',
     address: where.bound,
     received: metrics.received,
     invalid: metrics.invalid,
+    limited: metrics.limited,
     silencesQueried: metrics.silencesQueried,
   };
 }
@@ -93,7 +96,8 @@ function tocsinContext({ foundation, ledger, receivers, rules, deliver }: Doors)
   };
 }
 
-function doorOptions({ inForce, where }: Foundation): DoorOptions {
+/** Not to be spread: that would keep what a reload changes. */
+function doorOptions({ inForce, where }: Foundation, { allowedOrigin }: WebRules): DoorOptions {
   return {
     get localPerson() {
       return inForce.current().door.localPerson;
@@ -101,6 +105,7 @@ function doorOptions({ inForce, where }: Foundation): DoorOptions {
     get tokens() {
       return inForce.current().door.tokens;
     },
+    ...(allowedOrigin && { allowedOrigin }),
     // Without --web.external-url it is this machine's name, which stands in the links we send.
     knownHosts: URL.canParse(where.externalUrl) ? [new URL(where.externalUrl).hostname] : [],
   };

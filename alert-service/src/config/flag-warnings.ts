@@ -5,7 +5,6 @@ import type { Flags } from './flags.ts';
 const withoutEffect: Partial<Record<FlagName, string>> = {
   'data.maintenance-interval': 'everything is kept at once: there are no snapshots to make',
   'dispatch.maintenance-interval': 'a group goes as soon as it is empty: there is nothing to clear away',
-  'alerts.per-alertname-limit': 'it is not supported yet: nothing is limited',
   'auto-gomemlimit.ratio': 'it is for Go’s memory: give Node its limit by NODE_OPTIONS=--max-old-space-size',
 };
 const gossip = 'replicas meet in the database: nothing is told between them';

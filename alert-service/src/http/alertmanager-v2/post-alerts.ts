@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { printLabels } from '@tocsin/model';
 import type { PostedAlert } from '#core/input';
 import { readBody, requireJson } from '../body.ts';
 import { HttpError } from '../errors.ts';
@@ -20,7 +21,9 @@ export async function postAlerts(
   const body = upstreamBody('alerts', await readBody(request));
   const now = clock.now();
   const classicNames = context.matcherMode === 'classic';
-  const { alerts, errors } = postedAlerts(body, { now, resolveTimeoutMs, classicNames });
+  const posted = postedAlerts(body, { now, resolveTimeoutMs, classicNames });
+  const { alerts, refused } = withinLimit(context, posted.alerts, now);
+  const errors = [...posted.errors, ...refused];
   await Promise.all(
     inSlices(alerts, alertsInOneCommit).map((slice) => engine.submit({ kind: 'alerts', alerts: slice })),
   );
@@ -32,6 +35,18 @@ export async function postAlerts(
     throw new HttpError(400, errorText(errors));
   }
   response.status(200).end();
+}
+
+function withinLimit({ limit, limited }: AlertmanagerContext, posted: readonly PostedAlert[], now: number) {
+  const alerts: PostedAlert[] = [];
+  const refused: string[] = [];
+  for (const alert of posted) {
+    const why = limit.refusal(alert, now);
+    if (why === undefined) alerts.push(alert);
+    else refused.push(`${printLabels(alert.labels)}: ${why}`);
+  }
+  limited(refused.length);
+  return { alerts, refused };
 }
 
 function inSlices(alerts: readonly PostedAlert[], size: number): PostedAlert[][] {
