@@ -98,6 +98,22 @@ test('what waits for its receiver when the night begins waits until it is over, 
   await world.stop();
 });
 
+test('a reload in the night sends nothing of what waits', async () => {
+  const world = await startWorld(quiet);
+  world.respond = () => ({ outcome: 'retry', error: 'answered 429', status: 429 });
+  await world.at(40);
+  await world.post({ instance: 'a' });
+  await world.at(66);
+  world.take();
+  world.respond = () => ({ outcome: 'delivered' });
+  await world.reload(quiet);
+  await world.at(170);
+  expect(world.take()).toEqual([]);
+  await world.at(200);
+  expect(world.take()).toMatchObject([{ why: 'first', firing: ['a'] }]);
+  await world.stop();
+});
+
 test('send_resolved false: an end in the night clears what was told', async () => {
   const world = await startWorld({
     ...quiet,

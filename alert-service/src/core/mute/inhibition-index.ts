@@ -101,6 +101,7 @@ function load(rules: readonly InhibitRule[], alerts: Iterable<Alert>): Loaded {
 }
 
 const noPlaces: readonly Place[] = [];
+const noAims: readonly Aim[] = [];
 
 function keepIn(loaded: Loaded, alert: Alert): void {
   if (loaded.rules.length === 0) return;
@@ -142,7 +143,7 @@ function aimsOf(
     const rule = loaded.rules[at];
     return bucket && rule ? [{ bucket, rule, twoSided: loaded.sources.matches(at, labels) }] : [];
   });
-  loaded.aims.set(fingerprint, aims);
+  loaded.aims.set(fingerprint, aims.length > 0 ? aims : noAims);
   return aims;
 }
 

@@ -75,5 +75,5 @@ test('what matches begins as is said', () => {
     ),
     { numRuns: 5_000 },
   );
-  expect(said).toBeGreaterThan(100);
+  expect(said).toBeGreaterThan(20);
 });

@@ -1,4 +1,4 @@
-import { isUtf8LabelName, type Matcher } from '@tocsin/model';
+import { isUtf8LabelName, type Matcher, quote } from '@tocsin/model';
 import { compileMatcher, matcherFault } from '@tocsin/model/matchers';
 import type { Silence } from './silence.ts';
 
@@ -27,9 +27,10 @@ function setFault(set: readonly Matcher[], index: number): string | undefined {
 
 function faultOf(matcher: Matcher): string | undefined {
   const { name, value } = matcher;
-  if (!isUtf8LabelName(name)) return `invalid label name ${JSON.stringify(name)}`;
+  if (!isUtf8LabelName(name)) return `invalid label name ${quote(name)}`;
+  if (!value.isWellFormed()) return `invalid label value ${quote(value)}`;
   const fault = matcherFault(matcher);
-  return fault === undefined ? undefined : `invalid regular expression ${JSON.stringify(value)}: ${fault}`;
+  return fault === undefined ? undefined : `invalid regular expression ${quote(value)}: ${fault}`;
 }
 
 /** As Alertmanager asks it: a negative matcher never counts as one that matches the empty string. */

@@ -36,10 +36,18 @@ export function createSilenceIndex(): SilenceIndex {
   let added: string[] = [];
   let listed = new Set<string>();
   let epoch = 0;
+  /** One for all alerts that nothing matches: most of them. */
+  let unmatched: Known = { epoch, upTo: 0, ids: [] };
   const startAnew = (): void => {
     epoch += 1;
     added = [...silences.keys()];
     listed = new Set(added);
+  };
+
+  const unmatchedNow = (): Known => {
+    if (unmatched.epoch !== epoch || unmatched.upTo !== added.length)
+      unmatched = { epoch, upTo: added.length, ids: [] };
+    return unmatched;
   };
 
   const lookUp = ({ fingerprint, labels }: Asked): readonly string[] => {
@@ -50,8 +58,7 @@ export function createSilenceIndex(): SilenceIndex {
       before?.epoch === epoch && behind <= askedSingly
         ? before.ids.concat(added.slice(before.upTo).filter((id) => index.matches(id, labels)))
         : index.matching(labels);
-    ids.sort();
-    known.set(fingerprint, { epoch, upTo: added.length, ids });
+    known.set(fingerprint, ids.length > 0 ? { epoch, upTo: added.length, ids: ids.sort() } : unmatchedNow());
     return ids;
   };
 
