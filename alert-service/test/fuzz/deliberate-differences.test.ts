@@ -114,15 +114,17 @@ test('a second source goes on inhibiting when the first one ends', async () => {
 
 test('the fuzzer has teeth: with any one of the deliberate differences switched off, it sees that we differ', async () => {
   const making = { ...virtualTime, lengthMs: 300_000, tailMs: 120_000 };
-  const cases = fc.sample(fuzzCase(making), { numRuns: 60, seed: 4 });
+  const cases = fc.sample(fuzzCase(making), { numRuns: 120, seed: 4 });
   const found = new Map<string, number>();
+  const names = Object.keys(tocsinRules);
   for (const given of cases) {
+    if (names.every((name) => (found.get(name) ?? 0) > 0)) break;
     const observed = await runTocsin(given);
-    for (const name of Object.keys(tocsinRules)) {
+    for (const name of names) {
       const rules: Rules = { ...tocsinRules, [name]: false };
       const differs = differences(simulate(given, { rules, observed }), observed, 0.01).length > 0;
       found.set(name, (found.get(name) ?? 0) + (differs ? 1 : 0));
     }
   }
-  for (const name of Object.keys(tocsinRules)) expect([name, found.get(name)]).not.toEqual([name, 0]);
+  for (const name of names) expect([name, found.get(name)]).not.toEqual([name, 0]);
 }, 60_000);

@@ -37,8 +37,20 @@ export async function judgeReal(
 ): Promise<readonly Divergence[]> {
   const { program, rules, withReload } = options;
   const batch = batchOf(cases, withReload);
-  const { attempts: observed, intoMinuteMs } = await runAlertmanager(program, batch);
-  const expected = simulate(batch, { rules, observed, intoMinuteMs, gridMs: realGridMs, toleranceMs: 150 });
+  const { attempts: observed, intoMinuteMs, reloadedAtMs } = await runAlertmanager(program, batch);
+  const happened = {
+    ...batch,
+    events: batch.events.map((event) =>
+      event.kind === 'reload' ? { ...event, at: reloadedAtMs ?? event.at } : event,
+    ),
+  };
+  const expected = simulate(happened, {
+    rules,
+    observed,
+    intoMinuteMs,
+    gridMs: realGridMs,
+    toleranceMs: 150,
+  });
   return cases.flatMap((given, index) => {
     const own = (attempts: typeof observed) => attempts.filter(({ webhook }) => caseOf(webhook) === index);
     const lines = differences(own(expected), own(observed), toleranceMs);

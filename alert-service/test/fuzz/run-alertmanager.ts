@@ -14,6 +14,8 @@ export const realGridMs = 250;
 export interface RealRun {
   readonly attempts: readonly Attempt[];
   readonly intoMinuteMs: number;
+  /** When the reload was done, where there was one. */
+  readonly reloadedAtMs: number | undefined;
   /** How late the latest of our own events was: a busy machine says nothing about the server. */
   readonly latestMs: number;
 }
@@ -23,6 +25,7 @@ interface Webhooks {
   readonly attempts: Attempt[];
   readonly answers: Map<string, number>;
   begin: number;
+  reloadedAtMs: number | undefined;
 }
 
 /** Plays a case against a program that takes Alertmanager's flags, in real time, on addresses of this machine. */
@@ -49,7 +52,8 @@ export async function runAlertmanager(program: readonly string[], given: FuzzCas
     const base = `http://${await listeningOn(child)}`;
     webhooks.begin = Math.ceil((systemClock.now() + 300) / 1_000) * 1_000;
     const latestMs = await play(given, { base, webhooks });
-    return { attempts: [...webhooks.attempts], intoMinuteMs: webhooks.begin - zero, latestMs };
+    const { attempts, begin, reloadedAtMs } = webhooks;
+    return { attempts: [...attempts], intoMinuteMs: begin - zero, reloadedAtMs, latestMs };
   } finally {
     child.kill('SIGKILL');
     webhooks.server.closeAllConnections();
@@ -61,7 +65,7 @@ export async function runAlertmanager(program: readonly string[], given: FuzzCas
 async function listenForWebhooks(): Promise<Webhooks> {
   const attempts: Attempt[] = [];
   const answers = new Map<string, number>();
-  const webhooks = { attempts, answers, begin: 0 };
+  const webhooks = { attempts, answers, begin: 0, reloadedAtMs: undefined };
   const server = createServer((request, response) => {
     const webhook = decodeURIComponent((request.url ?? '').slice(1));
     const chunks: Buffer[] = [];
@@ -199,7 +203,9 @@ async function happen(
     case 'answer':
       return void webhooks.answers.set(event.webhook, event.status);
     case 'reload':
-      return void (await ask(`${base}/-/reload`, 'POST'));
+      await ask(`${base}/-/reload`, 'POST');
+      webhooks.reloadedAtMs = systemClock.now() - webhooks.begin;
+      return;
   }
 }
 
