@@ -49,6 +49,7 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
   [child("match_re: {x: '('}"), '4:19: x: error parsing regexp', 'as upstream'],
   [child('match_re:\n      x:'), '5:7: x: a regular expression is missing', 'as upstream'],
   [child('match: {a.b: c}'), '4:18: a.b: is no label name', 'as upstream'],
+  [child('matchers: [{x: y}]'), '4:16: expected a matcher as a text, such as', 'as upstream'],
   [child('matchers: x=y'), '4:15: expected a list of matchers, each after a dash', 'as upstream'],
   [child('mute_time_intervals: [night]'), '4:27: there is no time interval "night"', 'as upstream'],
   [slack('channel: x'), '5:5: nothing says how to reach Slack: add api_url or app_token', 'as upstream'],
@@ -153,7 +154,7 @@ const bad: [string, string, 'as upstream' | 'ours'][] = [
   [`global: {smtp_smarthost: mail}\nroute: {receiver: a}\n${end}`, '1:26: expected host:port', 'as upstream'],
   [
     `global: {resolve_timeout: 5}\nroute: {receiver: a}\n${end}`,
-    '1:27: "5" is not a duration',
+    '1:27: "5" is a duration without a unit: write 5s, or 5m',
     'as upstream',
   ],
   [`route: {receiver: a}\ntemplates: x.tmpl\n${end}`, '2:12: ', 'as upstream'],

@@ -38,7 +38,8 @@ const asText = (value: unknown): unknown => {
   return value instanceof PlainScalar ? value.source : value;
 };
 /** A text; numbers and words such as `yes` are texts too where one is wanted. */
-export const text = z.preprocess(asText, z.string({ error: 'expected a text here' }));
+export const textAs = (error: string) => z.preprocess(asText, z.string({ error }));
+export const text = textAs('expected a text here');
 
 export const required = (name: string) =>
   z.preprocess(
@@ -102,7 +103,10 @@ export const length = z.preprocess(
   z.string({ error: 'expected a duration, such as 5m' }).transform((written, context) => {
     const found = parseDuration(written);
     if (found.ok) return new Length(found.value, formatDuration);
-    context.addIssue({ code: 'custom', message: found.error });
+    const bare = /^\d+$/.test(written)
+      ? `"${written}" is a duration without a unit: write ${written}s, or ${written}m`
+      : found.error;
+    context.addIssue({ code: 'custom', message: bare });
     return z.NEVER;
   }),
 );

@@ -33,9 +33,12 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
   return best;
 };
 
+/** A longer list helps nobody. */
+const mostNamed = 20;
+
 /** `; did you mean "receiver"?`, or the list of what there is where nothing is near. */
 export const suggestion = (word: string, known: readonly string[]): string => {
   const near = nearest(word, known);
   if (near !== undefined) return `; did you mean "${near}"?`;
-  return known.length === 0 ? '' : `; there is ${known.join(', ')}`;
+  return known.length === 0 || known.length > mostNamed ? '' : `; there is ${known.join(', ')}`;
 };

@@ -31,7 +31,7 @@ test.each([
   [tracing('{endpoint: x, client_type: tcp}'), '5:37: expected grpc or http'],
   [tracing('{endpoint: x, compression: zip}'), '5:37: expected one of gzip'],
   [tracing('{endpoint: x, sampling_fraction: all}'), '5:43: expected a number'],
-  [tracing('{endpoint: x, timeout: 5}'), '5:33: "5" is not a duration'],
+  [tracing('{endpoint: x, timeout: 5}'), '5:33: "5" is a duration without a unit'],
   [recorder('{file_outputs: [{}]}'), '5:33: path is missing'],
   [recorder('{webhook_outputs: [{timeout: 5s}]}'), '5:36: url is missing'],
   [recorder('{webhook_outputs: [{url: http://x/, batch_max_events: 5}]}'), 'counts with `batch: true` only'],

@@ -1,7 +1,7 @@
 import { isClassicLabelName, type Matcher } from '@tocsin/model';
 import { matcherFault, parseMatchers } from '@tocsin/model/matchers';
 import { z } from 'zod';
-import { given, listOf, text, texts } from './fields.ts';
+import { given, listOf, text, textAs, texts } from './fields.ts';
 import type { Reading } from './reading.ts';
 import type { Path } from './yaml-file.ts';
 
@@ -10,7 +10,9 @@ export const equalities = given(texts);
 export const regexps = given(
   z.record(z.string(), z.nullable(text), { error: 'expected label names with regular expressions' }),
 );
-export const matcherTexts = given(listOf(text, 'matchers'));
+export const matcherTexts = given(
+  listOf(textAs('expected a matcher as a text, such as severity="critical"'), 'matchers'),
+);
 
 /** What the three are called where they stand. */
 interface Names<Field extends string> {

@@ -158,7 +158,10 @@ const nameErrors = (document: Document, wrong: Wrong): ConfigError[] => {
       for (const { key } of map.items) {
         const offset = startOf(key) ?? 0;
         if (isAlias(key)) continue;
-        if (!isScalar(key)) errors.push(wrong(offset, 'a field’s name must be a text: put it in quotes'));
+        if (!isScalar(key))
+          errors.push(
+            wrong(offset, 'a field’s name must be a text; a template ({{ … }}) must stand in quotes'),
+          );
         else if (seen.has(key.value)) errors.push(wrong(offset, syntaxErrors.DUPLICATE_KEY ?? ''));
         if (isScalar(key)) seen.add(key.value);
       }
