@@ -27,8 +27,8 @@ export interface RealOptions {
   readonly withReload: boolean;
 }
 
-/** How far a busy machine may shift a request. */
-const toleranceMs = 300;
+/** How far a busy machine may shift a request: no two equal messages are meant to be closer than 1.75 s. */
+const toleranceMs = 900;
 
 /** Plays cases side by side on one real server. */
 export async function judgeReal(

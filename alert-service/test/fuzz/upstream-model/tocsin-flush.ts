@@ -214,9 +214,10 @@ function send(scene: Scene, target: Target, now: number): void {
   const next = scene.given.events.some(({ kind, at }) => kind === 'reload' && at === seen) ? Infinity : seen;
   owed.nextAt = next;
   const { round } = owed;
-  scene.agenda.at(next, (then) => {
+  // Where a flush is due at the very same moment it comes first.
+  scene.agenda.at(next + 0.001, () => {
     if (owed.nextAt !== next || owed.round !== round) return;
-    send(scene, target, then);
+    send(scene, target, next);
     settle(scene, target.group);
   });
 }
