@@ -14,11 +14,12 @@ export function getAlerts(context: AlertmanagerContext, request: Request, respon
   const found: GettableAlert[] = [];
   const { resolveTimeoutMs } = context;
   const policy = context.engine.policy();
+  const state = context.engine.state();
   const now = context.clock.now();
-  for (const record of context.engine.state().alerts.values()) {
+  for (const record of state.alerts.values()) {
     const status = wanted(record);
     if (!status) continue;
-    const receivers = receiversOf(record.alert, policy);
+    const receivers = receiversOf(record, state, policy);
     if (!named.every((test) => receivers.some(test))) continue;
     found.push(gettableAlert(record.alert, { now, resolveTimeoutMs, status, receivers, mutedBy: [] }));
   }

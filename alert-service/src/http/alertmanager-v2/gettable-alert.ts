@@ -1,5 +1,6 @@
 import { type Alert, noEnd } from '@tocsin/model';
 import type { Policy } from '#core/policy';
+import type { AlertRecord, State } from '#core/state';
 import type { AlertStatus } from '#core/mute/alert-status';
 
 /** An alert on Alertmanager's wire, its fields in upstream's order. */
@@ -51,6 +52,17 @@ export function gettableAlert(alert: Alert, shown: Shown): GettableAlert {
 const endOf = (alert: Alert, { now, resolveTimeoutMs }: Shown): number =>
   alert.endsAt === noEnd ? now + resolveTimeoutMs : alert.endsAt;
 
-/** In the order of the routes; as upstream, once for each route that it takes. */
-export const receiversOf = (alert: Alert, policy: Policy): string[] =>
-  policy.router.match(alert.labels).map((route) => route.receiver);
+/**
+ * In the order of the routes; as upstream, once for each route that it takes. A firing alert has a group on each, which is
+ * less to ask than the routes.
+ */
+export function receiversOf(
+  { alert, groups }: AlertRecord,
+  { groups: known }: State,
+  policy: Policy,
+): string[] {
+  const receivers = groups.flatMap((key) => known.get(key)?.receiver ?? []);
+  return groups.length > 0 && receivers.length === groups.length
+    ? receivers
+    : policy.router.match(alert.labels).map((route) => route.receiver);
+}
