@@ -192,6 +192,29 @@ test('a page that may have arrived is owed its end, although its alert was silen
   await world.stop();
 });
 
+test('the same where the end of another alert is told before the next flush', async () => {
+  const world = await startWorld({ route: quiet });
+  await world.post({ instance: 'x' });
+  await world.at(4);
+  const slowly = (ms: number): Promise<AttemptResult> =>
+    new Promise((resolve) => void world.clock.at(world.clock.now() + ms, () => resolve(silent)));
+  world.respond = () => slowly(12_000);
+  await world.post({ instance: 'a' });
+  await world.at(14);
+  // In flight since the 13th second.
+  await world.silence('a');
+  await world.post({ instance: 'x' }, { now: true });
+  await world.at(24);
+  world.respond = () => ({ outcome: 'delivered' });
+  world.take();
+  await world.at(30);
+  expect(world.take()).toMatchObject([{ firing: [], resolved: ['x'] }]);
+  await world.post({ instance: 'a' }, { now: true });
+  await world.at(40);
+  expect(world.take()).toMatchObject([{ resolved: ['a'] }]);
+  await world.stop();
+});
+
 test('a page in flight while its alert is silenced and ends: firing and resolved are both told', async () => {
   const world = await startWorld({ route: quiet });
   world.respond = (_, t) =>

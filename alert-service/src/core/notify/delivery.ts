@@ -8,7 +8,7 @@ import { type InFlight, integrationKey, type Pending, type Told } from '../state
 import type { Turn } from '../turn.ts';
 import { backoffMs } from './backoff.ts';
 import { isOffTime } from './hold.ts';
-import { endNotice, oweBelieved } from './outbox.ts';
+import { endNotice, stillBelieved } from './outbox.ts';
 import { believedFiring } from './told.ts';
 import { isUpdate } from './update.ts';
 
@@ -119,17 +119,16 @@ interface Undelivered extends InFlight {
 
 function undelivered(turn: Turn, pending: Pending, attempted: Undelivered): void {
   const { notice, attempt, result } = attempted;
-  const { inFlight: _, nextAttemptAt: __, ...kept } = pending;
+  const { inFlight: _, nextAttemptAt: __, believed: ___, ...kept } = pending;
   const replaced = pending.first?.id !== notice.id && pending.newest?.id !== notice.id;
   const configured = integrationOf(turn.policy, pending.integration) !== undefined;
   if (replaced) endNotice(turn, notice, configured ? 'superseded' : 'receiver-removed');
   const lost = turn.now - pending.since >= turn.policy.giveUpAfterMs;
   const doubted = doubtedAfter(pending, notice, result);
-  const believed = believedAfter(pending, notice, result);
+  const believed = lost ? [] : stillBelieved(turn, pending, believedAfter(pending, notice, result));
   if ((!pending.first && !pending.newest && !doubted) || lost) {
     const reason = result.outcome === 'refused' ? 'refused' : 'gave-up';
     for (const each of [pending.first, pending.newest]) if (each) endNotice(turn, each, reason);
-    if (!lost) oweBelieved(turn, pending, believed);
     return turn.dropPending(pending.group, pending.integration);
   }
   const next = nextAttemptAt(turn, pending, attempted);
@@ -140,7 +139,7 @@ function undelivered(turn: Turn, pending: Pending, attempted: Undelivered): void
     ...lastError,
     ...(next !== undefined && { nextAttemptAt: next }),
     ...(doubted && { doubted }),
-    ...(believed && { believed }),
+    ...(believed.length > 0 && { believed }),
   });
 }
 
@@ -149,8 +148,8 @@ function doubtedAfter(pending: Pending, notice: Notice, result: Failed): readonl
   return [...new Set([...(pending.doubted ?? []), ...notice.resolved.map((alert) => alert.fingerprint)])];
 }
 
-function believedAfter(pending: Pending, notice: Notice, result: Failed): readonly string[] | undefined {
-  if (!mayHaveArrived(notice, result) || notice.firing.length === 0) return pending.believed;
+function believedAfter(pending: Pending, notice: Notice, result: Failed): readonly string[] {
+  if (!mayHaveArrived(notice, result)) return pending.believed ?? [];
   return [...new Set([...(pending.believed ?? []), ...notice.firing.map((alert) => alert.fingerprint)])];
 }
 

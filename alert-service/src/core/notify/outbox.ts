@@ -30,7 +30,7 @@ export function applyDecision(turn: Turn, { group, integration }: Named, decisio
     : decision.dropsFirst
       ? undefined
       : pending?.first;
-  const believed = stillBelieved(turn, pending, first);
+  const believed = pending?.believed ? stillBelieved(turn, { ...pending, first }, pending.believed) : [];
   const newest = decision.newest
     ? noticeFrom(turn, { group, integration }, decision.newest)
     : decision.keepsNewest || staysUpdate(pending?.newest, decision)
@@ -54,24 +54,24 @@ export function applyDecision(turn: Turn, { group, integration }: Named, decisio
   });
 }
 
-/** Whom `first` does not page any more, and who may have arrived for all we know, is owed an end. */
-function stillBelieved(
+/**
+ * Of those that may have arrived for all we know: who still waits in `first` is told by it, the others are owed an end.
+ * Returns the former.
+ */
+export function stillBelieved(
   turn: Turn,
-  pending: Pending | undefined,
-  first: Notice | undefined,
+  { group, integration, first }: Pick<Pending, 'group' | 'integration' | 'first'>,
+  believed: readonly string[],
 ): readonly string[] {
-  if (!pending?.believed) return [];
   const waiting = new Set(first?.firing.map((alert) => alert.fingerprint));
-  const [still, gone] = [true, false].map((waits) =>
-    (pending.believed ?? []).filter((fingerprint) => waiting.has(fingerprint) === waits),
-  );
-  oweBelieved(turn, pending, gone);
-  return still ?? [];
+  const gone = believed.filter((fingerprint) => !waiting.has(fingerprint));
+  oweBelieved(turn, { group, integration }, gone);
+  return believed.filter((fingerprint) => waiting.has(fingerprint));
 }
 
 export function oweBelieved(
   turn: Turn,
-  { group, integration }: Pending,
+  { group, integration }: Pick<Pending, 'group' | 'integration'>,
   believed: readonly string[] | undefined,
 ): void {
   const told = turn.state.told.get(integrationKey(group, integration));
