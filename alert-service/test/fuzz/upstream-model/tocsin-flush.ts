@@ -84,11 +84,15 @@ export function joined(scene: Scene, group: ModelGroup, id: string): void {
   touched.set(group, new Set([...(touched.get(group) ?? []), id]));
 }
 
-/** What waits is tried at once, whatever its backoff: the reload may be what mends the receiver. */
+/**
+ * What waits is tried at once, whatever its backoff: the reload may be what mends the receiver. What was refused, or
+ * waits for its times, is for the next flush to decide.
+ */
 export function tryAllAgain(scene: Scene, now: number): void {
   for (const group of scene.groups.values())
     for (const target of targetsOf(scene, group)) {
       const owed = owedTo(scene, target);
+      if (owed.nextAt === undefined) continue;
       owed.nextAt = now;
       owed.round += 1;
       scene.agenda.at(now, () => {
