@@ -1,5 +1,5 @@
 import type { ReceiverRule } from '#core/policy';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { fields, given, integer, length, Length, listOf, required } from './fields.ts';
 import { suggestion } from './nearest.ts';
 import type { Reading } from './reading.ts';
