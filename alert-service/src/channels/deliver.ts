@@ -19,7 +19,7 @@ export interface AttemptEvent {
 }
 
 /** What the running configuration makes messages with. */
-export interface Senders {
+interface Senders {
   /** `receiver/slack[0]` to what sends it. */
   readonly senders: ReadonlyMap<string, Integration>;
   readonly renderRouteLabels: RouteLabels;
