@@ -4,6 +4,30 @@ import { Labels, Measure, Severity, Time } from './words.ts';
 
 export const AlertStatus = z.enum(['pending', 'firing', 'acknowledged', 'resolved']);
 
+/** What hides a firing alert now from all to whom it would be told, and so why nobody is paged for it. */
+export const Muted = z
+  .discriminatedUnion('reason', [
+    z.object({
+      reason: z.literal('silenced'),
+      silences: z.array(
+        z.object({ id: z.string(), createdBy: z.string(), comment: z.string(), endsAt: Time }),
+      ),
+    }),
+    z.object({
+      reason: z.literal('inhibited'),
+      source: z
+        .object({ fingerprint: z.string(), name: z.string(), summary: z.string().optional() })
+        .meta({ description: 'The alert that inhibits it' }),
+      rule: z.string().optional().meta({ description: 'Name of the inhibition rule, where it has one' }),
+    }),
+    z.object({
+      reason: z.enum(['muted-interval', 'outside-active-interval']),
+      intervals: z.array(z.string()),
+    }),
+  ])
+  .meta({ id: 'Muted' });
+export type Muted = z.output<typeof Muted>;
+
 export const AlertSummary = z
   .object({
     fingerprint: z.string(),
@@ -18,6 +42,7 @@ export const AlertSummary = z
     incident: z.string().optional(),
     assignee: z.string().optional(),
     measure: Measure.optional(),
+    muted: Muted.optional(),
   })
   .meta({ id: 'AlertSummary' });
 export type AlertSummary = z.output<typeof AlertSummary>;
@@ -33,6 +58,10 @@ export const TimelineEvent = z
     explanation: z.string().optional().meta({ description: 'What the reason means' }),
     negative: z.boolean().meta({ description: 'Something was not sent' }),
     integration: z.string().optional(),
+    causes: z
+      .array(z.object({ kind: z.enum(['silence', 'alert']), id: z.string(), text: z.string() }))
+      .optional()
+      .meta({ description: 'What to open to see what hid it' }),
   })
   .meta({ id: 'TimelineEvent' });
 export type TimelineEvent = z.output<typeof TimelineEvent>;

@@ -4,6 +4,7 @@ import { aboutGroup, aboutRule } from '#engine/ledger-index';
 import { HttpError } from '../errors.ts';
 import { pendingSummary, summaryOf } from './alert-summary.ts';
 import type { ActiveAlertView, RuleView, TocsinContext } from './context.ts';
+import { causesOf } from './muted.ts';
 import { wireEvaluation } from './rule-view.ts';
 import { timelineOf } from './timeline.ts';
 import { forWords } from './words.ts';
@@ -59,6 +60,7 @@ async function detail(context: TocsinContext, { summary, alert, rule, groups }: 
       fingerprint: summary.fingerprint,
       ...(ruleId !== undefined && { rule: ruleId }),
       reading: (value) => readingOf(alert.measure && { ...alert.measure, value })?.both,
+      causes: (mute) => causesOf(context, mute),
     }),
     evaluations: (rule?.evaluations ?? []).map(wireEvaluation),
   };
@@ -85,10 +87,25 @@ function sentenceOf({ clock }: TocsinContext, alert: AlertSummary): string {
     case 'pending':
       return `${what}.${bad} Pending for ${length}: nobody is told yet.`;
     case 'firing':
-      return `${what}.${bad} Firing for ${length}.${alert.incident ? ' Nobody has it.' : ''}`;
+      return `${what}.${bad} Firing for ${length}. ${hiddenWords(alert)}`.trimEnd();
     case 'acknowledged':
       return `${what}.${bad} Firing for ${length}. ${alert.assignee ?? 'Somebody'} has it.`;
     case 'resolved':
       return `${what}: this has ended, after ${forWords(Date.parse(alert.startsAt), Date.parse(alert.endsAt ?? alert.startsAt))}.`;
+  }
+}
+
+/** That nobody has it is no news where nobody is to be told. */
+function hiddenWords({ muted, incident }: AlertSummary): string {
+  switch (muted?.reason) {
+    case 'silenced':
+      return 'Silenced: nobody is told.';
+    case 'inhibited':
+      return `Nobody is told while ${muted.source.name} fires.`;
+    case 'muted-interval':
+    case 'outside-active-interval':
+      return 'Muted at this time: nobody is told.';
+    case undefined:
+      return incident ? 'Nobody has it.' : '';
   }
 }

@@ -2,6 +2,7 @@ import type { AlertSummary, Measure as WireMeasure } from '@tocsin/api';
 import { type Alert, compareSeverity, type Measure, readingOf, serviceOf, severityOf } from '@tocsin/model';
 import { incidentOfAlert } from '#core/incident/lifecycle';
 import type { ActiveAlertView, TocsinContext } from './context.ts';
+import { mutedOf } from './muted.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -39,6 +40,7 @@ export function summaryOf(
   const ended = alert.endsAt <= context.clock.now();
   const incident = incidentOfAlert(context.engine.state(), alert.fingerprint);
   const acknowledged = incident?.status === 'acknowledged';
+  const muted = ended ? undefined : mutedOf(context, alert);
   return {
     ...commonOf(ended || !live ? alert : { ...alert, measure: live.measure }),
     status: ended ? 'resolved' : acknowledged ? 'acknowledged' : 'firing',
@@ -46,6 +48,7 @@ export function summaryOf(
     ...(ended && { endsAt: iso(alert.endsAt) }),
     ...(incident && { incident: incident.id }),
     ...(incident?.assignee !== undefined && { assignee: incident.assignee }),
+    ...(muted && { muted }),
   };
 }
 

@@ -1,5 +1,12 @@
 import type { TimelineEvent } from '@tocsin/api';
-import { type Attempted, type LedgerEntry, type LedgerPage, reasonTexts } from '@tocsin/model';
+import {
+  type Attempted,
+  type Flushed,
+  type LedgerEntry,
+  type LedgerPage,
+  type Mute,
+  reasonTexts,
+} from '@tocsin/model';
 import { count, integrationWords, listWords } from './words.ts';
 
 export interface About {
@@ -7,10 +14,12 @@ export interface About {
   readonly rule?: string;
   /** `8.4 %, limit 5 %` for a sample of the alert's rule. */
   readonly reading: (value: string) => string | undefined;
+  /** What is known of what hid it. */
+  readonly causes: (mute: Mute) => Pick<TimelineEvent, 'detail' | 'causes'>;
 }
 
 type Told = Pick<TimelineEvent, 'what' | 'reason'> &
-  Partial<Pick<TimelineEvent, 'detail' | 'negative' | 'integration'>>;
+  Partial<Pick<TimelineEvent, 'detail' | 'negative' | 'integration' | 'causes'>>;
 
 /** The life of one alert as the ledger tells it, oldest first: what was not sent is an event like any other. */
 export function timelineOf(pages: readonly LedgerPage[], about: About): TimelineEvent[] {
@@ -19,7 +28,7 @@ export function timelineOf(pages: readonly LedgerPage[], about: About): Timeline
   return pages.flatMap((page) =>
     page.entries.flatMap((entry, index) => {
       if (!speaksOf(entry, about, notices)) return [];
-      const told = tell(entry, attempts, about.reading);
+      const told = tell(entry, attempts, about);
       return told ? [event(page, { entry, index, told })] : [];
     }),
   );
@@ -82,14 +91,10 @@ function event(
   };
 }
 
-function tell(
-  entry: LedgerEntry,
-  attempts: ReadonlyMap<string, Attempted>,
-  reading: About['reading'],
-): Told | undefined {
+function tell(entry: LedgerEntry, attempts: ReadonlyMap<string, Attempted>, about: About): Told | undefined {
   switch (entry.kind) {
     case 'rule':
-      return tellRule(entry, reading);
+      return tellRule(entry, about.reading);
     case 'joined':
       return {
         what: `Routed to ${entry.receiver}`,
@@ -102,14 +107,7 @@ function tell(
         reason: entry.cause,
       };
     case 'flush':
-      return {
-        what: entry.told
-          ? `${integrationWords(entry.integration)} is to be told`
-          : `${integrationWords(entry.integration)} is not told`,
-        reason: entry.reason,
-        negative: !entry.told,
-        integration: entry.integration,
-      };
+      return tellFlush(entry, about);
     case 'attempt':
       return tellAttempt(entry);
     case 'notice':
@@ -123,6 +121,19 @@ function tell(
     case 'receiver-tested':
       return undefined;
   }
+}
+
+function tellFlush(entry: Flushed, { fingerprint, causes }: About): Told {
+  const mute = entry.because?.find(({ alerts }) => alerts.includes(fingerprint));
+  return {
+    what: entry.told
+      ? `${integrationWords(entry.integration)} is to be told`
+      : `${integrationWords(entry.integration)} is not told`,
+    reason: entry.reason,
+    negative: !entry.told,
+    integration: entry.integration,
+    ...(mute && causes(mute)),
+  };
 }
 
 /** The labels of a group key, without the route's path. */
