@@ -30,8 +30,8 @@ export async function play(scenario: Scenario, world: World, mode: Mode): Promis
     await world.at(step.at);
     await perform(playing, step);
   }
-  await world.at(scenario.until);
   const expected = expectedOf(scenario, mode);
+  await world.at(expected.until);
   return [...playing.failures, ...judge({ scenario, expected, deliveries: world.hooks.deliveries, signs })];
 }
 

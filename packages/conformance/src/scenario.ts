@@ -135,7 +135,9 @@ export const Scenario = z.strictObject({
   /** How much later than expected a notification may come; none may come early. */
   within: Seconds.default(0.8),
   /** Where going beyond Alertmanager is on purpose: what comes out instead, and why. */
-  beyond: z.strictObject({ issue: z.string(), why: z.string(), ...Expected }).optional(),
+  beyond: z
+    .strictObject({ issue: z.string(), why: z.string(), ...Expected, until: Seconds.optional() })
+    .optional(),
 });
 export type Scenario = z.output<typeof Scenario>;
 /** As it is written down. */
@@ -143,6 +145,9 @@ export type WrittenScenario = z.input<typeof Scenario>;
 
 export type Mode = 'upstream' | 'beyond';
 
+export type Expectation = Pick<Scenario, 'notifications' | 'attempts' | 'until'>;
+
 /** What is expected of a server of that kind. */
-export const expectedOf = (scenario: Scenario, mode: Mode): Pick<Scenario, 'notifications' | 'attempts'> =>
-  mode === 'beyond' && scenario.beyond ? scenario.beyond : scenario;
+export function expectedOf({ notifications, attempts, until, beyond }: Scenario, mode: Mode): Expectation {
+  return mode === 'beyond' && beyond ? { until, ...beyond } : { notifications, attempts, until };
+}
