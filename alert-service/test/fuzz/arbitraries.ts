@@ -331,7 +331,7 @@ function timed(deeds: readonly (readonly [number, Deed])[], making: Making): Cas
     }
     const event = make(at, making, events);
     if (!hasOldAlert(event)) events.push(event);
-    else if (olds < 2) events.push(oldOneAlone(make(at + oldPostsLaterMs + 150 * olds++, making, events)));
+    else if (olds < 2) events.push(oldOneAlone(make(at + oldPostsLaterMs + 120 * olds++, making, events)));
   }
   return events;
 }
