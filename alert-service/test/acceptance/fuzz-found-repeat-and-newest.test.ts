@@ -15,6 +15,23 @@ test('an end that nobody wants to hear of does not put off the repeat', async ()
   await world.stop();
 });
 
+/** Found by the differential fuzzer: the repeat was dropped at the flush that forgot the end, and made anew at the next. */
+test('a repeat that waits for a refusing receiver goes on waiting when something ends that nobody wants to hear of', async () => {
+  const quiet = new Map([['team', [integration('slack[0]', { sendResolved: false })]]]);
+  const world = await startWorld({ integrations: quiet, route: { repeatIntervalMs: 15_000 } });
+  await world.post({ instance: 'a' }, { inSeconds: 38 });
+  await world.post({ instance: 'b' });
+  await world.at(4);
+  await world.silence('a', 60);
+  await world.post({ instance: 'c' });
+  await world.at(22);
+  world.respond = () => ({ outcome: 'retry', error: 'answered 429', status: 429 });
+  await world.at(100);
+  const attempts = world.take().filter(({ t }) => t > 22);
+  expect(attempts.map(({ attempt }) => attempt)).toEqual(attempts.map((_, index) => index + 1));
+  await world.stop();
+});
+
 /** Found by the differential fuzzer. */
 test('a message that waits for a refusing receiver says what is true when it arrives: the later end, the newest text', async () => {
   const world = await startWorld();

@@ -82,7 +82,7 @@ export function whyNotify({ told, waiting, batch, policy }: Question): Decision 
   if (after && !keepsNewest) return { ...common, reason: after.why, about: gone };
   const otherwise = quiet({ told, waiting: before, batch, policy }, common);
   if (cleared.length > 0 && otherwise.reason !== 'repeat-interval')
-    return { ...common, reason: 'resolved-not-wanted', about: gone };
+    return { ...otherwise, reason: 'resolved-not-wanted', about: gone };
   return otherwise;
 }
 
