@@ -57,7 +57,7 @@ function placeAndLinks(facts: Facts, style: TextStyle): string {
   const place = style.text(facts.where.join(' · '));
   const links = [{ text: facts.incident ? 'Incident' : 'Alert', url: facts.links.main }, ...linkWords(facts)];
   const unique = links.filter(({ url }, index) => links.findIndex((other) => other.url === url) === index);
-  const linked = unique.slice(0, 5).map(({ text, url }) => style.link(url, text));
+  const linked = unique.slice(0, 6).map(({ text, url }) => style.link(url, text));
   return [place, linked.filter(Boolean).join(style.between)].filter(Boolean).join(style.newLine);
 }
 

@@ -121,8 +121,31 @@ describe('links', () => {
       dashboard: 'https://tocsin.example.com/d/service-detail?var-service=payments',
       runbook: 'https://runbooks.example.com/payments-failing',
       source: 'http://prometheus.example.com:9090/graph?g0.expr=rate&g0.tab=1',
+      silence: expect.stringMatching(
+        /^https:\/\/tocsin\.example\.com\/a\/tocsin-tocsin-app\/silences\/new\?matchers=%7B.+%7D$/u,
+      ),
     });
     expect(factsOf(messageOf()).links.main).toMatch(/\/alerts\/9f86d081884c7d65$/u);
+  });
+});
+
+describe('the link to the form for a silence', () => {
+  const matchersOf = (url: string | undefined) => new URL(url ?? '').searchParams.get('matchers');
+  const silenceOf = (notice: Parameters<typeof messageOf>[0]) => factsOf(messageOf(notice)).links.silence;
+
+  test('has the labels of the group, and those that all share where the group has none', () => {
+    const groupLabels = { service: 'a "b"', alertname: 'X' };
+    expect(matchersOf(silenceOf({ notice: { groupLabels } }))).toBe('{alertname="X",service="a \\"b\\""}');
+    const firing = [paymentsFailing, another(paymentsFailing, { with: { alertname: 'Other' } })];
+    const shared = matchersOf(silenceOf({ notice: { groupLabels: {}, firing } }));
+    expect(shared).toMatch(/service="/u);
+    expect(shared).not.toMatch(/alertname/u);
+  });
+
+  test('is never too long for a message, and is gone once all is over', () => {
+    const groupLabels = { alertname: 'X', path: 'ä'.repeat(900) };
+    expect(matchersOf(silenceOf({ notice: { groupLabels } }))).toBe('{alertname="X"}');
+    expect(silenceOf({ notice: { firing: [], resolved: [ended(paymentsFailing, night)] } })).toBeUndefined();
   });
 });
 

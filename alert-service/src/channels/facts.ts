@@ -2,6 +2,7 @@ import { worstFirst } from '@tocsin/model';
 import {
   type Alert,
   clockWords,
+  type Labels,
   type Reading,
   readingOf,
   serviceOf,
@@ -11,7 +12,7 @@ import {
 } from '@tocsin/model';
 import { type AlertLines, alertLines } from './alert-lines.ts';
 import type { Message } from './channel.ts';
-import { alertPage, alertsPage, incidentPage, outwardLink } from './links.ts';
+import { alertPage, alertsPage, incidentPage, outwardLink, silenceForm } from './links.ts';
 import { type PeopleFacts, peopleFacts } from './people-facts.ts';
 import { counted, lines, oneLine } from './plain-text.ts';
 
@@ -26,6 +27,8 @@ export interface FactLinks {
   readonly dashboard?: string;
   readonly runbook?: string;
   readonly source?: string;
+  /** The form that silences the group; none once it is over. */
+  readonly silence?: string;
 }
 
 /** What a reader at night wants to know, in plain text that no channel has escaped yet. */
@@ -159,7 +162,7 @@ function countWords({ notice }: Message): string {
     : `${firing} of ${counted(firing + ended, 'alert')} still firing`;
 }
 
-function linksOf(head: Alert | undefined, { incident, externalUrl }: Message): FactLinks {
+function linksOf(head: Alert | undefined, { notice, incident, externalUrl }: Message): FactLinks {
   const alerts = alertsPage(externalUrl);
   const alert = head ? alertPage(externalUrl, head.fingerprint) : alerts;
   const incidentUrl = incident ? incidentPage(externalUrl, incident.id) : undefined;
@@ -176,5 +179,15 @@ function linksOf(head: Alert | undefined, { incident, externalUrl }: Message): F
     ...(outward.dashboard ? { dashboard: outward.dashboard } : {}),
     ...(outward.runbook ? { runbook: outward.runbook } : {}),
     ...(outward.source ? { source: outward.source } : {}),
+    ...(notice.firing.length > 0 ? { silence: silenceForm(externalUrl, meantLabels(notice)) } : {}),
   };
+}
+
+/** A group of everything has no labels of its own: then those that all of its alerts share. */
+function meantLabels({ groupLabels, firing }: Message['notice']): Labels {
+  if (Object.keys(groupLabels).length > 0) return groupLabels;
+  const shared = Object.entries(firing[0]?.labels ?? {}).filter(([name, value]) =>
+    firing.every(({ labels }) => labels[name] === value),
+  );
+  return Object.fromEntries(shared);
 }

@@ -40,6 +40,7 @@ export function linkWords({ links }: Facts): readonly LinkWord[] {
   const named = [
     ['Runbook', links.runbook],
     ['Dashboard', links.dashboard],
+    ['Silence', links.silence],
     ['Alert', links.incident ? links.alert : undefined],
     ['Query', links.source],
   ] as const;

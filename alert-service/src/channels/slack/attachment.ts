@@ -141,7 +141,7 @@ const placeAndLinks = (facts: Facts): string =>
   [
     ...facts.where.map(code),
     ...linkWords(facts)
-      .slice(0, 4)
+      .slice(0, 5)
       .map(({ text, url }) => link(url, text)),
   ].join(' · ');
 
