@@ -18,12 +18,54 @@ export const SilenceUntil = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('time'), endsAt: Time }),
     z.object({
-      kind: z.literal('resolved').meta({ description: 'Not supported yet: refused by name' }),
+      kind: z.literal('resolved').meta({
+        description:
+          'Over when all it matches has ended, and nothing of it fired again for 5 minutes. It must have matched something',
+      }),
       latestAt: Time.meta({ description: 'Over by then, whatever still fires' }),
     }),
   ])
   .meta({ id: 'SilenceUntil' });
 export type SilenceUntil = z.output<typeof SilenceUntil>;
+
+const words = (description: string) => z.array(z.string().max(100)).max(100).optional().meta({ description });
+
+/** As an entry of Alertmanager's `time_intervals`, in its own names: all that is given must hold. */
+export const SilenceInterval = z
+  .strictObject({
+    times: z
+      .array(z.strictObject({ start_time: z.string().max(5), end_time: z.string().max(5) }))
+      .max(100)
+      .optional()
+      .meta({ description: '02:00 to 04:00; 24:00 is the end of the day. Past midnight is two of them' }),
+    weekdays: words('sunday, monday:friday'),
+    days_of_month: words('1 to 31, -1 the last day; 1:5'),
+    months: words('january, 5, may:august'),
+    years: words('2027, 2027:2030'),
+    location: z.string().max(100).optional().meta({ description: 'Europe/Zurich; UTC, if absent' }),
+  })
+  .meta({ id: 'SilenceInterval' });
+export type SilenceInterval = z.output<typeof SilenceInterval>;
+
+/** Between its start and its end, the silence holds only at these times. More kinds are to come, as with `until`. */
+export const SilenceRecurrence = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('intervals'),
+      intervals: z.array(SilenceInterval).min(1).max(20).meta({ description: 'Any of them' }),
+    }),
+    z.object({
+      kind: z.literal('calendar'),
+      ical: z.string().max(10_000).meta({ description: 'A VEVENT of RFC 5545, with or without an RRULE' }),
+    }),
+  ])
+  .meta({ id: 'SilenceRecurrence' });
+export type SilenceRecurrence = z.output<typeof SilenceRecurrence>;
+
+/** A minute at least: rulers resend each minute, and what lives shorter would be over between two of them. */
+const UnusedMs = z.number().int().min(60_000).max(3_153_600_000_000).meta({
+  description: 'Over once nothing that it matches has fired for so long (#5459)',
+});
 
 export const Silence = z
   .object({
@@ -35,6 +77,18 @@ export const Silence = z
     text: z.string().meta({ description: 'The matchers as they are written: {team="a"}' }),
     startsAt: Time,
     until: SilenceUntil,
+    expiresUnusedAfterMs: UnusedMs.optional(),
+    recurs: SilenceRecurrence.optional().meta({ description: 'Absent: it holds all the time' }),
+    window: z
+      .object({ startsAt: Time, endsAt: Time })
+      .optional()
+      .meta({
+        description: 'Of a recurring silence that is not over: the window it is in, else the next one',
+      }),
+    endedBecause: z
+      .enum(['resolved', 'unused'])
+      .optional()
+      .meta({ description: 'It ended itself, before its last moment' }),
     createdBy: z.string(),
     comment: z.string().meta({ description: 'Why' }),
     annotations: Labels,
@@ -149,6 +203,8 @@ export const makeSilence = route({
     matchers: Matchers,
     startsAt: Time.optional().meta({ description: 'Now, if absent' }),
     until: SilenceUntil,
+    expiresUnusedAfterMs: UnusedMs.optional(),
+    recurs: SilenceRecurrence.optional().meta({ description: 'Not together with until resolved' }),
     comment: z.string().trim().min(1, 'say why').max(10_000),
   }),
   response: Silence,

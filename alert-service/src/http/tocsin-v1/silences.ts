@@ -59,13 +59,17 @@ async function wireSilence(context: TocsinContext, silence: Silence, hidesNow: n
 
 export async function makeSilence(
   context: TocsinContext,
-  { id, matchers, startsAt, until, comment }: Checked<Routes['makeSilence']>['body'],
+  { id, matchers, startsAt, until, comment, recurs, expiresUnusedAfterMs }: Checked<Routes['makeSilence']>['body'],
   { person }: Caller,
 ): Promise<WireSilence> {
   const { engine, clock } = context;
   if (until.kind !== 'time')
     throw new HttpError(400, 'Silences until resolved are not supported yet', {
       detail: 'Give until as {"kind":"time","endsAt":"…"}.',
+    });
+  if (recurs || expiresUnusedAfterMs !== undefined)
+    throw new HttpError(400, 'Silences that recur or expire unused are not supported yet', {
+      detail: 'Leave out recurs and expiresUnusedAfterMs.',
     });
   const [starts, endsAt] = [
     startsAt === undefined ? clock.now() : Date.parse(startsAt),
