@@ -36,9 +36,10 @@ const last = (texts: readonly string[]): string => texts.at(-1) ?? '';
 export const words = (otherwise: string, help: string) =>
   flag(otherwise, { help, usually: otherwise, takes: 'TEXT' }, (texts) => parsed(last(texts)));
 
+/** In capitals too, as upstream takes --log.level=INFO. */
 export const choice = <const Word extends string>(among: readonly Word[], otherwise: Word, help: string) =>
   flag<Word>(otherwise, { help, usually: otherwise, takes: among.join('|') }, (texts) => {
-    const found = among.find((word) => word === last(texts));
+    const found = among.find((word) => word === last(texts).toLowerCase());
     return found === undefined ? failed(`write one of ${among.join(', ')}`) : parsed(found);
   });
 

@@ -38,6 +38,14 @@ const featureFaults = (flag: string): string[] => {
   ];
 };
 
+/** Alertmanager too takes no notice of peers where clustering is off, as Prometheus' operator starts a single one. */
+const peerFaults = (flags: Flags): string[] =>
+  flags['cluster.listen-address'] === '' || flags['cluster.peer'].every((peer) => peer === '')
+    ? []
+    : [
+        '--cluster.peer: replicas do not gossip here: without a shared database each would send every notification on its own. Start one instance without --cluster.peer, or with --cluster.listen-address= as Alertmanager alone',
+      ];
+
 const originFault = (origin: string): string[] => {
   const fault = origin === '' ? undefined : matcherFault({ name: 'origin', op: '=~', value: origin });
   return fault === undefined ? [] : [`--web.cors.origin: ${fault}`];
@@ -45,11 +53,7 @@ const originFault = (origin: string): string[] => {
 
 /** What is read well but cannot be done: why, and what to do instead. */
 export const refusals = (flags: Flags): string[] => [
-  ...(flags['cluster.peer'].length > 0
-    ? [
-        '--cluster.peer: replicas do not gossip here: without a shared database each would send every notification on its own. Start one instance without --cluster.peer',
-      ]
-    : []),
+  ...peerFaults(flags),
   ...originFault(flags['web.cors.origin']),
   ...(flags['rules.file'].length > 0 && flags['prometheus.url'] === ''
     ? ['--rules.file needs --prometheus.url: nothing would be evaluated without a Prometheus to ask']

@@ -45,7 +45,10 @@ const cluster = {
   ),
   'cluster.advertise-address': words('', 'Not used: replicas meet in the database.'),
   'cluster.peer-name': words('', 'Name of this replica in the status.'),
-  'cluster.peer': list([], 'Refused: replicas need a shared database.'),
+  'cluster.peer': list(
+    [],
+    'Refused unless --cluster.listen-address is empty: replicas need a shared database.',
+  ),
   'cluster.peer-timeout': span(15_000, 'Not used.'),
   'cluster.peers-resolve-timeout': span(15_000, 'Not used.'),
   'cluster.gossip-interval': span(200, 'Not used.'),

@@ -22,6 +22,9 @@ test('a flag that changes nothing here is said with why', () => {
     '--data.maintenance-interval has no effect: everything is kept at once: there are no snapshots to make',
     '--cluster.settle-timeout has no effect: replicas meet in the database: nothing is told between them',
   ]);
+  expect(warned('--cluster.listen-address=', '--cluster.peer=', '--cluster.peer=a:9094')).toEqual([
+    '--cluster.peer has no effect: clustering is off by --cluster.listen-address=',
+  ]);
   expect(warned('--enable-feature=auto-gomemlimit', '--auto-gomemlimit.ratio=0.5')).toHaveLength(2);
 });
 

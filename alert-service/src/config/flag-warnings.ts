@@ -7,6 +7,7 @@ const withoutEffect: Partial<Record<FlagName, string>> = {
   'dispatch.maintenance-interval': 'a group goes as soon as it is empty: there is nothing to clear away',
   'auto-gomemlimit.ratio': 'it is for Go’s memory: give Node its limit by NODE_OPTIONS=--max-old-space-size',
 };
+const alone = 'clustering is off by --cluster.listen-address=';
 const gossip = 'replicas meet in the database: nothing is told between them';
 const unused = /^cluster\.(?!listen-address$|peer$|peer-name$)/;
 
@@ -23,6 +24,7 @@ export const flagWarnings = (flags: Flags): string[] => [
     const why = withoutEffect[name] ?? (unused.test(name) ? gossip : undefined);
     return why !== undefined && isSet(flags, name) ? [`--${name} has no effect: ${why}`] : [];
   }),
+  ...(flags['cluster.peer'].some((peer) => peer !== '') ? [`--cluster.peer has no effect: ${alone}`] : []),
   ...(flags['enable-feature'].split(',').includes('auto-gomemlimit')
     ? ['--enable-feature=auto-gomemlimit has no effect: there is no Go here whose memory could be limited']
     : []),

@@ -113,6 +113,16 @@ test.each<[string[], string]>([
   expect(refused(...args)).not.toContain('hunter2');
 });
 
+test('a single one of Prometheus’ operator starts: it names itself as a peer and switches clustering off', () => {
+  const args = ['--cluster.listen-address=', '--cluster.peer=alertmanager-main-0.alertmanager-operated:9094'];
+  expect(parse(...args)['cluster.peer']).toHaveLength(1);
+  expect(parse('--cluster.peer=')['cluster.peer']).toEqual(['']);
+});
+
+test('a level is taken in capitals too', () => {
+  expect(parse('--log.level=INFO')['log.level']).toBe('info');
+});
+
 test('all that is wrong is told at once, an unknown flag’s value not besides', () => {
   expect(refused('--foo', 'bar', '--log.level=x', '--web.timeout=y').split('\n')).toHaveLength(3);
 });
