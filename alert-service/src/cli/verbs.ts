@@ -8,6 +8,10 @@ interface Listed {
 
 /** Every verb besides `serve`. */
 export const verbs: Readonly<Record<string, Listed>> = {
+  'check-config': {
+    summary: 'Would it start on these files: all that is wrong, and what it would warn about.',
+    load: async () => (await import('./check-config.ts')).checkConfigVerb,
+  },
   routes: {
     summary:
       'Where would an alert go at a given time; hold a file of expectations against the configuration.',
