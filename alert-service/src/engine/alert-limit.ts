@@ -7,6 +7,12 @@ export interface AlertLimit {
   refusal(alert: PostedAlert, now: number): string | undefined;
 }
 
+/** Names to fingerprints, and when each was let in. */
+type Counted = Map<string, Map<string, number>>;
+
+/** By then a commit has come or has failed: an alert that is still not there has been, and is forgotten. */
+const committedAfterMs = 60_000;
+
 const unlimited: AlertLimit = { refusal: () => undefined };
 
 /**
@@ -15,38 +21,39 @@ const unlimited: AlertLimit = { refusal: () => undefined };
  */
 export function createAlertLimit(engine: Engine, most: number): AlertLimit {
   if (most <= 0) return unlimited;
-  let byName: Map<string, Set<string>> | undefined;
+  let byName: Counted | undefined;
   // Recovered memory may lack what was counted before its commit failed.
   engine.onRecovered(() => (byName = undefined));
   return {
     refusal({ fingerprint, labels, endsAt }, now) {
-      byName ??= countAll(engine);
+      byName ??= countAll(engine, now);
       const name = labels.alertname ?? '';
-      const known = byName.get(name) ?? new Set();
+      const known = byName.get(name) ?? new Map<string, number>();
       byName.set(name, known);
       if (known.has(fingerprint) || endsAt <= now) return undefined;
       if (known.size >= most) forgetEnded(known, engine, now);
-      if (known.size < most) return void known.add(fingerprint);
+      if (known.size < most) return void known.set(fingerprint, now);
       return `the limit of ${most} alerts named ${JSON.stringify(name)} is reached (--alerts.per-alertname-limit): make the rule more general, or raise the limit`;
     },
   };
 }
 
-function countAll(engine: Engine): Map<string, Set<string>> {
-  const byName = new Map<string, Set<string>>();
+function countAll(engine: Engine, now: number): Counted {
+  const byName: Counted = new Map();
   for (const { alert } of engine.state().alerts.values()) {
     const name = alert.labels.alertname ?? '';
     const known = byName.get(name);
-    if (known) known.add(alert.fingerprint);
-    else byName.set(name, new Set([alert.fingerprint]));
+    if (known) known.set(alert.fingerprint, now);
+    else byName.set(name, new Map([[alert.fingerprint, now]]));
   }
   return byName;
 }
 
-/** One that is not there yet is on its way. */
-function forgetEnded(known: Set<string>, engine: Engine, now: number): void {
-  for (const fingerprint of known) {
-    const record = engine.state().alerts.get(fingerprint);
-    if (record && record.alert.endsAt <= now) known.delete(fingerprint);
+function forgetEnded(known: Map<string, number>, engine: Engine, now: number): void {
+  const { alerts } = engine.state();
+  for (const [fingerprint, countedAt] of known) {
+    const record = alerts.get(fingerprint);
+    const gone = record ? record.alert.endsAt <= now : now - countedAt > committedAfterMs;
+    if (gone) known.delete(fingerprint);
   }
 }

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { raw as rawAnswer } from '../kit/raw.ts';
 import { type Service, startService } from '../kit/service.ts';
 
 let service: Service;
@@ -91,4 +95,20 @@ test('OpenAPI is made from the same schemas', async () => {
   expect(Object.keys(document.paths)).toEqual(
     expect.arrayContaining(['/overview', '/incidents/{id}/acknowledge', '/stream']),
   );
+});
+
+test('a token file that is empty or missing lets nobody in, an empty token least of all', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-door-'));
+  const file = path.join(folder, 'token');
+  const tocsin = `api: {tokens: [{name: robot, token_file: ${file}, kind: client, role: operator}]}`;
+  await using other = await startService({ tocsin });
+  const status = async (token: string): Promise<number> =>
+    (await rawAnswer(other.url, me, { headers: { 'x-forwarded-for': '10.0.0.1', 'x-tocsin-token': token } }))
+      .status;
+  expect(await status('')).toBe(401);
+  writeFileSync(file, ' \n');
+  expect(await status('')).toBe(401);
+  writeFileSync(file, 'client-token-bbbb\n');
+  expect([await status(''), await status('client-token-bbbb')]).toEqual([401, 200]);
+  rmSync(folder, { recursive: true });
 });
