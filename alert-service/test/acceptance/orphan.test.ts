@@ -195,6 +195,51 @@ test('alerts that came and went while their receiver refused are still told ther
   ]);
 });
 
+test('also those whose page waited together with one of an alert that still fires', async () => {
+  for (const inFlight of [false, true]) {
+    const world = await startWorld(before);
+    let answer = (): void => undefined;
+    const failed = { outcome: 'retry' as const, error: 'answered 429', status: 429 };
+    world.respond = () => (inFlight ? new Promise((resolve) => (answer = () => resolve(failed))) : failed);
+    await world.post(a);
+    await world.post(b);
+    await world.at(4);
+    await end(world, a);
+    await world.at(5);
+    world.take();
+    await world.reload(moved);
+    world.respond = () => ({ outcome: 'delivered' });
+    answer();
+    await world.at(70);
+    expect(world.take()).toMatchObject([
+      { to: 'team/slack[0]', why: 'first', firing: ['a'] },
+      { to: 'other/slack[0]', why: 'first', firing: ['b'] },
+      { to: 'team/slack[0]', why: 'all-resolved', resolved: ['a'] },
+    ]);
+  }
+});
+
+test('an end waits there for its page: an alert that fires again is paged where it is routed now, and nobody hears of the end alone', async () => {
+  const world = await startWorld(before);
+  world.respond = () => ({ outcome: 'retry', error: 'answered 429', status: 429, retryAfterMs: 60_000 });
+  await world.post(a);
+  await world.at(4);
+  await end(world, a);
+  await world.at(15);
+  await world.post(a);
+  world.take();
+  await world.reload(moved);
+  world.respond = () => ({ outcome: 'delivered' });
+  await world.at(300);
+  expect(world.take().map(({ to, why }) => `${to} ${why}`)).toEqual([
+    'other/slack[0] first',
+    'other/slack[0] repeat-interval',
+    'other/slack[0] repeat-interval',
+    'other/slack[0] repeat-interval',
+    'other/slack[0] repeat-interval',
+  ]);
+});
+
 test('an orphan survives kill -9, and asks again where its end is refused', async () => {
   const world = await startWorld(before);
   await world.post(a);

@@ -2,7 +2,8 @@ import { isToldReason, type Notice } from '@tocsin/model';
 import { type IntegrationPolicy, integrationOf, type Policy } from '../policy.ts';
 import { type Group, integrationKey, type Orphan, type Pending, type State, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { endNotice, noticeFrom, oweBelieved } from './outbox.ts';
+import { isOffTime } from './hold.ts';
+import { endNotice, noticeFrom, stillBelieved } from './outbox.ts';
 import { noticesOf } from './pending-row.ts';
 import { believedFiring } from './told.ts';
 
@@ -21,6 +22,7 @@ export function followOrphan(turn: Turn, key: string): void {
   const told = turn.state.told.get(key);
   const pending = turn.state.pending.get(key);
   const integration = integrationOf(turn.policy, orphan.integration);
+  if (isOffTime(turn.state, orphan.group)) return lookAgain(turn, orphan);
   if (pending && isWaiting(pending)) return waitFor(turn, orphan, pending);
   if (pending) turn.dropPending(orphan.group, orphan.integration);
   if (!integration) return abandon(turn, orphan, told);
@@ -33,7 +35,7 @@ export function followOrphan(turn: Turn, key: string): void {
 /** Short, since it costs little: an end must not wait for the group_interval of a route that is gone. */
 const everyMs = 60_000;
 
-const fires = (state: State, fingerprint: string, now: number): boolean =>
+export const fires = (state: State, fingerprint: string, now: number): boolean =>
   (state.alerts.get(fingerprint)?.alert.endsAt ?? 0) > now;
 
 const isWaiting = ({ first, newest, inFlight }: Pending): boolean => Boolean(first ?? newest ?? inFlight);
@@ -119,21 +121,51 @@ export function orphan(turn: Turn, key: string, labels: Orphan['labels']): void 
 }
 
 /**
- * What fires is told where it is routed now. Kept are what speaks of ended alerts alone, which nobody else would tell, and
+ * What fires is told where it is routed now. Kept is what speaks of ended alerts alone, which nobody else would tell, and
  * the attempt in flight, which ends as it does.
  */
 function keepWhatIsOwed(turn: Turn, pending: Pending, configured: boolean): void {
-  const { first, newest, inFlight, ...rest } = pending;
-  const stays = (notice: Notice | undefined): boolean =>
-    configured && notice !== undefined && isToldReason(notice.why) && !speaksOfFiring(turn, notice);
-  const kept = { ...(first && stays(first) && { first }), ...(newest && stays(newest) && { newest }) };
-  for (const notice of [first, newest])
-    if (notice && notice.id !== inFlight?.notice.id && !stays(notice))
+  const { first: waited, newest: after, inFlight, believed: all = [], ...rest } = pending;
+  const first = configured ? ofTheEnded(turn, pending) : undefined;
+  const newest = configured && staysNewest(turn, pending, first) ? after : undefined;
+  for (const notice of [waited, after])
+    if (notice && notice.id !== inFlight?.notice.id && notice !== first && notice !== newest)
       endNotice(turn, notice, configured ? 'moved' : 'receiver-removed');
   // What is in flight takes them with it, however it ends.
-  if (!kept.first && !inFlight) oweBelieved(turn, pending, pending.believed);
-  if (!kept.first && !kept.newest && !inFlight) return turn.dropPending(pending.group, pending.integration);
-  turn.putPending({ ...rest, ...kept, ...(inFlight && { inFlight }) });
+  const believed = inFlight ? all : stillBelieved(turn, { ...pending, first }, all);
+  if (!first && !newest && !inFlight) return turn.dropPending(pending.group, pending.integration);
+  turn.putPending({
+    ...rest,
+    ...(first && { first }),
+    ...(newest && { newest }),
+    ...(inFlight && { inFlight }),
+    ...(believed.length > 0 && { believed }),
+  });
+}
+
+/** Of a page that waits, those that have ended before anybody was told of them: no other group pages for them. */
+function ofTheEnded(turn: Turn, { group, integration, first }: Pending): Notice | undefined {
+  if (!first || !speaksOfFiring(turn, first)) return first;
+  const told = new Set(believedFiring(turn.state.told.get(integrationKey(group, integration))));
+  const ended = first.firing.filter(
+    ({ fingerprint }) => !fires(turn.state, fingerprint, turn.now) && !told.has(fingerprint),
+  );
+  if (ended.length === 0) return undefined;
+  const addressed = { key: group, labels: first.groupLabels, receiver: first.receiver };
+  return {
+    ...noticeFrom(turn, { group: addressed, integration }, { ...first, firing: ended }),
+    at: first.at,
+  };
+}
+
+/** It tells ends alone, one at least of somebody who is known there, or will be by what goes before it. */
+function staysNewest(turn: Turn, pending: Pending, first: Notice | undefined): boolean {
+  const { group, integration, newest, inFlight, believed = [] } = pending;
+  if (!newest || !isToldReason(newest.why) || speaksOfFiring(turn, newest)) return false;
+  const paged = [...(first?.firing ?? []), ...(inFlight?.notice.firing ?? [])];
+  const told = believedFiring(turn.state.told.get(integrationKey(group, integration)));
+  const known = new Set([...paged.map(({ fingerprint }) => fingerprint), ...told, ...believed]);
+  return newest.resolved.some(({ fingerprint }) => known.has(fingerprint));
 }
 
 const speaksOfFiring = ({ state, now }: Turn, { firing }: Notice): boolean =>
@@ -165,7 +197,7 @@ export function adoptOrphans(turn: Turn, group: Group): void {
 
 /** Alerts that must not be forgotten: their end is still to be told. */
 export const owedByOrphans = (state: State): ReadonlySet<string> =>
-  new Set([...state.orphans.keys()].flatMap((key) => believedFiring(state.told.get(key))));
+  new Set([...state.orphans.keys()].flatMap((key) => believedAt(state, key)));
 
 export const wantedKeys = ({ state, policy }: { state: State; policy: Policy }): ReadonlySet<string> => {
   const wanted = new Set<string>();
