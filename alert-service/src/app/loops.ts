@@ -20,7 +20,7 @@ export function createLoops(
       engine,
       clock,
       log,
-      notBefore: clock.now() + flags['dispatch.start-delay'],
+      startDelayMs: flags['dispatch.start-delay'],
     }),
     sender: sender(foundation, deliver),
     heart: createHeart(engine, clock, log),

@@ -8,12 +8,13 @@ export interface DispatcherParts {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly log: Log;
-  /** `--dispatch.start-delay`: nothing is flushed before (epoch ms); what was due earlier waits for it. */
-  readonly notBefore?: number;
+  /** `--dispatch.start-delay`, counted from here: nothing is flushed before; what was due earlier waits for it. */
+  readonly startDelayMs?: number;
 }
 
 /** Flushes groups when they are due. Their due times are rows; this holds only the alarm for the earliest. */
-export function createDispatcher({ engine, clock, log, notBefore = 0 }: DispatcherParts): Loop {
+export function createDispatcher({ engine, clock, log, startDelayMs = 0 }: DispatcherParts): Loop {
+  const begunAt = clock.elapsed();
   const ring = (): void =>
     void step(clock.now()).catch((error: unknown) => log.warn('a flush failed', { err: error }));
   const alarm = createAlarm(clock, ring);
@@ -35,7 +36,12 @@ export function createDispatcher({ engine, clock, log, notBefore = 0 }: Dispatch
     nudge();
     return due();
   };
-  const due = (): number => Math.max(engine.state().flushes.next(), notBefore);
+  /** A length, not a time of the clock: set back, it would hold every flush for as long. */
+  const notBefore = (): number => {
+    const leftMs = begunAt + startDelayMs - clock.elapsed();
+    return leftMs > 0 ? clock.now() + leftMs : 0;
+  };
+  const due = (): number => Math.max(engine.state().flushes.next(), notBefore());
   const nudge = (): void => alarm.set(due());
 
   return {

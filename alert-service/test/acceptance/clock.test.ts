@@ -23,6 +23,15 @@ test('a clock set back by an hour is noticed by the heart alone, and what was du
   );
 });
 
+test('a clock set back soon after the start, as at a boot, holds no flush for as long', async () => {
+  const world = await startWorld({ startDelayMs: 5_000 });
+  await world.at(1);
+  setBack(world, hour);
+  await world.post(a);
+  await world.at(-3_592);
+  expect(world.sent.map(({ t }) => t)).toEqual([-3_595]);
+});
+
 test('a resolve that came before the clock was set back stands: it is told once, after a restart too', async () => {
   for (const restarts of [false, true]) {
     let world = await startWorld();

@@ -32,6 +32,7 @@ export type Respond = (send: Send, t: number) => AttemptResult | Promise<Attempt
 export interface WorldOptions {
   readonly route?: Partial<Route>;
   readonly integrations?: Policy['receivers'];
+  readonly receiverRules?: Policy['receiverRules'];
   readonly giveUpAfterMs?: number;
   readonly inhibitRules?: readonly InhibitRule[];
   readonly timeIntervals?: Policy['timeIntervals'];
@@ -107,7 +108,7 @@ export function policyOf(options: WorldOptions = {}): Policy {
     hash: options.hash ?? 'test',
     router: createRouter(rootRoute(options.route)),
     receivers: options.integrations ?? new Map([['team', [integration('slack[0]')]]]),
-    receiverRules: new Map(),
+    receiverRules: options.receiverRules ?? new Map(),
     inhibitRules: options.inhibitRules ?? [],
     timeIntervals: options.timeIntervals ?? new Map(),
     ...(options.silenceLimits && { silenceLimits: options.silenceLimits }),
@@ -147,7 +148,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   });
   const loops: Loop[] = [
-    createDispatcher({ engine, clock, log: silentLog, notBefore: clock.now() + (options.startDelayMs ?? 0) }),
+    createDispatcher({ engine, clock, log: silentLog, startDelayMs: options.startDelayMs ?? 0 }),
     createHeart(engine, clock, silentLog),
     sender,
   ];
