@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { text } from 'node:stream/consumers';
 import type { HttpSettings, OAuth2Settings } from '#config/http-settings';
 import { type Clock, systemClock } from '#lib/clock';
 import type { AddressPolicy } from './address-guard.ts';
@@ -72,11 +71,11 @@ const wayOf = ({ tls, proxy }: Pick<OAuth2Settings, 'tls' | 'proxy'>) => ({
   ...(proxy && { proxy }),
 });
 
-const tokenAnswer = async (answer: IncomingMessage) => ({
-  status: answer.statusCode ?? 0,
-  contentType: answer.headers['content-type'] ?? '',
-  body: (await text(answer)).slice(0, defaultMaxBytes),
-});
+async function tokenAnswer(incoming: IncomingMessage) {
+  const answer = responseOf(incoming, defaultMaxBytes);
+  const contentType = answer.headers.get('content-type') ?? '';
+  return { status: answer.status, contentType, body: await answer.text() };
+}
 
 interface Parts {
   readonly options: SafeFetchOptions;

@@ -8,6 +8,10 @@ const drainedWithinMs = 5_000;
 /** Node's answer as that of `fetch`; of the body there are `maxBytes` at most. */
 export function responseOf(incoming: IncomingMessage, maxBytes: number): Response {
   const status = incoming.statusCode ?? 0;
+  if (status < 200 || status > 599) {
+    incoming.destroy();
+    throw new Error(`it answered ${status}, which is no status of HTTP`);
+  }
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);

@@ -9,6 +9,7 @@ import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } fro
 import type { LookupFunction } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
+import { systemClock } from '#lib/clock';
 import { bareHost } from '../address-guard.ts';
 import { loginOf } from './proxy.ts';
 import type { Outgoing } from './request.ts';
@@ -39,7 +40,7 @@ export function createConnections(parts: ConnectionsOf): Connections {
   return {
     send: (request) =>
       send(request).catch((error: unknown) => {
-        // The server closed an idle connection just as it was used again: nothing was heard of it yet.
+        // The server had closed the idle connection: nothing of the request has gone over it.
         if (error instanceof StaleConnection && !request.signal?.aborted) return send(request);
         throw error;
       }),
@@ -133,13 +134,33 @@ function once(request: Outgoing, parts: ConnectionsOf, agents: Agents): Promise<
   return new Promise((resolve, reject) => {
     const sent = start(request, parts, agents);
     const { signal, body } = request;
-    sent.once('error', (error) => {
-      if (signal?.aborted) reject(abortError(signal));
-      else reject(isStale(sent, error) ? new StaleConnection(error.message, { cause: error }) : error);
+    let begun = false;
+    const begin = (): void => {
+      begun = true;
+      sent.end(body);
+    };
+    sent.on('error', (error) => {
+      if (signal?.aborted) return reject(abortError(signal));
+      const again = sent.reusedSocket && isHangUp(error) && (!begun || harmless.has(request.method));
+      reject(again ? new StaleConnection(error.message, { cause: error }) : error);
+    });
+    sent.once('socket', () => {
+      if (sent.reusedSocket) void heardFrom().then(() => sent.destroyed || begin());
+      else begin();
     });
     sent.once('response', resolve);
-    sent.end(body);
+    // Some ends of a connection, such as a switch of protocols, are no error to Node.
+    sent.once('close', () => reject(new Error('the connection ended without an answer')));
   });
+}
+
+/** These may be asked twice, whatever became of the first one. */
+const harmless: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** What the other side said before now is known after two turns: the first may end what is being read already. */
+async function heardFrom(): Promise<void> {
+  await systemClock.turn();
+  await systemClock.turn();
 }
 
 function start(request: Outgoing, { proxy, lookup }: ConnectionsOf, agents: Agents): ClientRequest {
@@ -160,8 +181,8 @@ function start(request: Outgoing, { proxy, lookup }: ConnectionsOf, agents: Agen
   });
 }
 
-const isStale = (sent: ClientRequest, error: Error): boolean =>
-  sent.reusedSocket && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+const isHangUp = (error: Error): boolean =>
+  'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 
 const abortError = (signal: AbortSignal): Error =>
   Error.isError(signal.reason) ? signal.reason : new DOMException('aborted', 'AbortError');

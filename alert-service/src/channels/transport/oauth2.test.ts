@@ -157,3 +157,37 @@ test.each<[string, Answer, string]>([
   expect(String(error)).not.toContain('s3cret');
   expect(receiver.received).toEqual([]);
 });
+
+test('requests that are refused at once with the same old token all ask for a fresh one', async () => {
+  const tokens = await tokenServer();
+  const waiting: (() => void)[] = [];
+  let valid = 'Bearer t1';
+  const receiver = await start((response, request) => {
+    const status = request.headers.authorization === valid ? 200 : 401;
+    if (status === 200) return say(200)(response, request);
+    waiting.push(() => say(401)(response, request));
+    if (waiting.length >= 3) for (const answer of waiting.splice(0)) answer();
+  });
+  const [fetch, http] = [clientOf(), overOAuth2(tokens)];
+  await fetch(receiver.origin, { http });
+  valid = 'Bearer t2';
+  const answers = await Promise.all([1, 2, 3].map(() => fetch(receiver.origin, { http })));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(tokens.received).toHaveLength(2);
+});
+
+test('a token server that never stops talking is cut off', async () => {
+  let written = 0;
+  const tokens = await tokenServer((response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const more = (): void => {
+      written += 65_536;
+      if (!response.destroyed && written < 64 * 1024 * 1024) response.write('x'.repeat(65_536), more);
+    };
+    more();
+  });
+  await expect(clientOf()('http://127.0.0.1:9/', { http: overOAuth2(tokens) })).rejects.toThrow(
+    /gave no access_token/,
+  );
+  expect(written).toBeLessThan(32 * 1024 * 1024);
+});

@@ -31,7 +31,7 @@ interface Asked {
 export interface Tokens {
   /** `Bearer …`, kept until shortly before it expires or its secret is rotated. */
   authorization(settings: OAuth2Settings, asked: Asked): Promise<string>;
-  /** It was refused: true where it had been used before, so that a fresh one is worth a try. */
+  /** It was refused: true where it had been good before, or is replaced already, so that a fresh one is worth a try. */
   refused(settings: OAuth2Settings, authorization: string): boolean;
 }
 
@@ -86,7 +86,7 @@ export function createTokens(parts: TokenParts): Tokens {
     },
     refused(settings, authorization) {
       const client = clientOf(settings);
-      if (client.kept?.authorization !== authorization) return false;
+      if (client.kept?.authorization !== authorization) return true;
       const usedBefore = client.kept.uses > 1;
       delete client.kept;
       return usedBefore;
@@ -124,6 +124,8 @@ function requestOf(
 ): Outgoing {
   const { clientId } = settings;
   const form = formOf(parts, settings, secret);
+  const assertion = form.get('assertion');
+  if (assertion) asked.hide(assertion);
   if (style === 'body') {
     form.set('client_id', clientId);
     if (secret) form.set('client_secret', secret);

@@ -6,7 +6,7 @@ import type { AddressPolicy } from '../address-guard.ts';
 import { revealed } from '../credentials.ts';
 import { checkLiteral, guardedLookup, type Resolve } from '../guarded-lookup.ts';
 import { type Connections, createConnections } from './connections.ts';
-import { type Environment, loginOf, proxyFor } from './proxy.ts';
+import { type Environment, loginOf, proxyFor, unescaped } from './proxy.ts';
 import type { Headers, Outgoing } from './request.ts';
 import { clientTls, readMaterial } from './tls.ts';
 import type { ProxyWay } from './tunnel.ts';
@@ -55,10 +55,12 @@ export function createPools(options: PoolOptions): Pools {
     const now = options.clock.now();
     const material = readMaterial(way.tls);
     const proxy = proxyFor(request.url, way.proxy, options.environment);
+    // A proxy may well stand where such an address can be reached.
+    checkLiteral(request.url.hostname, options);
     if (proxy) {
       checkLiteral(proxy.hostname, options);
       hideProxy(proxy, way);
-    } else checkLiteral(request.url.hostname, options);
+    }
     const connectHeaders = proxy ? headersFor(way) : {};
     const key = keyOf([material.fingerprint, proxy?.href ?? '', JSON.stringify(connectHeaders)]);
     const known = pools.get(key);
@@ -90,7 +92,7 @@ const keyOf = (parts: readonly string[]): string =>
 
 function hideProxy(proxy: URL, { hide }: Way): void {
   const login = loginOf(proxy);
-  if (login) hide(proxy.password, decodeURIComponent(proxy.password), login.slice('Basic '.length));
+  if (login) hide(proxy.password, unescaped(proxy.password), login.slice('Basic '.length));
 }
 
 function headersFor({ proxy, hide }: Way): Headers {

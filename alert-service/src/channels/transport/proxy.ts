@@ -80,8 +80,17 @@ function isInRange(host: string, range: string): boolean {
 /** `user:password` of an address as Basic authorization. */
 export function loginOf(url: URL): string | undefined {
   if (!url.username && !url.password) return undefined;
-  const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const login = `${unescaped(url.username)}:${unescaped(url.password)}`;
   return `Basic ${Buffer.from(login).toString('base64')}`;
+}
+
+/** A percent sign that escapes nothing is one. */
+export function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** What may be said of a proxy. */

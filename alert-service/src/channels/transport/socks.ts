@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { bareHost } from '../address-guard.ts';
 import { Refusal } from '../outcome.ts';
-import { proxyForPeople } from './proxy.ts';
+import { proxyForPeople, unescaped } from './proxy.ts';
 import type { Destination, ProxyWay } from './tunnel.ts';
 
 const version = 5;
@@ -47,8 +47,8 @@ export async function throughSocks(way: ProxyWay, destination: Destination): Pro
 }
 
 async function greet(socket: Socket, proxy: URL): Promise<void> {
-  const user = Buffer.from(decodeURIComponent(proxy.username));
-  const password = Buffer.from(decodeURIComponent(proxy.password));
+  const user = Buffer.from(unescaped(proxy.username));
+  const password = Buffer.from(unescaped(proxy.password));
   const ways = user.length + password.length > 0 ? [open, withLogin] : [open];
   socket.write(Buffer.from([version, ways.length, ...ways]));
   const [, chosen] = await read(socket, 2);
