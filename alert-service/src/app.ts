@@ -65,7 +65,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   closers.add('engine', () => engine.stop());
   const ledger = await createLedgerIndex(store, tenant, engine);
   const receivers = createReceiverWatch(engine);
-  await takeOverFrom({ engine, folder: flags['storage.path'], log });
+  await takeOverFrom({ engine, folder: flags['storage.path'], log, lastSeen });
   await engine.configure(running.policy, 'start');
   const rules = createRules(foundation, downtimeSince(lastSeen, clock.now()));
   if (rules) closers.add('prometheus client', () => rules.client.close());
@@ -73,7 +73,9 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
-  listening.open(createDoors({ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules }));
+  listening.open(
+    createDoors({ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules }),
+  );
   closers.add('doors', async () => {
     stream.close();
     await listening.close();

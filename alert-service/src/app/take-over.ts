@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '#engine/engine';
 import type { Log } from '#lib/log';
@@ -9,11 +9,13 @@ interface Switch {
   /** `--storage.path`. */
   readonly folder: string;
   readonly log: Log;
+  /** When we last committed in it, before this start. */
+  readonly lastSeen: number;
 }
 
 /** At the first start on a folder that an Alertmanager used: what it knew is taken over, and its files are left alone. */
-export async function takeOverFrom({ engine, folder, log }: Switch): Promise<void> {
-  if (engine.state().seq > 0) return;
+export async function takeOverFrom({ engine, folder, log, lastSeen }: Switch): Promise<void> {
+  if (engine.state().seq > 0) return sayIfNewer({ folder, log, lastSeen });
   const snapshots = readSnapshots({
     path: folder,
     read(name) {
@@ -30,5 +32,18 @@ export async function takeOverFrom({ engine, folder, log }: Switch): Promise<voi
     folder,
     silences: input.silences.length,
     notified: input.notified.length,
+  });
+}
+
+/** An Alertmanager ran here after us: it silenced and told what we know nothing of. */
+function sayIfNewer({ folder, log, lastSeen }: Omit<Switch, 'engine'>): void {
+  const newer = ['silences', 'nflog'].filter((name) => {
+    const stats = statSync(path.join(folder, name), { throwIfNoEntry: false });
+    return stats !== undefined && stats.mtimeMs > lastSeen;
+  });
+  if (newer.length === 0) return;
+  log.warn('Alertmanager was running here since: its silences and what it told are not taken over again', {
+    files: newer.join(', '),
+    remedy: `to start from what it knew, stop Tocsin, move ${folder}/tocsin.db* away and start it again`,
   });
 }
