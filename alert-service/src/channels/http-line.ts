@@ -71,7 +71,8 @@ function lineOf(who: string, edge: Edge, secrets: string[]): Line {
     async ask(request) {
       const response = await sent(request, { edge, hide });
       const { status, headers } = response;
-      const body = await response.text();
+      // The status was said: what breaks off after it changes nothing of what became of the message.
+      const body = await response.text().catch(() => '');
       const { alsoRetry } = request;
       const outcome = judge({
         status,
