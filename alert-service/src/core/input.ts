@@ -92,7 +92,7 @@ export interface CommandInput {
 }
 
 /** As a person or the API asks for it: an id asks to change that silence. Checked at the door; times in epoch ms. */
-export interface WantedSilence extends Omit<Silence, 'id' | 'updatedAt'> {
+export interface WantedSilence extends Omit<Silence, 'id' | 'updatedAt' | 'watch' | 'endedBecause'> {
   readonly id?: string;
 }
 

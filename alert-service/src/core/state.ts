@@ -178,9 +178,16 @@ export function dropAlert(state: State, fingerprint: string): void {
   state.muting.silences.forgetAlert(fingerprint);
 }
 
+/** Of a silence that something may end early. No other key of what is due begins with a line break. */
+export const silenceKey = (id: string): string => `\n${id}`;
+export const isSilenceKey = (key: string): boolean => key.startsWith('\n');
+
 /** Shared with recovery. */
 export function keepSilence(state: State, silence: Silence): void {
   state.silences.set(silence.id, silence);
+  const { id, watch, endsAt } = silence;
+  if (watch && watch.checkAt < endsAt) state.flushes.set(silenceKey(id), watch.checkAt);
+  else state.flushes.delete(silenceKey(id));
   state.muting.silences.keep(silence);
 }
 

@@ -4,6 +4,7 @@ import { mayChange } from './incident/lifecycle.ts';
 import { owedByOrphans } from './notify/orphan.ts';
 import { dropAlert, type Incident, type Pending, type State } from './state.ts';
 import type { Silence } from './mute/silence.ts';
+import { noteUse, restartIdle } from './mute/silence-watch.ts';
 import type { Turn } from './turn.ts';
 
 /** A clock this far behind is waited out; further behind, it counts, and all times are shifted. */
@@ -22,6 +23,8 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
     if (alerts > 0)
       turn.record({ kind: 'clock', reason: 'extended-by-downtime', byMs: turn.now - gapFrom, alerts });
   }
+  if (input.forget || gapFrom !== undefined) noteUse(turn);
+  if (gapFrom !== undefined) restartIdle(turn);
   forgetEnded(turn.state, input);
   for (const id of input.forgetSilences ?? []) turn.dropSilence(id);
 }
@@ -49,18 +52,27 @@ function shiftDueTimes(turn: Turn, byMs: number): void {
   for (const pending of [...state.pending.values()]) shiftPending(turn, pending, byMs);
   for (const incident of [...state.incidents.values()])
     if (mayChange(incident, turn.now)) shiftIncident(turn, incident, byMs);
-  for (const silence of [...state.silences.values()]) keepPast(turn, silence, turn.now + byMs);
+  for (const silence of [...state.silences.values()]) keepPast(turn, silence, byMs);
 }
 
 /**
  * A person chose a silence's times by a clock of their own: those still to come stand. What had begun has begun and
  * what had ended has ended, whatever the clock says now, or a silence that somebody ended would hide alerts again.
  */
-function keepPast(turn: Turn, silence: Silence, before: number): void {
+function keepPast(turn: Turn, silence: Silence, byMs: number): void {
+  const before = turn.now + byMs;
   const past = (at: number): number => (at <= before ? Math.min(at, turn.now) : at);
-  const { startsAt, endsAt, updatedAt } = silence;
-  const kept = { ...silence, startsAt: past(startsAt), endsAt: past(endsAt), updatedAt: past(updatedAt) };
-  if (kept.startsAt !== startsAt || kept.endsAt !== endsAt || kept.updatedAt !== updatedAt)
+  const { startsAt, endsAt, updatedAt, watch } = silence;
+  const kept = {
+    ...silence,
+    startsAt: past(startsAt),
+    endsAt: past(endsAt),
+    updatedAt: past(updatedAt),
+    ...(watch && {
+      watch: { ...watch, idleSince: watch.idleSince - byMs, checkAt: watch.checkAt - byMs },
+    }),
+  };
+  if (watch || kept.startsAt !== startsAt || kept.endsAt !== endsAt || kept.updatedAt !== updatedAt)
     turn.putSilence(kept);
 }
 

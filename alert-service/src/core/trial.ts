@@ -1,6 +1,5 @@
 import { fingerprint, type Labels, type NotToldReason, type ToldReason } from '@tocsin/model';
-import type { PostedAlert } from './input.ts';
-import type { Silence } from './mute/silence.ts';
+import type { PostedAlert, WantedSilence } from './input.ts';
 import type { Policy } from './policy.ts';
 import { groupKey, groupLabels } from './route/router.ts';
 import type { Route } from './route/route-tree.ts';
@@ -13,7 +12,7 @@ export interface Trial {
   readonly alert: Labels;
   /** Labels of others that fire at that time: they may inhibit it. */
   readonly firing: readonly Labels[];
-  readonly silences: readonly Omit<Silence, 'id' | 'updatedAt'>[];
+  readonly silences: readonly Omit<WantedSilence, 'id'>[];
 }
 
 /** One route that the alert lands in. */

@@ -1,4 +1,11 @@
-import type { ClockReason, NoticeReason, NotToldReason, ToldReason, UpdateReason } from './reasons.ts';
+import type {
+  ClockReason,
+  NoticeReason,
+  NotToldReason,
+  SilenceEndReason,
+  ToldReason,
+  UpdateReason,
+} from './reasons.ts';
 import type { Severity } from './severity.ts';
 
 /** Alerts entered a group: they were routed there and will be told by its flushes. */
@@ -96,11 +103,13 @@ export interface IncidentChanged {
   readonly alerts?: readonly string[];
 }
 
-/** A silence was made, changed in place or ended by a person. That its time is over is no entry: its end says it. */
+/** A silence was made, changed in place or ended. That its time is over is no entry: its end says it. */
 export interface SilenceChanged {
   readonly kind: 'silence';
   readonly silence: string;
   readonly change: 'made' | 'changed' | 'ended';
+  /** Absent: a person did it. */
+  readonly why?: SilenceEndReason;
   /** Who made it, as they said; nobody says who ends one. */
   readonly by: string;
   readonly comment: string;

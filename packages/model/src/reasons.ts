@@ -48,12 +48,20 @@ export const clockReasons = {
 } as const;
 export type ClockReason = keyof typeof clockReasons;
 
+/** Why a silence ended before its end, without anybody ending it. */
+export const silenceEndReasons = {
+  'silence-resolved': 'All that it silenced has ended, and nothing of it fired again for 5 minutes.',
+  'silence-unused': 'Nothing that it matches has fired for as long as it was to stay unused.',
+} as const;
+export type SilenceEndReason = keyof typeof silenceEndReasons;
+
 export const reasonTexts: Readonly<Record<string, string>> = {
   ...toldReasons,
   ...notToldReasons,
   ...noticeReasons,
   ...updateReasons,
   ...clockReasons,
+  ...silenceEndReasons,
 };
 
 const isKeyOf = <T extends object>(table: T, key: string): key is Extract<keyof T, string> =>

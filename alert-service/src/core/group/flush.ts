@@ -2,12 +2,13 @@ import { type Alert, isToldReason, type Notice } from '@tocsin/model';
 import { acknowledgedFor, followIncident } from '../incident/lifecycle.ts';
 import { believedOf, heardOf } from '../mute/heard.ts';
 import { type Muted, mutedIn } from '../mute/muted.ts';
+import { checkSilences } from '../mute/silence-watch.ts';
 import { hold } from '../notify/hold.ts';
 import { followOrphan } from '../notify/orphan.ts';
 import { applyDecision } from '../notify/outbox.ts';
 import { type Decision, type Waiting, whyNotify } from '../notify/why-notify.ts';
 import type { IntegrationPolicy } from '../policy.ts';
-import { type Group, integrationKey, type Pending, type Told } from '../state.ts';
+import { type Group, integrationKey, isSilenceKey, type Pending, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { batchOf, type GroupBatch } from './batch.ts';
 import { type Negatives, recordDecision, recordMuted } from './record-flush.ts';
@@ -26,6 +27,7 @@ export function flushDue(turn: Turn): void {
     if (key === undefined) return;
     const group = turn.state.groups.get(key);
     if (group) alerts += flush(turn, group);
+    else if (isSilenceKey(key)) checkSilences(turn);
     else followOrphan(turn, key);
   }
 }

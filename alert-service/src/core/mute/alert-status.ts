@@ -1,5 +1,5 @@
 import type { AlertRecord, Group } from '../state.ts';
-import { silenceState } from './silence.ts';
+import { type Silence, silenceState } from './silence.ts';
 import { holdsForReceiver } from './silence-index.ts';
 import { inhibitorOf, type MuteView } from './why-muted.ts';
 
@@ -22,7 +22,7 @@ const active: AlertStatus = { state: 'active', silencedBy: nothing, inhibitedBy:
  * Alertmanager asks its silences and rules for each answer too. `group` only where an alert is shown within one.
  */
 export function alertStatus(view: MuteView, record: AlertRecord, group?: Group): AlertStatus {
-  const silencedBy = silencesOf(view, record);
+  const silencedBy = silencesOf(view, record).map(({ id }) => id);
   const by = inhibitorOf(view, record.alert);
   const mutedBy = group ? groupMutedBy(group) : nothing;
   if (silencedBy.length === 0 && !by && mutedBy.length === 0) return active;
@@ -32,17 +32,21 @@ export function alertStatus(view: MuteView, record: AlertRecord, group?: Group):
 /** Names of the time intervals that muted the group's last flush; like Alertmanager, not those of the time of reading. */
 export const groupMutedBy = ({ offTime }: Group): readonly string[] => offTime ?? nothing;
 
-/** A silence made for some receivers silences an alert that goes to any of them. */
-function silencesOf({ state, policy, now }: MuteView, { alert, groups }: AlertRecord): readonly string[] {
+/** Those that hold now. */
+const silencesOf = (view: MuteView, record: AlertRecord): readonly Silence[] =>
+  silencesFor(view, record).filter((silence) => silenceState(silence, view.now) === 'active');
+
+/** All that are not over, pending ones included. One made for some receivers is for an alert that goes to any of them. */
+export function silencesFor(
+  { state, policy, now }: MuteView,
+  { alert, groups }: AlertRecord,
+): readonly Silence[] {
   const matching = state.muting.silences.matching(alert, now);
-  if (matching.length === 0) return nothing;
+  if (matching.length === 0) return matching;
   const receivers = (): string[] => groups.flatMap((key) => state.groups.get(key)?.receiver ?? []);
-  return matching
-    .filter(
-      (silence) =>
-        silenceState(silence, now) === 'active' &&
-        (silence.receiverMatcherSets.length === 0 ||
-          receivers().some((name) => holdsForReceiver(silence, policy.receiverLabels.get(name) ?? { name }))),
-    )
-    .map(({ id }) => id);
+  return matching.filter(
+    (silence) =>
+      silence.receiverMatcherSets.length === 0 ||
+      receivers().some((name) => holdsForReceiver(silence, policy.receiverLabels.get(name) ?? { name })),
+  );
 }

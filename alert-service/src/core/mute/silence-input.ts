@@ -1,9 +1,11 @@
-import { type Matcher, printMatchers } from '@tocsin/model';
+import type { Matcher } from '@tocsin/model';
 import type { SilenceInput, WantedSilence } from '../input.ts';
 import type { Turn } from '../turn.ts';
+import { expireSilence, keepChange } from './silence-change.ts';
 import { silenceFault } from './silence-fault.ts';
 import { silenceId } from './silence-id.ts';
 import { silenceSize } from './silence-size.ts';
+import { noteUse, watched } from './silence-watch.ts';
 import { type Silence, silenceState } from './silence.ts';
 
 export type SilenceAnswer =
@@ -19,7 +21,7 @@ export function takeSilence(turn: Turn, input: SilenceInput): SilenceAnswer {
   if (input.change === 'set') return setSilence(turn, input.silence);
   const silence = turn.state.silences.get(input.id);
   if (!silence) return { kind: 'unknown-silence' };
-  expire(turn, silence);
+  expireSilence(turn, silence);
   return { kind: 'silenced', id: silence.id };
 }
 
@@ -57,7 +59,9 @@ const toSecond = (at: number): number => Math.floor(at / 1_000);
 function update(turn: Turn, silence: Silence): SilenceAnswer {
   const refusal = tooLarge(turn, silence);
   if (refusal) return refusal;
-  put(turn, silence, { change: 'changed' });
+  noteUse(turn);
+  const { used } = turn.state.silences.get(silence.id)?.watch ?? {};
+  keepChange(turn, watched(silence, turn.now, used), { change: 'changed' });
   return { kind: 'silenced', id: silence.id };
 }
 
@@ -74,8 +78,8 @@ function make(turn: Turn, wanted: WantedSilence, before: Silence | undefined): S
   };
   const refusal = tooLarge(turn, silence);
   if (refusal) return refusal;
-  if (before) expire(turn, before, silence.id);
-  put(turn, silence, { change: 'made' });
+  if (before) expireSilence(turn, before, { replacedBy: silence.id });
+  keepChange(turn, watched(silence, turn.now), { change: 'made' });
   return { kind: 'silenced', id: silence.id };
 }
 
@@ -94,34 +98,6 @@ function tooLarge(turn: Turn, silence: Silence): SilenceAnswer | undefined {
   const size = silenceSize(silence, retentionMs);
   if (size <= mostBytes) return undefined;
   return refused(`silence exceeded maximum size: ${size} bytes (limit: ${mostBytes} bytes)`);
-}
-
-/** Ending it twice is ending it once. One that had not begun never was: both its times are now. */
-function expire(turn: Turn, silence: Silence, replacedBy?: string): void {
-  const { now } = turn;
-  if (silenceState(silence, now) === 'expired') return;
-  const ended = { ...silence, startsAt: Math.min(silence.startsAt, now), endsAt: now, updatedAt: now };
-  put(turn, ended, { change: 'ended', ...(replacedBy !== undefined && { replacedBy }) });
-}
-
-interface Change {
-  readonly change: 'made' | 'changed' | 'ended';
-  readonly replacedBy?: string;
-}
-
-function put(turn: Turn, silence: Silence, { change, replacedBy }: Change): void {
-  turn.putSilence(silence);
-  turn.record({
-    kind: 'silence',
-    silence: silence.id,
-    change,
-    by: silence.createdBy,
-    comment: silence.comment,
-    startsAt: silence.startsAt,
-    endsAt: silence.endsAt,
-    matchers: silence.matcherSets.map(printMatchers).join(' or '),
-    ...(replacedBy !== undefined && { replacedBy }),
-  });
 }
 
 type Sets = readonly (readonly Matcher[])[];

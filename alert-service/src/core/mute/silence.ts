@@ -1,4 +1,4 @@
-import type { Labels, Matcher } from '@tocsin/model';
+import type { Labels, Matcher, SilenceEndReason } from '@tocsin/model';
 
 /** One of Alertmanager's silences, kept until data.retention after its end. Times in epoch ms. Plain data. */
 export interface Silence {
@@ -13,6 +13,28 @@ export interface Silence {
   readonly createdBy: string;
   readonly comment: string;
   readonly annotations: Labels;
+  /** What may end it before its end; Alertmanager knows no such thing. */
+  readonly ending?: SilenceEnding;
+  /** Where something may end it early, until it is over. */
+  readonly watch?: SilenceWatch;
+  /** It ended by itself before its end. */
+  readonly endedBecause?: SilenceEndReason;
+}
+
+export interface SilenceEnding {
+  /** Once all that it matched has ended. */
+  readonly whenResolved?: true;
+  /** Once nothing that it matches has fired for so long. */
+  readonly unusedMs?: number;
+}
+
+/** What was seen of it, and when to look again. */
+export interface SilenceWatch {
+  /** It has matched an alert that fired. */
+  readonly used: boolean;
+  /** Nothing that it matches has fired since, as far as was seen. */
+  readonly idleSince: number;
+  readonly checkAt: number;
 }
 
 export type SilenceState = 'pending' | 'active' | 'expired';
