@@ -2,6 +2,7 @@ import type { Labels } from '@tocsin/model';
 import { joinGroups } from './alert/receive.ts';
 import { moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
+import { isStandIn, renewDeadlines } from './notify/fallback.ts';
 import { believedAt, orphan, wantedKeys } from './notify/orphan.ts';
 import { type Group, integrationKey } from './state.ts';
 import { recoverMembers } from './recover.ts';
@@ -21,6 +22,7 @@ export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void
   if (before !== hash) {
     rerouteAlerts(turn);
     dropGroups(turn);
+    renewDeadlines(turn);
   }
   if (cause === 'reload') beginTimersAnew(turn);
 }
@@ -101,9 +103,12 @@ function leaveOrphans(turn: Turn, labelsOf: ReadonlyMap<string, Labels>): void {
   const { told, pending, orphans } = turn.state;
   const wanted = wantedKeys(turn);
   for (const key of orphans.keys()) if (wanted.has(key)) turn.dropOrphan(key);
-  for (const key of [...new Set([...told.keys(), ...pending.keys()])].sort()) {
+  const left = [...new Set([...told.keys(), ...pending.keys()])].filter(
+    (key) => !wanted.has(key) && !isStandIn(turn, key, wanted),
+  );
+  for (const key of left.sort()) {
     const group = (told.get(key) ?? pending.get(key))?.group ?? '';
-    if (!wanted.has(key)) orphan(turn, key, labelsOf.get(group) ?? {});
+    orphan(turn, key, labelsOf.get(group) ?? {});
   }
 }
 

@@ -57,12 +57,23 @@ export interface Orphan {
   readonly flushAt: number;
   /** That all has ended is on its way. */
   readonly ending: boolean;
+  /** Told as the fallback of this integration: see notify/fallback. */
+  readonly insteadOf?: string;
 }
 
 export interface InFlight {
   readonly notice: Notice;
   readonly attempt: number;
   readonly startedAt: number;
+}
+
+/** Since when an integration is tried in vain. */
+export interface Trying {
+  readonly since: number;
+  /** When its fallback is told, unless it is delivered before. Absent: told, there is none, or all is quiet now. */
+  readonly fallbackAt?: number;
+  /** The receiver that was told in its place: what is new is told there too, until something is delivered here. */
+  readonly fallen?: string;
 }
 
 /**
@@ -82,6 +93,8 @@ export interface Pending {
   /** Absent: refused, and asked again at the next flush of its group. */
   readonly nextAttemptAt?: number;
   readonly lastError?: string;
+  /** From the first attempt on, until something is delivered. */
+  readonly trying?: Trying;
   /** Said to fire by an attempt that may have arrived for all we know: their ends are owed, whatever becomes of it. */
   readonly believed?: readonly string[];
   /** Said to have ended by an attempt that may have arrived for all we know: that one of them fires is news. */
@@ -138,7 +151,7 @@ export interface State {
   readonly rules: Map<string, KeptRule>;
   readonly silences: Map<string, Silence>;
   readonly muting: Muting;
-  /** Groups by their keys, orphans by theirs: those hold a line break, which no group key does. */
+  /** Groups, orphans and deadlines of deliveries by their keys: a group's holds no line break, the others one and two. */
   readonly flushes: DueQueue;
   /** Integration (`receiver/slack[0]`) to its due attempts, so that a slow one holds up no other. */
   readonly attempts: Map<string, DueQueue>;
@@ -190,6 +203,10 @@ export function keepSilence(state: State, silence: Silence): void {
   else state.flushes.delete(silenceKey(id));
   state.muting.silences.keep(silence);
 }
+
+/** Of what has a fallback, by the key of what is pending. */
+export const deadlineKey = (key: string): string => `${key}\n`;
+export const isDeadline = (key: string): boolean => key.endsWith('\n');
 
 /** Key of told and pending. A printed group key holds no line break: its values are quoted. */
 export const integrationKey = (group: string, integration: string): string => `${group}\n${integration}`;

@@ -2,7 +2,7 @@ import { extendExpiries, shiftEnds } from './alert/expiry.ts';
 import type { HeartbeatInput } from './input.ts';
 import { mayChange } from './incident/lifecycle.ts';
 import { owedByOrphans } from './notify/orphan.ts';
-import { dropAlert, type Incident, type Pending, type State } from './state.ts';
+import { dropAlert, type Incident, type Pending, type State, type Trying } from './state.ts';
 import type { Silence } from './mute/silence.ts';
 import { noteUse, restartIdle } from './mute/silence-watch.ts';
 import type { Turn } from './turn.ts';
@@ -22,6 +22,7 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
     const alerts = extendExpiries(turn.state, gapFrom, turn.now);
     if (alerts > 0)
       turn.record({ kind: 'clock', reason: 'extended-by-downtime', byMs: turn.now - gapFrom, alerts });
+    extendDeadlines(turn, gapFrom);
   }
   if (input.forget || gapFrom !== undefined) noteUse(turn);
   if (gapFrom !== undefined) restartIdle(turn);
@@ -77,13 +78,29 @@ function keepPast(turn: Turn, silence: Silence, byMs: number): void {
 }
 
 function shiftPending({ putPending }: Turn, pending: Pending, byMs: number): void {
-  const { nextAttemptAt: next, inFlight, since } = pending;
+  const { nextAttemptAt: next, inFlight, since, trying } = pending;
   putPending({
     ...pending,
     since: since - byMs,
     ...(next !== undefined && { nextAttemptAt: next - byMs }),
+    ...(trying && { trying: earlier(trying, byMs) }),
     ...(inFlight && { inFlight: { ...inFlight, startedAt: inFlight.startedAt - byMs } }),
   });
+}
+
+const earlier = ({ since, fallbackAt, ...trying }: Trying, byMs: number): Trying => ({
+  ...trying,
+  since: since - byMs,
+  ...(fallbackAt !== undefined && { fallbackAt: fallbackAt - byMs }),
+});
+
+/** Nobody was tried in the gap, so nobody failed in it. */
+function extendDeadlines({ state, now, putPending }: Turn, gapFrom: number): void {
+  for (const pending of [...state.pending.values()]) {
+    const { fallbackAt = 0, ...trying } = pending.trying ?? { since: 0 };
+    if (fallbackAt > gapFrom)
+      putPending({ ...pending, trying: { ...trying, fallbackAt: fallbackAt + now - gapFrom } });
+  }
 }
 
 function shiftIncident({ putIncident }: Turn, incident: Incident, byMs: number): void {

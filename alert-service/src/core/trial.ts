@@ -53,7 +53,8 @@ export function tryRouting(policy: Policy, { at, alert, firing, silences }: Tria
     { ...batch, seq: 2, inputs: [{ kind: 'due' }] },
   );
   for (const entry of flushed.entries)
-    if (entry.kind === 'flush' && entry.alerts.includes(asked)) reasons.set(entry.group, entry);
+    if (entry.kind === 'flush' && entry.reason !== 'fallback' && entry.alerts.includes(asked))
+      reasons.set(entry.group, { reason: entry.reason, told: entry.told });
   return policy.router.match(alert).map((route) => {
     const key = groupKey(route, groupLabels(route, alert));
     const { reason = 'never-told', told = false } = reasons.get(key) ?? {};

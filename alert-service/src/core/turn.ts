@@ -7,6 +7,7 @@ import type { Notified } from './input.ts';
 import type { Silence } from './mute/silence.ts';
 import type { Policy } from './policy.ts';
 import {
+  deadlineKey,
   type Group,
   type Incident,
   incidentNumber,
@@ -171,6 +172,7 @@ function deliveryDoor(
     dropPending(group, integration) {
       const key = integrationKey(group, integration);
       state.attempts.get(integration)?.delete(key);
+      state.flushes.delete(deadlineKey(key));
       markNotices(state.pending.get(key), undefined, mark);
       if (state.pending.delete(key)) mark('pending', key, undefined);
     },
@@ -207,6 +209,9 @@ export function keepPending(state: State, pending: Pending): void {
   state.attempts.set(pending.integration, queue);
   if (waits) queue.set(key, pending.nextAttemptAt);
   else queue.delete(key);
+  if (pending.trying?.fallbackAt !== undefined)
+    state.flushes.set(deadlineKey(key), pending.trying.fallbackAt);
+  else state.flushes.delete(deadlineKey(key));
 }
 
 /** Its latest incident went to another group: the one before is its latest again. */

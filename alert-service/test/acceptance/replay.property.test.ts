@@ -46,7 +46,15 @@ const configurations: readonly WorldOptions[] = [
     route: {},
     inhibitRules: [],
     timeIntervals,
-    integrations: new Map([['team', [chat, hook]]]),
+    integrations: new Map([
+      ['team', [chat, hook]],
+      ['spare', [mail, chat]],
+      ['last', [hook]],
+    ]),
+    receiverRules: new Map([
+      ['team', { fallback: { receiver: 'spare', afterMs: 7_000 } }],
+      ['spare', { fallback: { receiver: 'last', afterMs: 4_000 } }],
+    ]),
   },
   {
     hash: 'routed',
@@ -61,6 +69,11 @@ const configurations: readonly WorldOptions[] = [
     integrations: new Map([
       ['team', [chat]],
       ['other', [mail, hook]],
+      ['spare', [mail]],
+    ]),
+    receiverRules: new Map([
+      ['team', { fallback: { receiver: 'spare', afterMs: 20_000 } }],
+      ['other', { fallback: { receiver: 'team', afterMs: 3_000 } }],
     ]),
   },
   {

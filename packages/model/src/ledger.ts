@@ -6,6 +6,7 @@ import type {
   ToldReason,
   UpdateReason,
 } from './reasons.ts';
+import type { InsteadOf } from './notice.ts';
 import type { Severity } from './severity.ts';
 
 /** Alerts entered a group: they were routed there and will be told by its flushes. */
@@ -43,10 +44,12 @@ export interface Flushed {
   readonly kind: 'flush';
   readonly group: string;
   readonly integration: string;
-  readonly reason: ToldReason | NotToldReason;
+  readonly reason: ToldReason | StandInReason | NotToldReason;
   readonly told: boolean;
   /** Of muted alerts: what muted which of them. */
   readonly because?: readonly Because[];
+  /** Of a fallback: whom it stands in for. No flush decided it where its deadline came between two. */
+  readonly insteadOf?: InsteadOf;
   /** The notice it made, where it made one. */
   readonly notice?: string;
   readonly alerts: readonly string[];

@@ -5,6 +5,16 @@ import type { ToldReason, UpdateReason } from './reasons.ts';
 /** What a channel keeps of a message it posted, so that it can be updated or threaded: Slack channel and ts, Message-ID, dedup key. */
 export type Receipt = Readonly<Record<string, string>>;
 
+/** Who should have been told, and could not be: a fallback is told in its place. */
+export interface InsteadOf {
+  /** `team/slack[0]`. */
+  readonly integration: string;
+  /** When it was first tried (epoch ms). */
+  readonly since: number;
+  /** What it last answered; nothing where it has not answered at all. */
+  readonly error?: string;
+}
+
 /** One message to one integration about one group: data to be rendered when it is sent, never text, never a secret. */
 export interface Notice {
   /** The same through all attempts: usable as an idempotency key. */
@@ -19,4 +29,5 @@ export interface Notice {
   readonly integration: string;
   readonly firing: readonly Alert[];
   readonly resolved: readonly Alert[];
+  readonly insteadOf?: InsteadOf;
 }

@@ -8,6 +8,12 @@ export const toldReasons = {
 } as const;
 export type ToldReason = keyof typeof toldReasons;
 
+/** Why an integration is told of what is another's. */
+export const standInReasons = {
+  fallback: 'Another integration could not be told for so long that this one is told in its place.',
+} as const;
+export type StandInReason = keyof typeof standInReasons;
+
 /** Why a flush told an integration nothing. */
 export const notToldReasons = {
   inhibited: 'Another firing alert inhibits these.',
@@ -57,6 +63,7 @@ export type SilenceEndReason = keyof typeof silenceEndReasons;
 
 export const reasonTexts: Readonly<Record<string, string>> = {
   ...toldReasons,
+  ...standInReasons,
   ...notToldReasons,
   ...noticeReasons,
   ...updateReasons,

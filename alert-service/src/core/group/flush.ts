@@ -3,6 +3,7 @@ import { acknowledgedFor, followIncident } from '../incident/lifecycle.ts';
 import { believedOf, heardOf } from '../mute/heard.ts';
 import { type Muted, mutedIn } from '../mute/muted.ts';
 import { checkSilences } from '../mute/silence-watch.ts';
+import { followDeadline, followFallen } from '../notify/fallback.ts';
 import { hold } from '../notify/hold.ts';
 import { followOrphan } from '../notify/orphan.ts';
 import { applyDecision } from '../notify/outbox.ts';
@@ -28,6 +29,7 @@ export function flushDue(turn: Turn): void {
     const group = turn.state.groups.get(key);
     if (group) alerts += flush(turn, group);
     else if (isSilenceKey(key)) checkSilences(turn);
+    else if (isDeadline(key)) followDeadline(turn, key.slice(0, -1));
     else followOrphan(turn, key);
   }
 }
@@ -45,6 +47,7 @@ function flush(turn: Turn, group: Group): number {
   const negatives: Negatives = { before: group.negatives, now: {} };
   for (const integration of turn.policy.receivers.get(group.receiver) ?? [])
     tellOne(turn, group, { integration, batch, muted, negatives });
+  if (!muted.offTime) followFallbacks(turn, group, batch);
   const { offTime: _, ...kept } = group;
   turn.putGroup({
     ...kept,
@@ -56,6 +59,12 @@ function flush(turn: Turn, group: Group): number {
   });
   settle(turn, group.key);
   return batch.firing.length + batch.resolved.length;
+}
+
+/** Of those past their deadline, what is new now is told to their fallbacks too; and whether what they know has ended. */
+function followFallbacks(turn: Turn, group: Group, batch: GroupBatch): void {
+  for (const { key } of turn.policy.receivers.get(group.receiver) ?? [])
+    followFallen(turn, integrationKey(group.key, `${group.receiver}/${key}`), batch.resolved.length > 0);
 }
 
 interface Telling {

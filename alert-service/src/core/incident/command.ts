@@ -80,7 +80,14 @@ export function updateLatePost(turn: Turn, post: { notice: Notice; startedAt: nu
     .get(notice.receiver)
     ?.find(({ key }) => key === notice.integration);
   const incident = incidentOfAlerts(turn.state, [...notice.firing, ...notice.resolved]);
-  if (!group || !integration || !incident || incident.status === 'resolved') return;
+  if (
+    !group ||
+    group.receiver !== notice.receiver ||
+    !integration ||
+    !incident ||
+    incident.status === 'resolved'
+  )
+    return;
   const changedAt = incident.acknowledgedAt ?? incident.handedBack?.at ?? -Infinity;
   if (changedAt < startedAt) return;
   const why = incident.status === 'acknowledged' ? 'incident-acknowledged' : 'incident-handed-back';

@@ -7,7 +7,8 @@ import { integrationOf } from '../policy.ts';
 import { type InFlight, integrationKey, type Pending, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { backoffMs } from './backoff.ts';
-import { isOffTime } from './hold.ts';
+import { tryingFrom } from './fallback.ts';
+import { isOffTime, withoutAttempt } from './hold.ts';
 import { endNotice, stillBelieved } from './outbox.ts';
 import { believedFiring } from './told.ts';
 import { isUpdate } from './update.ts';
@@ -19,8 +20,15 @@ export function startAttempt(turn: Turn, { group, integration }: AttemptStarted)
   const notice = pending?.first ?? pending?.newest;
   if (!pending || !notice || pending.inFlight) return;
   if (pending.nextAttemptAt === undefined || pending.nextAttemptAt > turn.now) return;
+  // What its group is told waits by itself; a fallback has no flush there that says so.
+  if (turn.state.orphans.has(key) && isOffTime(turn.state, group))
+    return turn.putPending(withoutAttempt(pending));
   const attempt = pending.attempts + 1;
-  turn.putPending({ ...pending, inFlight: { notice, attempt, startedAt: turn.now } });
+  turn.putPending({
+    ...pending,
+    inFlight: { notice, attempt, startedAt: turn.now },
+    ...(!isUpdate(notice) && { trying: tryingFrom(turn, pending) }),
+  });
   const receipt = turn.state.told.get(key)?.receipt;
   const incident = incidentOfAlerts(turn.state, [...notice.firing, ...notice.resolved]);
   turn.sends.push({

@@ -31,6 +31,6 @@ export function hold(turn: Turn, { group, integration, sendResolved, batch }: He
   if (pending?.nextAttemptAt !== undefined) turn.putPending(withoutAttempt(pending));
 }
 
-function withoutAttempt({ nextAttemptAt: _, ...pending }: Pending): Pending {
+export function withoutAttempt({ nextAttemptAt: _, ...pending }: Pending): Pending {
   return pending;
 }

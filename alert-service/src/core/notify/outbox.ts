@@ -49,6 +49,7 @@ export function applyDecision(turn: Turn, { group, integration }: Named, decisio
     since: pending?.since ?? turn.now,
     nextAttemptAt: pending?.nextAttemptAt ?? turn.now,
     ...(pending?.lastError !== undefined && { lastError: pending.lastError }),
+    ...(pending?.trying && { trying: pending.trying }),
     ...(pending?.doubted && { doubted: pending.doubted }),
     ...(believed.length > 0 && { believed }),
   });
@@ -69,7 +70,7 @@ export function stillBelieved(
   return believed.filter((fingerprint) => waiting.has(fingerprint));
 }
 
-export function oweBelieved(
+function oweBelieved(
   turn: Turn,
   { group, integration }: Pick<Pending, 'group' | 'integration'>,
   believed: readonly string[] | undefined,
@@ -146,6 +147,7 @@ export function queueUpdate(turn: Turn, { group, integration }: Target, draft: U
     attempts: pending?.attempts ?? 0,
     since: pending?.since ?? turn.now,
     nextAttemptAt: turn.now,
+    ...(pending?.trying && { trying: pending.trying }),
     ...(pending?.doubted && { doubted: pending.doubted }),
     ...(pending?.believed && { believed: pending.believed }),
   });
