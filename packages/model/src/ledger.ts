@@ -3,6 +3,7 @@ import type {
   NoticeReason,
   NotToldReason,
   SilenceEndReason,
+  StandInReason,
   ToldReason,
   UpdateReason,
 } from './reasons.ts';

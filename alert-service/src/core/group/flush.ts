@@ -9,7 +9,7 @@ import { followOrphan } from '../notify/orphan.ts';
 import { applyDecision } from '../notify/outbox.ts';
 import { type Decision, type Waiting, whyNotify } from '../notify/why-notify.ts';
 import type { IntegrationPolicy } from '../policy.ts';
-import { type Group, integrationKey, isSilenceKey, type Pending, type Told } from '../state.ts';
+import { type Group, integrationKey, isDeadline, isSilenceKey, type Pending, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { batchOf, type GroupBatch } from './batch.ts';
 import { type Negatives, recordDecision, recordMuted } from './record-flush.ts';
