@@ -28,7 +28,7 @@ const contentSecurityPolicy = [
 
 const aYear = 'public, max-age=31536000, immutable';
 
-/** The console's files; every other page of it is index.html, since the app routes in the browser. */
+/** The console's files; every page of it is index.html, since the app routes in the browser. */
 export function consoleFiles({ folder, base }: ConsoleOptions): Router {
   const router = exactRouter();
   router.use((_, response, next) => {
@@ -55,12 +55,23 @@ function files(folder: string, cacheControl: string): RequestHandler[] {
   ];
 }
 
+/** Where it has pages. */
+const known = /^\/(?:$|index\.html$|a\/|d\/|plugins\/|console\/)/;
+
+/**
+ * Elsewhere there is nothing: a person reads so in the console, and a program by the status. Grafana's data source
+ * would take us for a Mimir by a 200 on /alertmanager/api/v2/status, and then refuse us.
+ */
 function page(folder: string, base: string): RequestHandler {
-  return async (_, response) => {
+  return async (request, response) => {
+    const found = known.test(request.path);
+    if (!found && !request.headers.accept?.includes('text/html'))
+      throw new HttpError(404, `There is nothing at ${request.originalUrl.split('?')[0] ?? ''}`);
     const index = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined);
     if (index === undefined)
       throw new HttpError(404, 'The console is not built', { detail: 'Run: npm run build -w console' });
     response
+      .status(found ? 200 : 404)
       .type('html')
       .setHeader('Cache-Control', 'no-cache')
       .send(index.replaceAll('__TOCSIN_BASE__', () => escaped(base)));

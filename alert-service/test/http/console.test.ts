@@ -65,13 +65,36 @@ test.each([
   expect(answer.body).not.toContain('<meta');
 });
 
-test.each(['', '/', '/alerts', '/services/db.example.com', '/index.html', '/notes.txt', '/favicon.ico'])(
-  'the page opens at %s, with the prefix in it as text',
-  async (at) => {
-    const answer = await get(at);
-    expect([answer.status, answer.body]).toEqual([200, '<meta content="/$&amp;&quot;x">']);
-  },
-);
+const html = '<meta content="/$&amp;&quot;x">';
+
+test.each([
+  ...['', '/', '/index.html', '/a/tocsin-tocsin-app/services/db.example.com', '/a/tocsin-tocsin-app/x.txt'],
+  ...['/d/system-health?from=now-1h', '/plugins/tocsin-tocsin-app', '/console/panels/1'],
+])('the page opens at %s, with the prefix in it as text', async (at) => {
+  const answer = await get(at);
+  expect([answer.status, answer.body]).toEqual([200, html]);
+});
+
+test.each([
+  ...[
+    '/alertmanager/api/v2/status',
+    '/prometheus/api/v1/rules',
+    '/debug/pprof/',
+    '/healthz',
+    '/swagger.json',
+  ],
+  ...['/favicon.ico', '/notes.txt', '/.git/config', '/alerts', '/ab'],
+])('%s is not there for a program, and a person reads so in the console', async (at) => {
+  for (const Accept of ['application/json, text/plain, */*', '*/*']) {
+    const answer = await get(at, { Accept });
+    expect([answer.status, answer.headers['content-type']]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
+  }
+  const answer = await get(at, { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' });
+  expect([answer.status, answer.body]).toEqual([404, html]);
+});
 
 test('pages and files come under the policy that the console is developed with', async () => {
   for (const at of ['/', '/assets/main-ABCD1234.js', '/assets/none.js'])
