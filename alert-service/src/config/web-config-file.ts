@@ -12,6 +12,12 @@ export interface WebConfigFile {
 /** Throws InvalidConfiguration where it is wrong from the start. */
 export const openWebConfig = (file: string, log: Log): WebConfigFile => {
   const readFile = (path: string): string => readFileSync(path, 'utf8');
+  // Empty for a moment while it is written in place: then nobody would be asked who they are.
+  const readWritten = (path: string): string => {
+    const text = readFile(path);
+    if (path === file && text.trim() === '') throw new Error('it is empty now');
+    return text;
+  };
   let stamp = stampOf(file);
   let config = load(file, readFile);
   return {
@@ -20,7 +26,7 @@ export const openWebConfig = (file: string, log: Log): WebConfigFile => {
       if (now === stamp) return config;
       stamp = now;
       try {
-        config = load(file, readFile);
+        config = load(file, readWritten);
         log.info('the web configuration was read again', { file });
       } catch (error) {
         log.error('the web configuration is wrong: what held before holds on', { err: error });

@@ -2,11 +2,15 @@ import type { RequestHandler } from 'express';
 import type { HttpMeter } from '#engine/metrics';
 import { HttpError } from './errors.ts';
 
+/** Asking for these costs nothing: who watches whether we live must not be turned away, nor a page come in parts. */
+const free = /^\/(-\/(healthy|ready)|health|ready|(assets|public)\/.*)$/;
+
 /** `--web.get-concurrency`: more GETs at once are turned away, as upstream. The stream has a limit of its own. */
 export function getLimit(most: number, streamPath: string, meter: HttpMeter): RequestHandler {
   let underWay = 0;
   return (request, response, next) => {
-    if (request.method !== 'GET' || request.path === streamPath) return next();
+    const { method, path } = request;
+    if (method !== 'GET' || path === streamPath || free.test(path)) return next();
     if (most > 0 && underWay >= most) {
       meter.getRefused();
       throw new HttpError(503, 'Too many read already', {

@@ -33,13 +33,15 @@ export function createServerTls(current: () => WebTls | undefined, log: Log): Se
       }
     },
     watch(server) {
-      let used = fingerprintOf(current());
+      let held = current();
+      let used = fingerprintOf(held);
       server.prependListener('connection', () => {
-        const tls = current();
+        const tls = current() ?? held;
         if (!tls) return;
+        held = tls;
         try {
           const now = fingerprintOf(tls);
-          if (now !== used) server.setSecureContext(optionsOf(tls));
+          if (now !== used) change(server, optionsOf(tls));
           used = now;
           told = '';
         } catch (error) {
@@ -50,14 +52,20 @@ export function createServerTls(current: () => WebTls | undefined, log: Log): Se
         }
       });
       server.on('secureConnection', (socket: TLSSocket) => {
-        const tls = current();
-        const fault = tls && clientFault(tls, socket);
+        const fault = held && clientFault(held, socket);
         if (!fault) return;
         log.warn('a client was turned away', { reason: fault, from: socket.remoteAddress });
         socket.destroy();
       });
     },
   };
+}
+
+/** Whom it asks for a certificate is no part of the context to Node, but read of the server at each handshake. */
+function change(server: HttpsServer, options: ServerOptions): void {
+  server.setSecureContext(options);
+  const { requestCert, rejectUnauthorized } = options;
+  Object.assign(server, { requestCert, rejectUnauthorized });
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -88,14 +96,14 @@ function clientFault(tls: WebTls, socket: TLSSocket): string | undefined {
   const certificate = socket.getPeerCertificate();
   const given = Object.keys(certificate).length > 0;
   if (tls.clientAuth === 'require-any' && !given) return 'it has no certificate';
-  if (tls.clientAuth === 'verify-if-given' && given && !socket.authorized)
-    return 'its certificate is not from an authority of client_ca';
+  const verified = tls.clientAuth === 'verify-if-given' ? given : tls.clientAuth === 'require-and-verify';
+  if (verified && !socket.authorized) return 'its certificate is not from an authority of client_ca';
   if (!tls.clientAllowedSans || !given) return undefined;
   return namesOf(certificate).some((name) => tls.clientAllowedSans?.includes(name))
     ? undefined
     : 'no name of its certificate is in client_allowed_sans';
 }
 
-/** `DNS:a, IP Address:1.2.3.4, URI:spiffe://x, email:a@b`; a name with a comma in it is quoted, and never allowed. */
+/** `DNS:a, IP Address:1.2.3.4, URI:spiffe://x, email:a@b`; a name with a comma in it is quoted and the comma escaped. */
 const namesOf = ({ subjectaltname }: PeerCertificate | DetailedPeerCertificate): string[] =>
   (subjectaltname ?? '').split(', ').map((name) => name.slice(name.indexOf(':') + 1));

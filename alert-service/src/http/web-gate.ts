@@ -51,22 +51,26 @@ function rateLimiter(limit: WebConfig['rateLimit'], clock: WebGateParts['clock']
   };
 }
 
-const keptAnswers = 100;
+/** Of right logins and of wrong ones: a flood of these must not push those out. */
+const keptOfEach = 100;
 /** Passwords are slow to check on purpose: so many may wait for it. */
 const mostWaiting = 50;
 
 /** One password is checked at a time, and what came of it is kept, as upstream does both. */
 function loginCheck(compare: WebGateParts['compare']) {
-  const answers = new Map<string, boolean>();
+  const answers = { right: new Set<string>(), wrong: new Set<string>() };
+  const knownOf = (key: string): boolean | undefined =>
+    answers.right.has(key) ? true : answers.wrong.has(key) ? false : undefined;
   let line: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   const check = async (key: string, password: string, hash: string): Promise<boolean> => {
-    const known = answers.get(key);
+    const known = knownOf(key);
     if (known !== undefined) return known;
     const right = await compare(password, hash).catch(() => false);
-    const [oldest] = answers.keys();
-    if (answers.size >= keptAnswers && oldest !== undefined) answers.delete(oldest);
-    answers.set(key, right);
+    const kept = right ? answers.right : answers.wrong;
+    const [oldest] = kept;
+    if (kept.size >= keptOfEach && oldest !== undefined) kept.delete(oldest);
+    kept.add(key);
     return right;
   };
   return async (users: ReadonlyMap<string, Secret>, request: Request): Promise<boolean> => {
@@ -78,7 +82,7 @@ function loginCheck(compare: WebGateParts['compare']) {
     const key = createHash('sha256')
       .update(JSON.stringify([login.name, compared, login.password]))
       .digest('base64');
-    const known = answers.get(key);
+    const known = knownOf(key);
     if (known !== undefined) return known && hash !== undefined;
     if (waiting >= mostWaiting)
       throw new HttpError(503, 'Too many logins are being checked', { retryAfterSeconds: 1 });

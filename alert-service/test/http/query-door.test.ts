@@ -57,6 +57,8 @@ test('as many GETs as --web.get-concurrency allows are answered at once, the str
     '1',
     expect.stringContaining('(2)'),
   ]);
+  for (const at of ['/-/healthy', '/-/ready']) expect((await limited.get(at)).status).toBe(200);
+  expect((await limited.get('/assets/none.js')).status).toBe(404);
   expect((await limited.post('/api/v2/alerts', [{ labels: { a: 'b' } }])).status).toBe(200);
   for (const response of hanging) response.end('{}');
   await Promise.all(asked);

@@ -92,6 +92,9 @@ describe('logins', () => {
     expect([await status('sam'), await status('mia')]).toEqual([401, 200]);
     replace(folder, 'web.yml', 'basic_auth_user: {}');
     expect([await status('sam'), await status('mia')]).toEqual([401, 200]);
+    // As it is for a moment while somebody writes it in place.
+    writeFileSync(path.join(folder, 'web.yml'), '\n');
+    expect([await status('sam'), await status('mia')]).toEqual([401, 200]);
   });
 });
 
@@ -178,6 +181,39 @@ describe('TLS', () => {
       `, client_ca_file: ca.pem, client_auth_type: RequireAndVerifyClientCert, client_allowed_sans: [${name}]`;
     expect(await ask(await start(folderOf(tlsFiles(more('friend.example.com')))), friend)).toMatch(/^200/);
     expect(await ask(await start(folderOf(tlsFiles(more('other.example.com')))), friend)).toMatch(/^failed/);
+  });
+
+  test('a name with a comma in it is one name, and not the one it hides', async () => {
+    const more =
+      ', client_ca_file: ca.pem, client_auth_type: RequireAndVerifyClientCert, client_allowed_sans: [friend.example.com]';
+    const service = await start(folderOf(tlsFiles(more)));
+    const hidden = authority.issue('sly', ['sly.example.com, DNS:friend.example.com, DNS:x.example.com']);
+    expect(await ask(service, hidden)).toMatch(/^failed/);
+    const second = authority.issue('friend', ['a.example.com', 'friend.example.com', 'b.example.com']);
+    expect(await ask(service, second)).toMatch(/^200/);
+  });
+
+  test('a changed client_auth_type holds for the next connection; a file without TLS leaves what held', async () => {
+    const folder = folderOf(tlsFiles());
+    const service = await start(folder);
+    expect(await ask(service)).toMatch(/^200/);
+    const { 'web.yml': strict } = tlsFiles(
+      ', client_ca_file: ca.pem, client_auth_type: RequireAndVerifyClientCert',
+    );
+    replace(folder, 'web.yml', strict);
+    expect([await ask(service), await ask(service, stranger)]).toEqual([
+      expect.stringMatching(/^failed/),
+      expect.stringMatching(/^failed/),
+    ]);
+    expect(await ask(service, friend)).toMatch(/^200/);
+    const { 'web.yml': any } = tlsFiles(', client_auth_type: RequireAnyClientCert');
+    replace(folder, 'web.yml', any);
+    expect([await ask(service), await ask(service, stranger)]).toEqual([
+      expect.stringMatching(/^failed/),
+      expect.stringMatching(/^200/),
+    ]);
+    replace(folder, 'web.yml', 'basic_auth_users: {}');
+    expect(await ask(service)).toMatch(/^failed/);
   });
 
   test('a certificate that cannot be used stops the start, and says so', async () => {
