@@ -49,7 +49,7 @@ test.each([
 
 test('paths are as they are written: another case is another path', async () => {
   expect(await status('/API/Tocsin/V1/me')).not.toBe(421);
-  expect((await raw(service.url, '/API/v2/status')).body).toBe('the console');
+  expect(await status('/API/v2/status')).toBe(404);
 });
 
 test.each(['/api/tocsin/v1/alerts/%', '/api/v2/silence/%zz', '/assets/%E0%A4%A', '/%', '/api/%'])(
@@ -154,7 +154,7 @@ test('below a prefix is everything, console and stream too, and beside it nothin
   await service[Symbol.asyncDispose]();
   service = await startService({ folder, flags: ['--web.route-prefix=/a.(b:c*/d/'] });
   const prefix = '/a.(b:c*/d';
-  for (const at of ['/api/v2/status', '/api/tocsin/v1/me', '/metrics', '/-/ready', '/', '', '/alerts/x.y'])
+  for (const at of ['/api/v2/status', '/api/tocsin/v1/me', '/metrics', '/-/ready', '/', '', '/a/app/x.y'])
     expect([at, await status(prefix + at)]).toEqual([at, 200]);
   expect(await status(`${prefix}/api/tocsin/v1/me`, foreign)).toBe(421);
   expect(await status(`${prefix}/api/tocsin/v1/stream`, foreign)).toBe(421);
