@@ -1,6 +1,7 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { Labels, Matcher, MatcherOp } from '@tocsin/model';
 import type { Silence } from '#core/mute/silence';
+import { readAnnotations, shownAnnotations } from '#core/mute/silence-annotations';
 import {
   readDelimited,
   readMessage,
@@ -52,7 +53,14 @@ function readSilence(bytes: Uint8Array): Silence {
   if (matcherSets.length === 0 && old.length > 0) matcherSets.push(old);
   // Versions before 0.7 kept a list of comments, of which the first became the comment.
   if (spoken) Object.assign(texts, { createdBy: spoken.author, comment: spoken.comment });
-  return { ...texts, ...times, matcherSets, receiverMatcherSets, annotations };
+  const read = readAnnotations(annotations);
+  return {
+    ...texts,
+    ...times,
+    matcherSets,
+    receiverMatcherSets,
+    ...(read.ok ? read.value : { annotations }),
+  };
 }
 
 function readSet(bytes: Uint8Array): Matchers {
@@ -109,7 +117,7 @@ function silenceBytes(silence: Silence): Uint8Array {
   writeTime(writer, 5, silence.updatedAt);
   writeText(writer, 8, silence.createdBy);
   writeText(writer, 9, silence.comment);
-  for (const [key, value] of Object.entries(silence.annotations))
+  for (const [key, value] of Object.entries(shownAnnotations(silence)))
     writeBytes(writer, 10, entryBytes(key, value));
   for (const set of silence.matcherSets) writeBytes(writer, 11, setBytes(set));
   for (const set of silence.receiverMatcherSets) writeBytes(writer, 12, setBytes(set));

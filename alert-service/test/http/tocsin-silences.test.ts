@@ -78,7 +78,6 @@ test('a silence is changed in place, or by another that takes its place', async 
 test.each([
   ['without a reason', { comment: ' ' }, 400, 'body.comment: say why'],
   ['that is over', { until: { kind: 'time', endsAt: '2020-01-01T00:00:00Z' } }, 400, 'Choose an end'],
-  ['until resolved', { until: { kind: 'resolved', latestAt: '2099-01-01T00:00:00Z' } }, 400, 'Give until as'],
   [
     'of everything that lacks a label',
     { matchers: [is('x', '')] },

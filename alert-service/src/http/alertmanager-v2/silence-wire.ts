@@ -1,7 +1,8 @@
-import { type Labels, type Matcher, matcherOp } from '@tocsin/model';
+import { type Labels, type Matcher, matcherOp, type Parsed, parsed } from '@tocsin/model';
 import { z } from 'zod';
 import type { WantedSilence } from '#core/input';
 import { type Silence, silenceState } from '#core/mute/silence';
+import { readAnnotations, shownAnnotations } from '#core/mute/silence-annotations';
 import { timeNotGiven } from '#core/mute/silence-input';
 import { iso } from './gettable-alert.ts';
 import { postedTime } from './posted-time.ts';
@@ -46,9 +47,15 @@ export const PostableSilence = z.object({
 });
 export type PostableSilence = z.output<typeof PostableSilence>;
 
-export function wantedSilence(posted: PostableSilence): WantedSilence {
-  const { id, matchers, annotations, startsAt, endsAt, createdBy, comment } = posted;
-  return {
+/**
+ * `before` is the silence of that id: what Alertmanager does not know of it stays, where no annotation says otherwise.
+ */
+export function wantedSilence(posted: PostableSilence, before: Silence | undefined): Parsed<WantedSilence> {
+  const { id, matchers, startsAt, endsAt, createdBy, comment } = posted;
+  const read = readAnnotations(posted.annotations ?? {});
+  if (!read.ok) return read;
+  const { annotations, ending = before?.ending } = read.value;
+  return parsed({
     ...(id && { id }),
     matcherSets: [matchers.map(matcherFrom)],
     receiverMatcherSets: [],
@@ -56,8 +63,9 @@ export function wantedSilence(posted: PostableSilence): WantedSilence {
     endsAt,
     createdBy,
     comment,
-    annotations: annotations ?? {},
-  };
+    annotations,
+    ...(ending && { ending }),
+  });
 }
 
 const matcherFrom = ({ name, value, isRegex, isEqual }: z.output<typeof WireMatcher>): Matcher => ({
@@ -75,7 +83,8 @@ const wireMatcher = ({ name, op, value }: Matcher) => ({
 
 /** Alertmanager's `gettableSilence`, its fields in upstream's order. */
 export function gettableSilence(silence: Silence, now: number) {
-  const { annotations, matcherSets } = silence;
+  const { matcherSets } = silence;
+  const annotations = shownAnnotations(silence);
   return {
     id: silence.id,
     status: { state: silenceState(silence, now) },

@@ -46,7 +46,10 @@ export async function postSilence(
 ): Promise<void> {
   requireJson(request);
   const body = upstreamBody('silence', await readBody(request));
-  const silence = wantedSilence(posted('silence', PostableSilence, body));
+  const asked = posted('silence', PostableSilence, body);
+  const wanted = wantedSilence(asked, context.engine.state().silences.get(asked.id ?? ''));
+  if (!wanted.ok) throw new HttpError(400, wanted.error);
+  const silence = wanted.value;
   const fault = timeFault(silence, context.clock.now()) ?? nameFault(silence, context);
   if (fault !== undefined) throw new HttpError(400, fault);
   const answer = await context.engine.submit({ kind: 'silence', change: 'set', silence });

@@ -1,7 +1,7 @@
 import type { Checked, Response as Answer, Routes, Silence as WireSilence } from '@tocsin/api';
 import { printMatchers } from '@tocsin/model';
 import { alertStatus } from '#core/mute/alert-status';
-import { type Silence, silenceState } from '#core/mute/silence';
+import { type Silence, type SilenceEnding, silenceState } from '#core/mute/silence';
 import { aboutSilence } from '#engine/ledger-index';
 import { silenceOrder } from '../alertmanager-v2/silence-order.ts';
 import type { Caller } from '../door.ts';
@@ -40,6 +40,7 @@ function hiddenBy({ engine, clock }: TocsinContext): ReadonlyMap<string, number>
 async function wireSilence(context: TocsinContext, silence: Silence, hidesNow: number): Promise<WireSilence> {
   const now = context.clock.now();
   const [last] = hidesNow > 0 ? [] : await context.ledger.pages([aboutSilence(silence.id)], 1);
+  const { ending, endedBecause } = silence;
   const lastMatchedAt = hidesNow > 0 ? now : last?.at;
   return {
     id: silence.id,
@@ -47,7 +48,11 @@ async function wireSilence(context: TocsinContext, silence: Silence, hidesNow: n
     matcherSets: silence.matcherSets.map((set) => set.map((each) => ({ ...each }))),
     text: silence.matcherSets.map(printMatchers).join(' or '),
     startsAt: iso(silence.startsAt),
-    until: { kind: 'time', endsAt: iso(silence.endsAt) },
+    until: ending?.whenResolved
+      ? { kind: 'resolved', latestAt: iso(silence.endsAt) }
+      : { kind: 'time', endsAt: iso(silence.endsAt) },
+    ...(ending?.unusedMs !== undefined && { expiresUnusedAfterMs: ending.unusedMs }),
+    ...(endedBecause && { endedBecause: endedBecauseWords[endedBecause] }),
     createdBy: silence.createdBy,
     comment: silence.comment,
     annotations: silence.annotations,
@@ -57,29 +62,27 @@ async function wireSilence(context: TocsinContext, silence: Silence, hidesNow: n
   };
 }
 
+const endedBecauseWords = { 'silence-resolved': 'resolved', 'silence-unused': 'unused' } as const;
+
+type Wanted = Checked<Routes['makeSilence']>['body'];
+
 export async function makeSilence(
   context: TocsinContext,
-  { id, matchers, startsAt, until, comment, recurs, expiresUnusedAfterMs }: Checked<Routes['makeSilence']>['body'],
+  wanted: Wanted,
   { person }: Caller,
 ): Promise<WireSilence> {
   const { engine, clock } = context;
-  if (until.kind !== 'time')
-    throw new HttpError(400, 'Silences until resolved are not supported yet', {
-      detail: 'Give until as {"kind":"time","endsAt":"…"}.',
-    });
-  if (recurs || expiresUnusedAfterMs !== undefined)
-    throw new HttpError(400, 'Silences that recur or expire unused are not supported yet', {
-      detail: 'Leave out recurs and expiresUnusedAfterMs.',
-    });
-  const [starts, endsAt] = [
-    startsAt === undefined ? clock.now() : Date.parse(startsAt),
-    Date.parse(until.endsAt),
-  ];
-  if (endsAt <= Math.max(starts, clock.now()))
+  const { id, matchers, until, comment } = wanted;
+  if (wanted.recurs)
+    throw new HttpError(400, 'Silences that recur are not supported yet', { detail: 'Leave out recurs.' });
+  const startsAt = wanted.startsAt === undefined ? clock.now() : Date.parse(wanted.startsAt);
+  const endsAt = Date.parse(until.kind === 'time' ? until.endsAt : until.latestAt);
+  if (endsAt <= Math.max(startsAt, clock.now()))
     throw new HttpError(400, 'The silence would be over before it begins', {
       detail: 'Choose an end that is after the start and not in the past.',
     });
   const before = id === undefined ? undefined : engine.state().silences.get(id);
+  const ending = endingOf(wanted);
   const answer = await engine.submit({
     kind: 'silence',
     change: 'set',
@@ -87,14 +90,21 @@ export async function makeSilence(
       ...(id !== undefined && { id }),
       matcherSets: [matchers],
       receiverMatcherSets: before?.receiverMatcherSets ?? [],
-      startsAt: starts,
+      startsAt,
       endsAt,
       createdBy: person.name,
       comment,
       annotations: before?.annotations ?? {},
+      ...(ending && { ending }),
     },
   });
   return answered(context, answer);
+}
+
+function endingOf({ until, expiresUnusedAfterMs: unusedMs }: Wanted): SilenceEnding | undefined {
+  const whenResolved = until.kind === 'resolved';
+  if (!whenResolved && unusedMs === undefined) return undefined;
+  return { ...(whenResolved && { whenResolved }), ...(unusedMs !== undefined && { unusedMs }) };
 }
 
 export const endSilence = async (context: TocsinContext, id: string): Promise<WireSilence> =>
