@@ -23,9 +23,15 @@ const longestBullet = 300;
  * that matter least first: nothing is cut inside of a link or an escape.
  */
 export function bodyOf(facts: Facts, { style, fits }: Shape): string {
-  const parts = facts.state === 'resolved' ? overParts(facts, style) : firingParts(facts, style);
+  const said = facts.state === 'resolved' ? overParts(facts, style) : firingParts(facts, style);
+  const parts = facts.preface ? prefaced(said, style.text(facts.preface), style) : said;
   return versions(parts, style).find(fits) ?? '';
 }
+
+const prefaced = (parts: Parts, preface: string, { newLine }: TextStyle): Parts => ({
+  ...parts,
+  first: `${preface}${newLine}${parts.first}`,
+});
 
 function firingParts(facts: Facts, style: TextStyle): Parts {
   const { reading, description = '' } = facts;

@@ -14,6 +14,7 @@ import { type AlertLines, alertLines } from './alert-lines.ts';
 import type { Message } from './channel.ts';
 import { alertPage, alertsPage, incidentPage, outwardLink, silenceForm } from './links.ts';
 import { type PeopleFacts, peopleFacts } from './people-facts.ts';
+import { prefaceOf } from './preface.ts';
 import { counted, lines, oneLine } from './plain-text.ts';
 
 export type FactState = 'triggered' | 'acknowledged' | 'resolved';
@@ -39,6 +40,8 @@ export interface Facts extends PeopleFacts {
   readonly severityWord: string;
   readonly headline: string;
   readonly description?: string;
+  /** Said above all else: why this comes here. */
+  readonly preface?: string;
   readonly incident?: string;
   /** The worst one's first. */
   readonly services: readonly string[];
@@ -88,13 +91,18 @@ export function factsOf(message: Message): Facts {
   const reading = state === 'resolved' ? undefined : readingOf(head?.measure);
   const description = lines(head?.annotations.description ?? '', longestDescription);
   const services = servicesOf(told);
+  const preface = prefaceOf(notice, zone);
   return {
     ...peopleFacts(incident, { state, ...zone }),
+    ...(notice.insteadOf && state !== 'resolved'
+      ? { next: 'Told here once, and when all of it has ended.' }
+      : {}),
     state,
     severity,
     severityWord: severityWords[severity],
     headline: headlineOf(head),
     ...(description === '' ? {} : { description }),
+    ...(preface === undefined ? {} : { preface }),
     ...(incident ? { incident: oneLine(incident.id, 40) } : {}),
     services,
     where: [...new Set([...services.slice(0, 3), ...placesOf(told)])],

@@ -14,7 +14,9 @@ export function sinceWords({ state, since, lasted }: Facts): string {
 
 /** The whole of it in one line, for lock screens and fallbacks: no markup. */
 export const oneSentence = (facts: Facts): string =>
-  [`${titleWords(facts)}.`, readingSentence(facts), sinceWords(facts), facts.who].filter(Boolean).join(' ');
+  [`${titleWords(facts)}.`, readingSentence(facts), sinceWords(facts), facts.who, facts.preface]
+    .filter(Boolean)
+    .join(' ');
 
 /** A headline that already says the number is not told it twice. */
 function readingSentence({ headline, reading }: Facts): string {

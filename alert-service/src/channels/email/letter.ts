@@ -36,12 +36,19 @@ export function letterOf(
     list: listWords(facts),
     open: { text: openText(facts), url: facts.links.main },
     links: [...linkWords(facts), { text: 'All alerts', url: facts.links.alerts }],
-    because: `You get this because a route sends these alerts to the receiver ${oneLine(message.notice.receiver, 100)}.`,
+    because: becauseOf(message),
     asOf: `State as of ${secondWords(message.now, message.timeZone ?? 'UTC')}.`,
     ...(fault === undefined
       ? {}
       : { fault: `A template of this receiver fails, so this is the built-in text: ${fault}` }),
   };
+}
+
+function becauseOf({ notice: { receiver, insteadOf } }: Message): string {
+  const name = oneLine(receiver, 100);
+  return insteadOf
+    ? `You get this because the receiver ${name} is the fallback of another.`
+    : `You get this because a route sends these alerts to the receiver ${name}.`;
 }
 
 function figuresOf({ reading, state, since, lasted, until }: Facts): Letter['figures'] {
@@ -60,6 +67,7 @@ function figuresOf({ reading, state, since, lasted, until }: Facts): Letter['fig
 function rowsOf(facts: Facts): Letter['rows'] {
   const over = facts.state === 'resolved';
   const rows: [string, string | undefined][] = [
+    ['Why here', facts.preface],
     [over ? 'Who had it' : 'Who has it', facts.who && (facts.holder ?? (over ? 'Nobody.' : 'Nobody yet.'))],
     ['What is next', over ? undefined : facts.next],
     ['So far', facts.soFar],

@@ -169,6 +169,18 @@ export const stories: Readonly<Record<string, Message>> = {
       resolved: [ended(paymentsFailing, night + 30 * minute)],
     },
   }),
+  fallback: messageOf({
+    incident: triggered,
+    notice: {
+      id: 'n-0008',
+      receiver: 'spare',
+      insteadOf: {
+        integration: 'payments-team/slack[0]',
+        since: night - 5 * minute,
+        error: 'Slack answered 500: upstream timed out',
+      },
+    },
+  }),
   'group-of-two': messageOf({
     notice: {
       id: 'n-0007',

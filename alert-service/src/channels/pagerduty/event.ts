@@ -115,7 +115,7 @@ function linksOf(
 }
 
 /** Upstream's own four are there unless the user has others of their names. */
-function detailsOf({ message, settings, say }: Writing, fault: string | undefined): Details {
+function detailsOf({ message, settings, facts, say }: Writing, fault: string | undefined): Details {
   const { alerts } = groupData(message).data;
   const own = Object.fromEntries(
     Object.entries(settings.details).map(([name, value]) => [name, structured(value, say)]),
@@ -129,6 +129,7 @@ function detailsOf({ message, settings, say }: Writing, fault: string | undefine
     resolved: resolved.map(alertJson),
     num_firing: firing.length,
     num_resolved: resolved.length,
+    ...(facts.preface === undefined ? {} : { told_here_because: facts.preface }),
     ...own,
     ...(fault === undefined ? {} : { error: faultWords(fault) }),
   };

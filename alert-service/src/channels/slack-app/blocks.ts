@@ -19,7 +19,10 @@ const longestField = 1900;
 
 /** The incident's one message, as it is now. */
 export const rootPost = (facts: Facts): SlackPost =>
-  postOf(facts, facts.state === 'resolved' ? resolvedBlocks(facts) : firingBlocks(facts));
+  postOf(facts, [
+    ...prefaceOf(facts),
+    ...(facts.state === 'resolved' ? resolvedBlocks(facts) : firingBlocks(facts)),
+  ]);
 
 /** What is said anew under it, shown in the channel too: short, since the first message says the rest. */
 export function threadPost(facts: Facts, why: Notice['why']): SlackPost {
@@ -27,6 +30,7 @@ export function threadPost(facts: Facts, why: Notice['why']): SlackPost {
   const still = why === 'repeat-interval' ? `Still firing. ` : '';
   return postOf(facts, [
     header(title),
+    ...prefaceOf(facts),
     section(`${still}${readingWords(facts)}${sinceAndWho(facts)}`),
     ...(facts.alerts.shown.length > 0 ? [section(bullets(facts, longestSection))] : []),
     context(facts, 'as of'),
@@ -45,6 +49,9 @@ function postOf(facts: Facts, blocks: readonly Block[]): SlackPost {
     attachments: [{ color: colourOf(facts), fallback, blocks }],
   };
 }
+
+const prefaceOf = ({ preface }: Facts): Block[] =>
+  preface === undefined ? [] : [section(escapedWithin(preface, longestSection))];
 
 /** Two lines: it is over, what it was, how long. */
 const resolvedBlocks = (facts: Facts): Block[] => [

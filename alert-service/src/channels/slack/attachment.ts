@@ -108,7 +108,12 @@ function ownTexts(facts: Facts): Partial<Record<TextName, string>> {
     color: colourOf(facts),
     title: escaped(titleWords(facts)),
     titleLink: facts.links.main,
-    text: facts.state === 'resolved' ? resolvedText(facts) : firingText(facts),
+    text: [
+      facts.preface && escaped(facts.preface),
+      facts.state === 'resolved' ? resolvedText(facts) : firingText(facts),
+    ]
+      .filter(Boolean)
+      .join('\n'),
     fallback: escaped(oneSentence(facts)),
   };
 }

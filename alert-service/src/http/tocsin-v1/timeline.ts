@@ -2,6 +2,7 @@ import type { TimelineEvent } from '@tocsin/api';
 import {
   type Attempted,
   type Flushed,
+  type InsteadOf,
   type LedgerEntry,
   type LedgerPage,
   type Mute,
@@ -132,9 +133,14 @@ function tellFlush(entry: Flushed, { fingerprint, causes }: About): Told {
     reason: entry.reason,
     negative: !entry.told,
     integration: entry.integration,
+    ...(entry.insteadOf && { detail: insteadOfWords(entry.insteadOf) }),
     ...(mute && causes(mute)),
   };
 }
+
+/** `instead of Slack (team), which could not be told: Slack answered 500` */
+const insteadOfWords = ({ integration, error = 'it does not answer' }: InsteadOf): string =>
+  `instead of ${integrationWords(integration)}, which could not be told: ${error}`;
 
 /** The labels of a group key, without the route's path. */
 const groupWords = (key: string): string => key.slice(key.lastIndexOf(':{') + 1);
