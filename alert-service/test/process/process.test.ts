@@ -109,9 +109,9 @@ test.each([
   ],
   ['broken YAML', 'route: [', /alertmanager\.yml:\d+:\d+: /],
   [
-    'what is not supported yet',
-    `${quietConfig('http://h/')}\ntime_intervals: [{name: x}]`,
-    /alertmanager\.yml:\d+:\d+: .*time_intervals.*not supported yet/,
+    'an interval that is none',
+    `${quietConfig('http://h/')}\ntime_intervals: [{name: x, time_intervals: [{weekdays: [moonday]}]}]`,
+    /alertmanager\.yml:\d+:\d+: .*moonday/,
   ],
 ])('%s: it does not start, and says where and what to change', async (_, config, message) => {
   const { folder, args } = folderWith(config);
