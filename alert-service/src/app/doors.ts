@@ -11,6 +11,7 @@ import type { Stream } from '#http/stream';
 import type { TocsinContext } from '#http/tocsin-v1/context';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
+import { readSelector } from '#prometheus/selector';
 import type { Deliver } from './deliver.ts';
 import { type Foundation, tenant } from './parts.ts';
 import { shownRouteLabels } from './shown-route-labels.ts';
@@ -44,6 +45,7 @@ export function createDoors(doors: Doors): Express {
     meter: metrics.http,
     alertmanager: alertmanagerContext(foundation),
     tocsin: tocsinContext(doors),
+    prometheus: { groups: () => doors.rules?.evaluator.groups() ?? [], readSelector },
     door: doorOptions(foundation, web),
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },

@@ -1,17 +1,14 @@
 import type { RequestHandler, Router } from 'express';
-import { HttpError } from './errors.ts';
+import type { PrometheusContext } from './prometheus-v1/context.ts';
+import { prometheusV1 } from './prometheus-v1/router.ts';
 import { exactRouter } from './routing.ts';
 
-/** Two things of one name: Alertmanager's first API, which is gone as upstream's, and Prometheus's, which is to come. */
-export function apiV1(): Router {
+/** Two things of one name: Alertmanager's first API, which is gone as upstream's, and what Prometheus says of rules. */
+export function apiV1(prometheus: PrometheusContext): Router {
   const router = exactRouter();
   router.all(['/status', '/receivers', '/silences', '/silence/:id'], gone);
   router.post('/alerts', gone);
-  router.get(['/alerts', '/rules'], (request) => {
-    throw new HttpError(501, `Prometheus’s ${request.method} ${request.path} is not supported yet`, {
-      detail: 'Use /api/tocsin/v1/rules and /api/tocsin/v1/alerts, or ask Prometheus itself.',
-    });
-  });
+  router.use(prometheusV1(prometheus));
   return router;
 }
 

@@ -12,6 +12,7 @@ import { cors, type OriginTest } from './cors.ts';
 import { door, type DoorOptions } from './door.ts';
 import { errorHandler, HttpError } from './errors.ts';
 import { getLimit } from './get-limit.ts';
+import type { PrometheusContext } from './prometheus-v1/context.ts';
 import { requestMeter } from './request-meter.ts';
 import { exactRouter, only } from './routing.ts';
 import { timeLimit } from './time-limit.ts';
@@ -32,6 +33,7 @@ export interface HttpParts {
   readonly prefix: string;
   readonly alertmanager: AlertmanagerContext;
   readonly tocsin: TocsinContext;
+  readonly prometheus: PrometheusContext;
   readonly door: DoorOptions;
   readonly stream: Stream;
   readonly registry: Registry;
@@ -63,7 +65,7 @@ export function createHttpApp(parts: HttpParts): Express {
   root.use(getLimit(parts.getsAtOnce, streamPath, parts.meter));
   root.use(operations(parts));
   root.use('/api/v2', alertmanagerV2(parts.alertmanager));
-  root.use('/api/v1', apiV1());
+  root.use('/api/v1', apiV1(parts.prometheus));
   root.use('/api/tocsin/v1', door(parts.door));
   root.get(streamPath, parts.stream.handler);
   root.use('/api/tocsin/v1', tocsinV1(parts.tocsin));

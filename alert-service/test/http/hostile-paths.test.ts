@@ -133,19 +133,18 @@ test('operations have no page in their place', async () => {
   expect(await status('/-/healthy', {}, 'POST')).toBe(405);
 });
 
-test('Alertmanager’s old API says that it is gone, and Prometheus’s that it is yet to come', async () => {
+test('Alertmanager’s old API says that it is gone, and Prometheus’s knows no rules where there are no files', async () => {
   for (const at of ['status', 'receivers', 'silences', 'silence/x'])
     expect([at, await status(`/api/v1/${at}`)]).toEqual([at, 410]);
   expect(await status('/api/v1/alerts', {}, 'POST')).toBe(410);
   const gone = await raw(service.url, '/api/v1/status');
   expect(JSON.parse(gone.body)).toMatchObject({ status: 'deprecated', error: expect.stringContaining('v2') });
-  for (const at of ['alerts', 'rules']) {
+  for (const [at, list] of [
+    ['alerts', 'alerts'],
+    ['rules', 'groups'],
+  ] as const) {
     const answer = await raw(service.url, `/api/v1/${at}`);
-    expect([at, answer.status]).toEqual([at, 501]);
-    expect(JSON.parse(answer.body)).toMatchObject({
-      status: 501,
-      title: expect.stringContaining('not supported yet'),
-    });
+    expect(JSON.parse(answer.body)).toEqual({ status: 'success', data: { [list]: [] } });
   }
   expect(await status('/api/v1/query')).toBe(404);
 });

@@ -1,0 +1,14 @@
+import type { Labels } from '@tocsin/model';
+import type { GroupView } from '#engine/evaluator';
+
+/** A PromQL selector as a question to a set of labels, or why it is none. */
+export type ReadSelector = (
+  text: string,
+) =>
+  { readonly matches: (labels: Labels) => boolean; readonly error?: undefined } | { readonly error: string };
+
+export interface PrometheusContext {
+  /** As they are now; none without --rules.file. */
+  readonly groups: () => readonly GroupView[];
+  readonly readSelector: ReadSelector;
+}
