@@ -40,7 +40,13 @@ export function createTries({ inForce, engine, parts: { clock } }: Foundation, d
     },
     template: ({ text, language, data }) =>
       previewTemplate({
-        ...{ files: configured().templates, text, language, now: clock.now() },
+        ...{
+          files: configured().templates,
+          text,
+          language,
+          now: clock.now(),
+          elapsed: () => clock.elapsed(),
+        },
         ...(data && { data }),
       }),
   };

@@ -16,7 +16,12 @@ export interface Preview {
   /** A sample when absent. */
   readonly data?: TemplateData;
   readonly now: number;
+  /** How long it has taken so far, where nobody may be held up by it. */
+  readonly elapsed?: () => number;
 }
+
+/** Nothing else is done meanwhile: no message takes that long. */
+const longestMs = 1_000;
 
 export type Previewed =
   | { readonly ok: true; readonly text: string }
@@ -29,11 +34,13 @@ export type Previewed =
     };
 
 /** What a template would say: rendered by the code that renders messages. */
-export function previewTemplate({ files, text, language, data, now }: Preview): Previewed {
+export function previewTemplate({ files, text, language, data, now, elapsed }: Preview): Previewed {
+  const started = elapsed?.();
+  const limits = { isOver: () => started !== undefined && Number(elapsed?.()) - started > longestMs };
   const said = data === undefined ? sampleData(now) : notificationData(data, now);
   const routeLabel = (name: string): string => said.routeLabels[name] ?? '';
   try {
-    const templates = notificationTemplates(files, { now: () => now });
+    const templates = notificationTemplates(files, { now: () => now }, limits);
     const functions = functionTable(alertmanagerFunctions({ now: () => now, routeLabel }));
     return { ok: true, text: templates[language](text, alertmanagerData(said), functions) };
   } catch (error) {

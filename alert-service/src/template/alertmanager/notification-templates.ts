@@ -1,7 +1,7 @@
 import type { Functions } from '#template/execute/function';
 import { functionTable } from '#template/functions/builtin';
 import type { Source } from '#template/parse/node';
-import { TemplateSet } from '#template/template-set';
+import { type TemplateOptions, TemplateSet } from '#template/template-set';
 import { defaultTemplates } from './defaults.ts';
 import { alertmanagerFunctions, type AlertmanagerEdges } from './functions.ts';
 
@@ -15,11 +15,12 @@ export interface NotificationTemplates {
 export function notificationTemplates(
   files: readonly Source[],
   edges: AlertmanagerEdges,
+  limits: TemplateOptions['limits'] = {},
 ): NotificationTemplates {
   const sources = [...defaultTemplates, ...files];
   const functions = functionTable(alertmanagerFunctions(edges));
-  const text = new TemplateSet(sources, functions);
-  const html = new TemplateSet(sources, functions, { html: true });
+  const text = new TemplateSet(sources, functions, { limits });
+  const html = new TemplateSet(sources, functions, { limits, html: true });
   return {
     text: (template, data, own) => text.executeText(template, data, own),
     html: (template, data, own) => html.executeText(template, data, own),

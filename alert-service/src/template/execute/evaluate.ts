@@ -21,7 +21,10 @@ export type MissingKey = 'default' | 'zero' | 'error';
 export interface EvaluationOptions extends CallContext {
   readonly functions: Functions;
   readonly missingKey: MissingKey;
+  readonly isOver?: () => boolean;
 }
+
+export const tooSlow = 'the template takes too long; let it loop less, or over less';
 
 interface Call {
   readonly name: string;
@@ -211,6 +214,7 @@ export class Evaluator {
 
   private *run(frame: Frame, call: Call, run: () => Value | Promise<Value>): Step<Value> {
     try {
+      if (this.options.isOver?.()) throw new Error(tooSlow);
       const result = run();
       const value: Value = result instanceof Promise ? yield result : result;
       if (typeof value !== 'string' || value.length <= this.options.maxLength) return value;

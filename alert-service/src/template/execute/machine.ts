@@ -1,5 +1,5 @@
 import type { Step } from './arguments.ts';
-import { Evaluator, type EvaluationOptions } from './evaluate.ts';
+import { Evaluator, type EvaluationOptions, tooSlow } from './evaluate.ts';
 import { Frame } from './frame.ts';
 import { isTrue } from './truth.ts';
 import { formatValue, printed } from '#template/format/print';
@@ -21,11 +21,13 @@ export interface Limits {
   readonly maxLength: number;
   /** Statements and rounds of ranges. */
   readonly maxSteps: number;
+  /** Asked before each of them and each call of a function: who gave the template waits no longer. */
+  readonly isOver?: () => boolean;
 }
 
 export const defaultLimits: Limits = { maxDepth: 100_000, maxLength: 4_000_000, maxSteps: 5_000_000 };
 
-export interface Program extends Omit<EvaluationOptions, 'maxLength'> {
+export interface Program extends Omit<EvaluationOptions, 'maxLength' | 'isOver'> {
   readonly trees: ReadonlyMap<string, Tree>;
   readonly limits: Limits;
   /** Where a contextual escaper comes in: what an action prints, by the node that prints it. */
@@ -69,7 +71,8 @@ export class Machine {
 
   constructor(program: Program) {
     this.program = program;
-    this.evaluator = new Evaluator({ ...program, maxLength: program.limits.maxLength });
+    const { maxLength, isOver } = program.limits;
+    this.evaluator = new Evaluator({ ...program, maxLength, ...(isOver && { isOver }) });
   }
 
   /** Runs a template and returns its output. */
@@ -116,7 +119,8 @@ export class Machine {
   }
 
   private countStep(frame: Frame): void {
-    const { maxSteps } = this.program.limits;
+    const { maxSteps, isOver } = this.program.limits;
+    if (isOver?.()) frame.fail(tooSlow);
     if (++this.steps > maxSteps) frame.fail(`more than ${maxSteps} steps; the template loops too often`);
   }
 
