@@ -7,6 +7,7 @@ import { InvalidConfiguration } from '#config/config-error';
 import { flagHelp, type Flags, parseFlags } from '#config/flags';
 import { CannotListen } from '#http/listening';
 import { systemClock } from '#lib/clock';
+import { localTimeZone } from '#lib/local-time-zone';
 import { createLog } from '#lib/log';
 import { SnapshotError } from '#switch/wire';
 import { versionText } from '#lib/version-text';
@@ -54,6 +55,8 @@ async function serve(flags: Flags): Promise<void> {
     write: (line) => void process.stderr.write(line),
   });
   log.info('Starting tocsin', { version, node: process.version });
+  const zone = localTimeZone(process.env.TZ);
+  if (zone.fault !== undefined) log.warn('configuration', { warning: zone.fault });
   const stopped = signalled();
   const reloads = hangups();
   try {
@@ -63,7 +66,7 @@ async function serve(flags: Flags): Promise<void> {
       log,
       seed: () => randomInt(2 ** 32),
       version,
-      timeZone: process.env.TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timeZone: zone.name,
       consoleFolder: consoleFolder(),
     });
     reloads.answer(() => app.reload());

@@ -1,6 +1,7 @@
 import { failed, type Parsed, parsed } from '@tocsin/model';
+import { localTimeZone } from '#lib/local-time-zone';
 
-const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+const localZone = (): string => localTimeZone(process.env.TZ).name;
 
 /** What Go's database of time zones holds beside the names of the world's. */
 const special: Readonly<Record<string, () => string>> = {
