@@ -35,14 +35,17 @@ function open(path: string): DatabaseSync {
     migrate(db);
     return db;
   } catch (error) {
-    const busy = error instanceof Error && /locked|busy/i.test(error.message);
-    const remedy = busy
-      ? 'another process holds it: stop that one, or give this one another --storage.path'
-      : error instanceof Error
-        ? error.message
-        : String(error);
-    throw new StoreError(`cannot open the database ${path}: ${remedy}`, error);
+    throw new StoreError(`cannot open the database ${path}: ${whyNot(error, path)}`, error);
   }
+}
+
+function whyNot(error: unknown, path: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/locked|busy/i.test(message))
+    return 'another process holds it: stop that one, or give this one another --storage.path';
+  if (/malformed|not a database/i.test(message))
+    return `${message}: put a copy from before in its place, or move ${path}* away to start without what it knew`;
+  return message;
 }
 
 type Statements = ReturnType<typeof prepare>;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -152,4 +152,8 @@ test('a file that is no database is refused with what to do', () => {
   const place = file();
   const folder = path.dirname(place);
   expect(() => openSqlite(folder)).toThrow(/cannot open the database/);
+  writeFileSync(place, 'hello');
+  expect(() => openSqlite(place)).toThrow(
+    /not a database: put a copy from before in its place, or move .* away/,
+  );
 });
