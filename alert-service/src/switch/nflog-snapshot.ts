@@ -39,8 +39,8 @@ function readEntry(bytes: Uint8Array): Omit<Notified, 'expiresAt'> {
     1: (reader) => (group = decoder.decode(reader.bytes())),
     2: (reader) => (integration = readReceiver(reader.bytes())),
     5: (reader) => (at = readTime(reader.bytes())),
-    6: (reader, type) => void firing.push(...readHashes(reader, type)),
-    7: (reader, type) => void resolved.push(...readHashes(reader, type)),
+    6: (reader, type) => readHashes(reader, type, firing),
+    7: (reader, type) => readHashes(reader, type, resolved),
     8: (reader) => void Object.assign(receipt, readData(reader.bytes())),
   });
   if (integration === '') throw new SnapshotError('it holds an entry without a receiver');
@@ -64,13 +64,11 @@ interface Reader {
   uint32(): number;
 }
 
-/** Packed, as Go writes them, or one by one. */
-function readHashes(reader: Reader, wireType: number): string[] {
-  if (wireType !== lengthDelimited) return [String(reader.uint64())];
+/** Packed, as Go writes them, or one by one. A group may have more of them than a call can have arguments. */
+function readHashes(reader: Reader, wireType: number, into: string[]): void {
+  if (wireType !== lengthDelimited) return void into.push(String(reader.uint64()));
   const end = reader.uint32() + reader.pos;
-  const hashes: string[] = [];
-  while (reader.pos < end) hashes.push(String(reader.uint64()));
-  return hashes;
+  while (reader.pos < end) into.push(String(reader.uint64()));
 }
 
 /** One entry of `receiver_data`: texts only, which is all that upstream's integrations keep. */

@@ -3,6 +3,7 @@ import { matcherOps } from '@tocsin/model';
 import fc from 'fast-check';
 import { readNotificationLog, writeNotificationLog } from './nflog-snapshot.ts';
 import { readSilences, writeSilences } from './silences-snapshot.ts';
+import { readSnapshots } from './take-over.ts';
 import { SnapshotError } from './wire.ts';
 
 const at = fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 });
@@ -61,4 +62,27 @@ test('a snapshot that is cut off, or is none, is refused and never half taken', 
   for (let length = 1; length < whole.length; length++)
     expect(() => readNotificationLog(whole.subarray(0, length))).toThrow(SnapshotError);
   expect(() => readSilences(new TextEncoder().encode('no snapshot at all'))).toThrow(SnapshotError);
+});
+
+test('a group of very many alerts reads as it was written', () => {
+  const firing = Array.from({ length: 300_000 }, (_, index) => String(index));
+  const entry = {
+    group: '{}:{}',
+    integration: 'team/slack[0]',
+    at: 1,
+    expiresAt: 2,
+    resolved: [],
+    receipt: {},
+  };
+  expect(readNotificationLog(writeNotificationLog([{ ...entry, firing }]))[0]?.firing).toHaveLength(300_000);
+});
+
+test('a snapshot that may not be read stops the start, and says what to change', () => {
+  const read = (): never => {
+    throw new Error('EACCES: permission denied');
+  };
+  expect(() => readSnapshots({ path: '/data', read })).toThrow(SnapshotError);
+  expect(() => readSnapshots({ path: '/data', read })).toThrow(
+    /\/data\/silences: EACCES.*Let this user read it/,
+  );
 });

@@ -20,8 +20,8 @@ export interface Snapshots {
 
 /** What an Alertmanager that was stopped left there, or nothing. Throws SnapshotError with the file and what to do. */
 export function readSnapshots(folder: SnapshotFolder): Snapshots | undefined {
-  const silences = folder.read('silences');
-  const log = folder.read('nflog');
+  const silences = bytesOf(folder, 'silences');
+  const log = bytesOf(folder, 'nflog');
   if (!silences && !log) return undefined;
   const found = silences ? named(folder, 'silences', () => readSilences(silences)) : [];
   const notified = log ? named(folder, 'nflog', () => readNotificationLog(log)).map(withReceipt) : [];
@@ -32,6 +32,18 @@ export function readSnapshots(folder: SnapshotFolder): Snapshots | undefined {
   const wrong = new Set(refused.map(({ id }) => id));
   const kept = found.filter(({ id }) => !wrong.has(id));
   return { input: { kind: 'import', silences: kept, notified }, refused };
+}
+
+function bytesOf({ path, read }: SnapshotFolder, name: 'silences' | 'nflog'): Uint8Array | undefined {
+  try {
+    return read(name);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SnapshotError(
+      `cannot read Alertmanager's ${path}/${name}: ${why}. Let this user read it, as Alertmanager's did`,
+      { cause },
+    );
+  }
 }
 
 const withReceipt = (entry: ImportInput['notified'][number]): ImportInput['notified'][number] => ({
