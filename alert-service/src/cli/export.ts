@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRouter } from '#core/route/router';
 import { recover } from '#engine/recovery';
@@ -54,10 +54,14 @@ async function write(storage: string, to: string, terminal: Terminal): Promise<n
     return 1;
   }
   try {
-    const { silences, nflog, counts } = await snapshots(database);
-    mkdirSync(to, { recursive: true });
-    writeFileSync(files.silences, silences);
-    writeFileSync(files.nflog, nflog);
+    const { counts, ...made } = await snapshots(database);
+    const fault = written(to, made);
+    if (fault !== undefined) {
+      terminal.complain(
+        `tocsin export: cannot write to ${to}: ${fault}: mend that, or choose another --to\n`,
+      );
+      return 1;
+    }
     terminal.print(
       `Wrote ${counts.silences} silences and what was told of ${counts.notified} groups to ${to}. Start Alertmanager with --storage.path=${to}.\n`,
     );
@@ -66,6 +70,18 @@ async function write(storage: string, to: string, terminal: Terminal): Promise<n
     if (!(error instanceof StoreError)) throw error;
     terminal.complain(`tocsin export: ${error.message}\n`);
     return 1;
+  }
+}
+
+/** Both or none: with one of them Alertmanager would start, and page anew. */
+function written(to: string, made: Readonly<Record<'silences' | 'nflog', Uint8Array>>): string | undefined {
+  try {
+    mkdirSync(to, { recursive: true });
+    for (const [name, bytes] of Object.entries(made)) writeFileSync(path.join(to, `${name}.part`), bytes);
+    for (const name of Object.keys(made)) renameSync(path.join(to, `${name}.part`), path.join(to, name));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
