@@ -22,20 +22,34 @@ export interface Step {
   readonly rows: readonly Row[];
   readonly entries: readonly LedgerEntry[];
   readonly sends: readonly Send[];
-  /** One for each input, in order. */
+  /** One for each input that was asked of it, in order. */
   readonly answers: readonly Answer[];
 }
+
+/** Asked once the inputs of a batch are taken: what else goes into the same commit, such as attempts it made due. */
+export type More = (state: State) => readonly Input[];
 
 /**
  * The engine: state, inputs and the time in; changed rows, decisions with their reasons, and effects out.
  * Deterministic: the same state, batch and policy give the same step, bit for bit.
  */
-export function step(state: State, policy: Policy, batch: Batch): Step {
+export const step = (state: State, policy: Policy, batch: Batch): Step =>
+  stepAndMore(state, policy, { batch, more: () => [] });
+
+/** The step of the batch with what came of it in the end: that batch, given to `step`, gives the same. */
+export function stepAndMore(
+  state: State,
+  policy: Policy,
+  { batch, more }: { readonly batch: Batch; readonly more: More },
+): Step {
   const turn = openTurn({ state, policy, now: batch.now, seq: batch.seq, chance: chanceFrom(batch.seed) });
   state.now = batch.now;
   state.seq = batch.seq;
   const answers = batch.inputs.map((input) => take(turn, input));
-  return { batch, rows: turn.rows(), entries: turn.entries, sends: turn.sends, answers };
+  const added = more(state);
+  for (const input of added) take(turn, input);
+  const whole = added.length > 0 ? { ...batch, inputs: [...batch.inputs, ...added] } : batch;
+  return { batch: whole, rows: turn.rows(), entries: turn.entries, sends: turn.sends, answers };
 }
 
 const accepted: Answer = { kind: 'accepted' };

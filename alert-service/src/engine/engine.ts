@@ -1,8 +1,8 @@
 import type { LedgerPage } from '@tocsin/model';
-import type { ConfigurationInput, Input } from '#core/input';
+import type { AttemptStarted, ConfigurationInput, Input } from '#core/input';
 import type { Policy } from '#core/policy';
 import type { State } from '#core/state';
-import { type Answer, step, type Step } from '#core/step';
+import { type Answer, type Step, stepAndMore } from '#core/step';
 import type { Clock } from '#lib/clock';
 import { until } from '#lib/clock';
 import type { Log } from '#lib/log';
@@ -32,6 +32,8 @@ export class EngineUnavailable extends Error {
   override name = 'EngineUnavailable';
 }
 
+export type StartWith = (now: number) => readonly AttemptStarted[];
+
 /** One tenant's engine: inputs queue up, a batch at a time is decided and committed, then answered. */
 export interface Engine {
   /** To read, synchronously; it is replaced when memory had to be recovered. */
@@ -44,6 +46,8 @@ export interface Engine {
   configure(policy: Policy, cause: ConfigurationInput['cause']): Promise<void>;
   /** The owner lives: its time is kept, and a gap in it is noticed. */
   beat(): Promise<void>;
+  /** Asked before each commit for the attempts that start with it: else each flush would need a second one. */
+  startWith(ask: StartWith): () => void;
   /** Called after each commit, and never for one that failed. Returns how to stop listening. */
   onCommit(listen: (committed: Committed) => void): () => void;
   /** Called when memory was recovered from the store: what was derived from it is stale. */
@@ -56,6 +60,7 @@ export interface Engine {
 interface Running {
   readonly parts: EngineParts;
   readonly queue: Waiting[];
+  readonly starters: Set<StartWith>;
   readonly commitListeners: Set<(committed: Committed) => void>;
   readonly recoveryListeners: Set<() => void>;
   readonly stopping: AbortController;
@@ -71,6 +76,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const engine: Running = {
     parts,
     queue: [],
+    starters: new Set(),
     commitListeners: new Set(),
     recoveryListeners: new Set(),
     stopping: new AbortController(),
@@ -89,6 +95,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     },
     available: () => !engine.broken && !engine.stopping.signal.aborted,
     beat: () => beat(engine),
+    startWith: (ask) => listening(engine.starters, ask),
     onCommit: (listen) => listening(engine.commitListeners, listen),
     onRecovered: (listen) => listening(engine.recoveryListeners, listen),
     async stop() {
@@ -133,10 +140,14 @@ async function commitOne(engine: Running, waiting: readonly Waiting[]): Promise<
   const policy = waiting[0]?.policy ?? engine.policy;
   const inputs = waiting.map((each) => each.input);
   const batch = nextBatch({ state: engine.state, inputs, now: clock.now(), seed: seed() });
-  const done = step(engine.state, policy, batch);
+  const done = stepAndMore(engine.state, policy, {
+    batch,
+    // A configuration stands alone in its commit.
+    more: () => (waiting[0]?.policy ? [] : [...engine.starters].flatMap((ask) => ask(batch.now))),
+  });
   const { configuration } = engine.state;
   const page: LedgerPage = { seq: batch.seq, at: batch.now, configuration, entries: done.entries };
-  await store.commit(tenant, { batch, page, rows: done.rows });
+  await store.commit(tenant, { batch: done.batch, page, rows: done.rows });
   engine.policy = policy;
   engine.failures = 0;
   const answers = done.answers.slice(batch.inputs.length - inputs.length);

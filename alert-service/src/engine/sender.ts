@@ -1,4 +1,4 @@
-import type { AttemptEnded, AttemptResult } from '#core/input';
+import type { AttemptEnded, AttemptResult, AttemptStarted } from '#core/input';
 import type { DueQueue } from '#core/due-queue';
 import { integrationKey, type State } from '#core/state';
 import type { Send } from '#core/turn';
@@ -27,10 +27,12 @@ export interface SenderParts {
 interface Sending {
   readonly parts: SenderParts;
   readonly abort: AbortController;
-  /** Attempt key to integration, from before its start is committed until its end is. */
+  /** Attempt key to integration, from before its start is committed until its receiver has answered. */
   readonly busy: Map<string, string>;
-  /** The same keys, from the request until its outcome is kept. */
+  /** Attempt keys, from the request until its outcome is kept. */
   readonly running: Map<string, Promise<void>>;
+  /** Keys whose start is in the commit under way. */
+  readonly claimed: Set<string>;
   readonly nudge: () => void;
   stopped: boolean;
 }
@@ -41,32 +43,39 @@ const keepAgainMs = 1_000;
 export function createSender(parts: SenderParts): Loop {
   const { engine, clock } = parts;
   const closers: (() => void)[] = [];
-  const alarm = createAlarm(clock, () => {
-    startDue(sending, clock.now());
-    nudge();
-  });
+  const alarm = createAlarm(clock, () => nudge());
+  const next = (): number =>
+    sending.busy.size < parts.atOnce && engine.available()
+      ? nextAttempt(engine.state(), sending.busy, parts.atOnceEach)
+      : Infinity;
   const nudge = (): void => {
     if (sending.stopped) return;
-    const room = sending.busy.size < parts.atOnce && engine.available();
-    alarm.set(room ? nextAttempt(engine.state(), sending.busy, parts.atOnceEach) : Infinity);
+    // Without waiting for an alarm, so that they share the next commit with whatever else waits for it.
+    if (next() <= clock.now()) startDue(sending, clock.now());
+    alarm.set(next());
   };
   const sending: Sending = {
     parts,
     abort: new AbortController(),
     busy: new Map(),
     running: new Map(),
+    claimed: new Set(),
     nudge,
     stopped: false,
   };
   const adopt = (): void => {
+    for (const key of sending.claimed) sending.busy.delete(key);
+    sending.claimed.clear();
     for (const key of [...sending.busy.keys()]) if (!sending.running.has(key)) sending.busy.delete(key);
     void endAbandoned(sending).then(nudge);
   };
   return {
     start() {
       closers.push(
+        engine.startWith((now) => claimDue(sending, now)),
         engine.onCommit(({ step }) => {
           for (const effect of step.sends) carry(sending, effect);
+          release(sending);
           nudge();
         }),
         engine.onRecovered(adopt),
@@ -88,14 +97,8 @@ export function createSender(parts: SenderParts): Loop {
 }
 
 function startDue(sending: Sending, now: number): void {
-  const { engine, log, atOnce, atOnceEach } = sending.parts;
-  if (sending.stopped || !engine.available()) return;
-  for (const { key, group, integration } of dueAttempts(engine.state(), sending.busy, {
-    atOnce,
-    atOnceEach,
-    now,
-  })) {
-    sending.busy.set(key, integration);
+  const { engine, log } = sending.parts;
+  for (const { key, group, integration } of takeDue(sending, now))
     engine
       .submit({ kind: 'delivery', phase: 'start', group, integration })
       .catch((error: unknown) => log.warn('an attempt could not be started', { err: error }))
@@ -103,14 +106,36 @@ function startDue(sending: Sending, now: number): void {
         if (!sending.running.has(key)) sending.busy.delete(key);
         sending.nudge();
       });
-  }
+}
+
+/** What the commit under way has made due starts in that same commit. */
+function claimDue(sending: Sending, now: number): AttemptStarted[] {
+  return takeDue(sending, now).map(({ key, group, integration }) => {
+    sending.claimed.add(key);
+    return { kind: 'delivery', phase: 'start', group, integration };
+  });
+}
+
+/** Nothing may have been due any more. */
+function release({ claimed, running, busy }: Sending): void {
+  for (const key of claimed) if (!running.has(key)) busy.delete(key);
+  claimed.clear();
+}
+
+function takeDue(sending: Sending, now: number): Due[] {
+  const { engine, atOnce, atOnceEach } = sending.parts;
+  const { stopped, busy } = sending;
+  if (stopped || !engine.available() || nextAttempt(engine.state(), busy, atOnceEach) > now) return [];
+  const due = dueAttempts(engine.state(), busy, { atOnce, atOnceEach, now });
+  for (const { key, integration } of due) busy.set(key, integration);
+  return due;
 }
 
 function carry(sending: Sending, effect: Send): void {
   const key = integrationKey(effect.group, effect.integration);
   const work = send(sending, effect).finally(() => {
-    sending.running.delete(key);
-    sending.busy.delete(key);
+    // The commit of this outcome may have started the next one.
+    if (sending.running.get(key) === work) sending.running.delete(key);
     sending.nudge();
   });
   sending.running.set(key, work);
@@ -120,7 +145,9 @@ async function send(sending: Sending, effect: Send): Promise<void> {
   const { group, integration, notice } = effect;
   const result = await attempt(sending, effect);
   const at = sending.parts.clock.now();
-  await keepOutcome(sending, {
+  // Its place is free: what starts next is kept in the same commit as this outcome.
+  sending.busy.delete(integrationKey(group, integration));
+  const kept = keepOutcome(sending, {
     kind: 'delivery',
     phase: 'end',
     group,
@@ -129,6 +156,8 @@ async function send(sending: Sending, effect: Send): Promise<void> {
     at,
     result,
   });
+  sending.nudge();
+  await kept;
 }
 
 async function attempt({ parts, abort }: Sending, effect: Send): Promise<AttemptResult> {

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from './clock.ts';
+import { type Cancel, type Clock, systemClock } from './clock.ts';
 
 interface Alarm {
   time: number;
@@ -69,6 +69,4 @@ export function createFakeClock(start = 1_800_000_000_000, settled = settle): Fa
 }
 
 /** Lets chains of promises that touch no real I/O run to their end. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-}
+export const settle = (): Promise<void> => systemClock.turn();
