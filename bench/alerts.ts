@@ -37,6 +37,12 @@ export function alertOf(
   };
 }
 
+/** One alert that starts now: an older one than group_wait would be told at once. */
+export function freshBody(index: number, shape: AlertShape): Buffer {
+  const now = Date.now();
+  return Buffer.from(JSON.stringify([alertOf(index, shape, { startsAt: now, endsAt: now + 4 * minuteMs })]));
+}
+
 /** Request bodies of `size` alerts each, built before any time is taken. `round` moves the ends on. */
 export function alertBodies(shape: AlertShape, size: number, round = 0): Buffer[] {
   const now = Date.now();

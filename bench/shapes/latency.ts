@@ -1,4 +1,4 @@
-import { alertBodies } from '../alerts.ts';
+import { freshBody } from '../alerts.ts';
 import { createClient } from '../client.ts';
 import { configurationOf } from '../configuration.ts';
 import { type Figures, quantile } from '../figures.ts';
@@ -14,14 +14,15 @@ export async function latency(contestant: Contestant, count: number): Promise<Fi
   const hook = await startHook(/"instance":"([^"]+)"/g);
   const server = await startServer(contestant, folder, configurationOf({ hook: hook.url, groupWait: '1s' }));
   const client = createClient(server.base, 16);
-  const bodies = alertBodies({ count, groups: count }, 1);
   const postedAt = new Map<string, number>();
   try {
+    const cpu = server.cpuSeconds();
     const began = performance.now();
     const posts: Promise<unknown>[] = [];
-    for (const [index, body] of bodies.entries()) {
+    for (let index = 0; index < count; index++) {
       const due = began + (index * 1_000) / perSecond;
       if (due > performance.now()) await pause(due - performance.now());
+      const body = freshBody(index, { count, groups: count });
       postedAt.set(`node-${index}.example.net:9100`, performance.now());
       posts.push(client.post('/api/v2/alerts', body));
     }
@@ -32,6 +33,7 @@ export async function latency(contestant: Contestant, count: number): Promise<Fi
       'p50 beyond group_wait, ms': quantile(over, 0.5),
       'p95 beyond group_wait, ms': quantile(over, 0.95),
       'p99 beyond group_wait, ms': quantile(over, 0.99),
+      'CPU s per 1,000': ((server.cpuSeconds() - cpu) * 1_000) / count,
       'never told': count - hook.firstAt.size,
     };
   } finally {
