@@ -3,6 +3,7 @@ import type { LedgerPage } from '@tocsin/model';
 import { z } from 'zod';
 import type { Batch } from '#core/input';
 import type { Row } from '#core/turn';
+import { systemClock } from '#lib/clock';
 import { pack, packedFormat, unpack } from './packing.ts';
 import { migrate } from './sqlite-schema.ts';
 import { type Commit, type Meta, type Store, StoreError, type StoredRow } from './store.ts';
@@ -48,6 +49,8 @@ function whyNot(error: unknown, path: string): string {
   return message;
 }
 
+const rowsAtOnce = 100;
+
 type Statements = ReturnType<typeof prepare>;
 
 const prepare = (db: DatabaseSync) => ({
@@ -65,13 +68,13 @@ const prepare = (db: DatabaseSync) => ({
   readMeta: db.prepare('SELECT now, seq FROM meta WHERE tenant = ?'),
   readRows: db.prepare('SELECT kind, key, body FROM state WHERE tenant = ? ORDER BY kind, key'),
   readInputs: db.prepare(
-    'SELECT seq, now, seed, format, body FROM input WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT 500',
+    `SELECT seq, now, seed, format, body FROM input WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ${rowsAtOnce}`,
   ),
   readPage: db.prepare(
     'SELECT seq, at, configuration, format, body FROM ledger WHERE tenant = ? AND seq = ?',
   ),
   readPages: db.prepare(
-    'SELECT seq, at, configuration, format, body FROM ledger WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT 500',
+    `SELECT seq, at, configuration, format, body FROM ledger WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ${rowsAtOnce}`,
   ),
   dropPages: db.prepare('DELETE FROM ledger WHERE tenant = ? AND at < ?'),
 });
@@ -135,6 +138,8 @@ async function* paged<T extends { seq: number }>(
       yield item;
     }
     if (rows.length === 0) return;
+    // To read all takes a minute where there is much: commits and answers go in between.
+    if (rows.length === rowsAtOnce) await systemClock.turn();
   }
 }
 
@@ -144,6 +149,7 @@ const kinds: Readonly<Record<Row['kind'], true>> = {
   told: true,
   notice: true,
   pending: true,
+  pace: true,
   incident: true,
   rule: true,
   notified: true,

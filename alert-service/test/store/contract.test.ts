@@ -119,6 +119,23 @@ describe.each<[string, () => Store]>([
     await store.close();
   });
 
+  test('whoever reads all of a long ledger lets others in between', async () => {
+    const store = open();
+    for (let seq = 1; seq <= 300; seq += 1) await store.commit('default', commit(seq));
+    let turns = 0;
+    let reading = true;
+    const count = (): void => {
+      turns += 1;
+      if (reading) setImmediate(count);
+    };
+    setImmediate(count);
+    for await (const { seq } of store.pagesAfter('default', 0)) expect(seq).toBeGreaterThan(0);
+    for await (const { seq } of store.batches('default', 0)) expect(seq).toBeGreaterThan(0);
+    reading = false;
+    expect(turns).toBeGreaterThan(3);
+    await store.close();
+  });
+
   test('a heartbeat moves the time on and never back', async () => {
     const store = open();
     await store.commit('default', commit(1));

@@ -13,6 +13,8 @@ const daysShown = 7;
 export interface Days {
   readonly from: number;
   readonly names: readonly string[];
+  /** When each of them begins: by it a moment's day is found, since to ask a calendar of each takes seconds. */
+  readonly begins: readonly number[];
 }
 
 const dayOf = (at: number, timeZone: string): Temporal.PlainDate =>
@@ -23,11 +25,16 @@ export function daysOf(now: number, timeZone: string): Days {
   const all = Array.from({ length: daysShown }, (_, index) =>
     today.subtract({ days: daysShown - 1 - index }),
   );
+  const begins = all.map((day) => day.toZonedDateTime(timeZone).epochMilliseconds);
   return {
-    from: today.subtract({ days: daysShown - 1 }).toZonedDateTime(timeZone).epochMilliseconds,
+    from: begins[0] ?? now,
     names: all.map(String),
+    begins,
   };
 }
+
+const nameOfDay = ({ names, begins }: Days, at: number): string =>
+  names[begins.findLastIndex((begin) => begin <= at)] ?? '';
 
 interface Asked {
   readonly matches: (labels: Labels) => boolean;
@@ -42,7 +49,7 @@ export function matchedHistory({ since, episodes }: Known, { matches, days, time
     .map((episode) => ({
       ...episode,
       severity: severityOf(episode.labels),
-      day: dayOf(episode.at, timeZone).toString(),
+      day: nameOfDay(days, episode.at),
     }));
   const from = Math.max(since, days.from);
   const firstKnown = Number.isFinite(from) ? dayOf(from, timeZone).toString() : (days.names.at(-1) ?? '');
