@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRouter } from '#core/route/router';
 import { recover } from '#engine/recovery';
+import { systemClock } from '#lib/clock';
 import { openSqlite } from '#store/sqlite';
 import { StoreError } from '#store/store';
 import { snapshotsOf } from '#switch/hand-back';
@@ -65,6 +66,10 @@ async function write(storage: string, to: string, terminal: Terminal): Promise<n
     terminal.print(
       `Wrote ${counts.silences} silences and what was told of ${counts.notified} groups to ${to}. Start Alertmanager with --storage.path=${to}.\n`,
     );
+    if (counts.recurring > 0)
+      terminal.print(
+        `${counts.recurring} of the silences recur, which Alertmanager has none of: of each, the window that it is in or its next one was written, where there is one.\n`,
+      );
     return 0;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -90,7 +95,7 @@ async function snapshots(database: string): Promise<ReturnType<typeof snapshotsO
   const store = openSqlite(database);
   try {
     const state = await recover(store, 'default', createRouter(noRoutes));
-    return snapshotsOf(state, retentionMs);
+    return snapshotsOf(state, retentionMs, systemClock.now());
   } finally {
     await store.close();
   }

@@ -15,8 +15,8 @@ interface RangeKind {
   readonly example: string;
 }
 
-const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-const months = [
+export const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+export const months = [
   'january',
   'february',
   'march',

@@ -1,7 +1,7 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import type { Labels, Matcher, MatcherOp } from '@tocsin/model';
+import type { Matcher, MatcherOp } from '@tocsin/model';
+import { readAnnotations, shownAnnotations } from '#config/silence-annotations';
 import type { Silence } from '#core/mute/silence';
-import { readAnnotations, shownAnnotations } from '#core/mute/silence-annotations';
 import {
   readDelimited,
   readMessage,
@@ -33,7 +33,7 @@ function readSilence(bytes: Uint8Array): Silence {
   const old: Matcher[] = [];
   const matcherSets: Matchers[] = [];
   const receiverMatcherSets: Matchers[] = [];
-  const annotations: Record<string, string> = {};
+  const entries: [string, string][] = [];
   const texts = { id: '', createdBy: '', comment: '' };
   const times = { startsAt: 0, endsAt: 0, updatedAt: 0 };
   let spoken: { author: string; comment: string } | undefined;
@@ -46,20 +46,22 @@ function readSilence(bytes: Uint8Array): Silence {
     7: (reader) => (spoken ??= readComment(reader.bytes())),
     8: (reader) => (texts.createdBy = reader.string()),
     9: (reader) => (texts.comment = reader.string()),
-    10: (reader) => void Object.assign(annotations, readEntry(reader.bytes())),
+    10: (reader) => void entries.push(readEntry(reader.bytes())),
     11: (reader) => void matcherSets.push(readSet(reader.bytes())),
     12: (reader) => void receiverMatcherSets.push(readSet(reader.bytes())),
   });
   if (matcherSets.length === 0 && old.length > 0) matcherSets.push(old);
   // Versions before 0.7 kept a list of comments, of which the first became the comment.
   if (spoken) Object.assign(texts, { createdBy: spoken.author, comment: spoken.comment });
+  const annotations = Object.fromEntries(entries);
   const read = readAnnotations(annotations);
   return {
     ...texts,
     ...times,
     matcherSets,
     receiverMatcherSets,
-    ...(read.ok ? read.value : { annotations }),
+    annotations,
+    ...(read.ok && { annotations: read.value.annotations, ...read.value.beyond }),
   };
 }
 
@@ -90,10 +92,10 @@ function readComment(bytes: Uint8Array): { author: string; comment: string } {
   return found;
 }
 
-function readEntry(bytes: Uint8Array): Labels {
+function readEntry(bytes: Uint8Array): [string, string] {
   let [key, value] = ['', ''];
   readMessage(bytes, { 1: (reader) => (key = reader.string()), 2: (reader) => (value = reader.string()) });
-  return { [key]: value };
+  return [key, value];
 }
 
 /** The same file for the way back; an entry may be forgotten `retentionMs` after its silence's end. */

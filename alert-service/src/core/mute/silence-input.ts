@@ -6,7 +6,7 @@ import { silenceFault } from './silence-fault.ts';
 import { silenceId } from './silence-id.ts';
 import { silenceSize } from './silence-size.ts';
 import { noteUse, watched } from './silence-watch.ts';
-import { type Silence, silenceState } from './silence.ts';
+import { type Silence, spanState } from './silence.ts';
 
 export type SilenceAnswer =
   | { readonly kind: 'silenced'; readonly id: string }
@@ -44,8 +44,9 @@ function setSilence(turn: Turn, asked: WantedSilence): SilenceAnswer {
 function canUpdate(before: Silence, wanted: WantedSilence, now: number): boolean {
   if (!sameSets(before.matcherSets, wanted.matcherSets)) return false;
   if (!sameSets(before.receiverMatcherSets, wanted.receiverMatcherSets)) return false;
-  switch (silenceState(before, now)) {
+  switch (spanState(before, now)) {
     case 'active':
+      if (JSON.stringify(before.recurs) !== JSON.stringify(wanted.recurs)) return false;
       return toSecond(before.startsAt) === toSecond(wanted.startsAt) && wanted.endsAt >= now;
     case 'pending':
       return wanted.startsAt >= now;

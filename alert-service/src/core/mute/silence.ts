@@ -1,4 +1,5 @@
 import type { Labels, Matcher, SilenceEndReason } from '@tocsin/model';
+import { type Recurrence, recursAt } from './recurrence.ts';
 
 /** One of Alertmanager's silences, kept until data.retention after its end. Times in epoch ms. Plain data. */
 export interface Silence {
@@ -13,6 +14,8 @@ export interface Silence {
   readonly createdBy: string;
   readonly comment: string;
   readonly annotations: Labels;
+  /** Between its start and its end, it holds only then. */
+  readonly recurs?: Recurrence;
   /** What may end it before its end; Alertmanager knows no such thing. */
   readonly ending?: SilenceEnding;
   /** Where something may end it early, until it is over. */
@@ -39,8 +42,14 @@ export interface SilenceWatch {
 
 export type SilenceState = 'pending' | 'active' | 'expired';
 
+type Times = Pick<Silence, 'startsAt' | 'endsAt'>;
+
 /** It holds from its start until just before its end, so that one that was ended has ended at once. */
-export const silenceState = (
-  { startsAt, endsAt }: Pick<Silence, 'startsAt' | 'endsAt'>,
-  now: number,
-): SilenceState => (now >= endsAt ? 'expired' : now < startsAt ? 'pending' : 'active');
+export const spanState = ({ startsAt, endsAt }: Times, now: number): SilenceState =>
+  now >= endsAt ? 'expired' : now < startsAt ? 'pending' : 'active';
+
+/** As it is shown and decided with: between two of its windows, a recurring one is pending. */
+export function silenceState(silence: Times & Pick<Silence, 'recurs'>, now: number): SilenceState {
+  const state = spanState(silence, now);
+  return state === 'active' && silence.recurs && !recursAt(silence.recurs, now) ? 'pending' : state;
+}

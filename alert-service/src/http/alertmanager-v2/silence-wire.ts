@@ -1,8 +1,8 @@
 import { type Labels, type Matcher, matcherOp, type Parsed, parsed } from '@tocsin/model';
 import { z } from 'zod';
+import { readAnnotations, shownAnnotations } from '#config/silence-annotations';
 import type { WantedSilence } from '#core/input';
 import { type Silence, silenceState } from '#core/mute/silence';
-import { readAnnotations, shownAnnotations } from '#core/mute/silence-annotations';
 import { timeNotGiven } from '#core/mute/silence-input';
 import { iso } from './gettable-alert.ts';
 import { postedTime } from './posted-time.ts';
@@ -54,7 +54,7 @@ export function wantedSilence(posted: PostableSilence, before: Silence | undefin
   const { id, matchers, startsAt, endsAt, createdBy, comment } = posted;
   const read = readAnnotations(posted.annotations ?? {});
   if (!read.ok) return read;
-  const { annotations, ending = before?.ending } = read.value;
+  const { annotations, beyond: { ending, recurs } = before ?? {} } = read.value;
   return parsed({
     ...(id && { id }),
     matcherSets: [matchers.map(matcherFrom)],
@@ -65,6 +65,7 @@ export function wantedSilence(posted: PostableSilence, before: Silence | undefin
     comment,
     annotations,
     ...(ending && { ending }),
+    ...(recurs && { recurs }),
   });
 }
 

@@ -1,7 +1,10 @@
 import type { Checked, Response as Answer, Routes, Silence as WireSilence } from '@tocsin/api';
 import { printMatchers } from '@tocsin/model';
+import { readRecurrence, writtenRecurrence } from '#config/recurrence';
 import { alertStatus } from '#core/mute/alert-status';
 import { type Silence, type SilenceEnding, silenceState } from '#core/mute/silence';
+import type { Recurrence } from '#core/mute/recurrence';
+import { windowAt } from '#core/mute/silence-window';
 import { aboutSilence } from '#engine/ledger-index';
 import { silenceOrder } from '../alertmanager-v2/silence-order.ts';
 import type { Caller } from '../door.ts';
@@ -41,6 +44,7 @@ async function wireSilence(context: TocsinContext, silence: Silence, hidesNow: n
   const now = context.clock.now();
   const [last] = hidesNow > 0 ? [] : await context.ledger.pages([aboutSilence(silence.id)], 1);
   const { ending, endedBecause } = silence;
+  const window = windowAt(silence, now);
   const lastMatchedAt = hidesNow > 0 ? now : last?.at;
   return {
     id: silence.id,
@@ -53,6 +57,8 @@ async function wireSilence(context: TocsinContext, silence: Silence, hidesNow: n
       : { kind: 'time', endsAt: iso(silence.endsAt) },
     ...(ending?.unusedMs !== undefined && { expiresUnusedAfterMs: ending.unusedMs }),
     ...(endedBecause && { endedBecause: endedBecauseWords[endedBecause] }),
+    ...(silence.recurs && { recurs: writtenRecurrence(silence.recurs) }),
+    ...(window && { window: { startsAt: iso(window.startsAt), endsAt: iso(window.endsAt) } }),
     createdBy: silence.createdBy,
     comment: silence.comment,
     annotations: silence.annotations,
@@ -73,8 +79,6 @@ export async function makeSilence(
 ): Promise<WireSilence> {
   const { engine, clock } = context;
   const { id, matchers, until, comment } = wanted;
-  if (wanted.recurs)
-    throw new HttpError(400, 'Silences that recur are not supported yet', { detail: 'Leave out recurs.' });
   const startsAt = wanted.startsAt === undefined ? clock.now() : Date.parse(wanted.startsAt);
   const endsAt = Date.parse(until.kind === 'time' ? until.endsAt : until.latestAt);
   if (endsAt <= Math.max(startsAt, clock.now()))
@@ -83,6 +87,7 @@ export async function makeSilence(
     });
   const before = id === undefined ? undefined : engine.state().silences.get(id);
   const ending = endingOf(wanted);
+  const recurs = recurrenceOf(wanted);
   const answer = await engine.submit({
     kind: 'silence',
     change: 'set',
@@ -96,9 +101,21 @@ export async function makeSilence(
       comment,
       annotations: before?.annotations ?? {},
       ...(ending && { ending }),
+      ...(recurs && { recurs }),
     },
   });
   return answered(context, answer);
+}
+
+function recurrenceOf({ recurs, until }: Wanted): Recurrence | undefined {
+  if (!recurs) return undefined;
+  if (until.kind === 'resolved')
+    throw new HttpError(400, 'A silence that recurs cannot be until resolved', {
+      detail: 'Give until as {"kind":"time","endsAt":"…"}, or leave out recurs.',
+    });
+  const read = readRecurrence(recurs);
+  if (read.ok) return read.value;
+  throw new HttpError(400, 'When the silence recurs cannot be read', { detail: read.error });
 }
 
 function endingOf({ until, expiresUnusedAfterMs: unusedMs }: Wanted): SilenceEnding | undefined {

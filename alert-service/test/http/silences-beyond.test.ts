@@ -106,3 +106,77 @@ test('a tool that knows none of them keeps them when it changes the silence; our
   expect(changed).toMatchObject({ id: made.id, until: { kind: 'time', endsAt } });
   expect(await getV2(made.id)).not.toHaveProperty('annotations');
 });
+
+const sundays = {
+  kind: 'intervals' as const,
+  intervals: [
+    {
+      times: [{ start_time: '02:00', end_time: '04:00' }],
+      weekdays: ['sunday'],
+      months: ['january:june', 'july:december'],
+      days_of_month: ['1:-1'],
+      years: ['2020:2099'],
+      location: 'Europe/Berlin',
+    },
+  ],
+};
+const recurring = {
+  matchers: [is('a', 'b')],
+  until: { kind: 'time' as const, endsAt: at(30 * 24 * hourMs) },
+};
+
+test('a recurring silence is shown with its window, and to Alertmanager’s tools as an annotation (#214)', async () => {
+  const made = await client.makeSilence({ body: { ...recurring, recurs: sundays, comment: 'backup' } });
+  expect(made.recurs).toEqual(sundays);
+  const { startsAt = '', endsAt = '' } = made.window ?? {};
+  expect(Date.parse(endsAt)).toBeGreaterThan(Date.now());
+  expect(Date.parse(startsAt)).toBeLessThan(Date.now() + 7 * 24 * hourMs);
+  const inside = Date.parse(startsAt) <= Date.now();
+  const state = inside ? 'active' : 'pending';
+  expect(made.state).toBe(state);
+  const { annotations, status } = (await getV2(made.id)) as {
+    annotations: Record<string, string>;
+    status: object;
+  };
+  expect(status).toEqual({ state });
+  expect(JSON.parse(annotations.tocsin_recurs ?? '')).toEqual(sundays);
+  const again = await setV2(wire({ id: made.id, startsAt: made.startsAt, annotations }));
+  expect(again).toBe(made.id);
+  expect(await shown(again)).toMatchObject({ recurs: sundays, annotations: {} });
+});
+
+test('other windows make another silence: what was hidden stays explained', async () => {
+  const made = await client.makeSilence({ body: { ...recurring, recurs: sundays, comment: 'backup' } });
+  const always = await client.makeSilence({
+    body: { ...recurring, id: made.id, startsAt: made.startsAt, comment: 'backup' },
+  });
+  expect(always.id).not.toBe(made.id);
+  expect([always.state, always.window]).toEqual(['active', undefined]);
+  expect(await shown(made.id)).toMatchObject({ state: 'expired' });
+});
+
+test.each([
+  [{ weekdays: ['sundy'] }, 'interval 1: weekdays: "sundy" is no day of the week'],
+  [{ times: [{ start_time: '22:00', end_time: '06:00' }] }, 'interval 1: times: end_time must be later'],
+  [{ times: [{ start_time: '2:00', end_time: '06:00' }] }, '"2:00" is no time of day'],
+  [{ months: [] }, 'months: an empty list never holds'],
+  [{ years: ['2027:2026'] }, 'years: the range ends before it begins'],
+  [{ days_of_month: ['32'] }, 'days_of_month: a day of the month is'],
+  [{ location: 'Berlin' }, 'location: "Berlin" is no time zone'],
+])('an interval that is wrong is refused with what to change: %p', async (interval, error) => {
+  const recurs = { kind: 'intervals', intervals: [interval] };
+  const answer = await service.post('/api/tocsin/v1/silences', { ...recurring, recurs, comment: 'why' });
+  expect(answer.status).toBe(400);
+  expect(((await answer.json()) as { detail: string }).detail).toContain(error);
+  const annotations = { tocsin_recurs: JSON.stringify(recurs) };
+  const v2 = await service.post('/api/v2/silences', wire({ annotations }));
+  expect([v2.status, await v2.json()]).toEqual([400, expect.stringContaining(error)]);
+});
+
+test('what recurs is not until resolved: each window would be the last', async () => {
+  const until = { kind: 'resolved', latestAt: at(hourMs) };
+  const body = { ...recurring, until, recurs: sundays, comment: 'why' };
+  expect((await service.post('/api/tocsin/v1/silences', body)).status).toBe(400);
+  const annotations = { tocsin_recurs: JSON.stringify(sundays), tocsin_until: 'resolved' };
+  expect((await service.post('/api/v2/silences', wire({ annotations }))).status).toBe(400);
+});
