@@ -405,3 +405,14 @@ const kinds = [...new Set(accepted.map(({ kind }) => kind))];
 test.each(kinds)('an unknown field of %s is refused by name', (kind) => {
   expect(refusal(withIntegration(kind, '{no_such_field: x}'))).toContain('unknown field "no_such_field"');
 });
+
+test('an empty image or link of PagerDuty is one without an address, as upstream takes it', () => {
+  const { settings } = integration('pagerduty', '{routing_key: abc, images: [~, {src: x}], links: [~]}');
+  expect(settings).toMatchObject({
+    images: [
+      { src: '', alt: '', href: '' },
+      { src: 'x', alt: '', href: '' },
+    ],
+    links: [{ href: '', text: '' }],
+  });
+});

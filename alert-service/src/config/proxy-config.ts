@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '#lib/secret';
-import { flag, listOf, orElse, secret, text } from './fields.ts';
+import { flag, given, listOf, orElse, secret, text } from './fields.ts';
 import type { HeaderSetting, ProxySettings } from './http-settings.ts';
 
 /** Shown as upstream shows it: without the password of its login. */
@@ -24,7 +24,7 @@ const schemes = /^(https?|socks5h?):\/\/[^/?#]/i;
 const withScheme = (written: string): string => (written.includes('://') ? written : `http://${written}`);
 
 const proxyUrl = text.transform((written, context) => {
-  if (written === '') return undefined;
+  if (written === '') return written;
   const url = withScheme(written.trim());
   if (schemes.test(url) && URL.canParse(url)) return new ProxyUrl(url);
   const message =
@@ -43,14 +43,15 @@ const connectHeaders = z.record(
 
 /** The fields of a proxy, which stand beside others. */
 export const proxyFields = {
-  proxy_url: proxyUrl.optional(),
+  proxy_url: given(proxyUrl),
   no_proxy: text.optional(),
   proxy_from_environment: flag.optional(),
   proxy_connect_header: orElse(connectHeaders, {}).optional(),
 };
 
 export interface ProxyConfig {
-  readonly proxy_url?: ProxyUrl | undefined;
+  /** Empty: none, and said so. */
+  readonly proxy_url?: ProxyUrl | '' | undefined;
   readonly no_proxy?: string | undefined;
   readonly proxy_from_environment?: boolean | undefined;
   readonly proxy_connect_header?: Readonly<Record<string, readonly (Secret | undefined)[]>> | undefined;
@@ -85,7 +86,7 @@ export const proxyRules: readonly Rule[] = [
   ],
   [
     ({ no_proxy: none, proxy_url: url, proxy_from_environment: environment }) =>
-      !none || Boolean(url) || Boolean(environment),
+      !none || url !== undefined || Boolean(environment),
     { message: 'no_proxy excepts from a proxy, and none is named: add proxy_url', path: ['no_proxy'] },
   ],
 ];
