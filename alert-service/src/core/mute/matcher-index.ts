@@ -107,15 +107,19 @@ const sizeOf = <T>(buckets: readonly Bucket<T>[]): number =>
 
 /** None for what a missing label could match: it is in no bucket. */
 function bucketsOf<T>(byName: Map<string, OfName<T>>, { name, op, value }: Matcher): readonly Bucket<T>[] {
-  const { values = [], prefix } = op === '=' ? { values: [value] } : op === '=~' ? regexpStart(value) : {};
-  const exact = values.filter((each) => each !== '');
-  if (exact.length < values.length || (exact.length === 0 && prefix === undefined)) return [];
+  const start = op === '=' ? { values: [value] } : op === '=~' ? regexpStart(value) : {};
+  const { values = [], prefixes = [] } = start;
+  if (values.includes('') || values.length + prefixes.length === 0) return [];
   const ofName: OfName<T> = byName.get(name) ?? { values: new Map(), prefixes: new Map() };
   byName.set(name, ofName);
-  if (prefix === undefined) return exact.map((each) => bucketIn(ofName.values, each));
-  const starts = ofName.prefixes.get(prefix.length) ?? new Map<string, Bucket<T>>();
-  ofName.prefixes.set(prefix.length, starts);
-  return [bucketIn(starts, prefix)];
+  return [
+    ...values.map((each) => bucketIn(ofName.values, each)),
+    ...prefixes.map((each) => {
+      const starts = ofName.prefixes.get(each.length) ?? new Map<string, Bucket<T>>();
+      ofName.prefixes.set(each.length, starts);
+      return bucketIn(starts, each);
+    }),
+  ];
 }
 
 function bucketIn<T>(buckets: Map<string, Bucket<T>>, key: string): Bucket<T> {

@@ -8,22 +8,35 @@ test.each<[string, ReturnType<typeof regexpStart>]>([
   ['web|db', { values: ['web', 'db'] }],
   ['(?:web|db)', { values: ['web', 'db'] }],
   ['web|', {}],
-  ['web-.*', { prefix: 'web-' }],
-  ['10\\.0\\..*', { prefix: '10.0.' }],
-  ['webs?', { prefix: 'web' }],
-  ['web+', { prefix: 'web' }],
+  ['web-.*', { prefixes: ['web-'] }],
+  ['10\\.0\\..*', { prefixes: ['10.0.'] }],
+  ['webs?', { prefixes: ['web'] }],
+  ['web+', { prefixes: ['web'] }],
   ['a*b', {}],
   ['é{2}x', {}],
   ['.*web', {}],
   ['(?i)web.*', {}],
-  ['web.*|db.*', {}],
+  ['web.*|db.*', { prefixes: ['web', 'db'] }],
+  ['web|db.*', { prefixes: ['web', 'db'] }],
+  ['(?:web|db):.*', { prefixes: ['web', 'db'] }],
+  ['(web|db)+', { prefixes: ['web', 'db'] }],
+  ['web-(a|b).*', { prefixes: ['web-'] }],
+  ['(web|db)*', {}],
+  ['(web|db){0,2}x', {}],
+  ['(web|db)(?i)?', {}],
+  ['web.*|.*db', {}],
+  ['web.*|', {}],
+  ['web-a(?i)|db.*', {}],
+  ['web[|]a|db.*', {}],
+  ['a\\Q(\\E)*(b', {}],
   ['a)*(b', {}],
   ['a[(]b)*(c', {}],
   ['web(-[0-9]+)?', {}],
-  ['web(-x)?', { prefix: 'web' }],
-  ['web(?i)?', { prefix: 'we' }],
+  ['web(-x)?', { prefixes: ['web'] }],
+  ['web(?i)?', {}],
+  ['web+(?i)?', {}],
   ['\\d+', {}],
-  ['a\\d', { prefix: 'a' }],
+  ['a\\d', { prefixes: ['a'] }],
 ])('%s begins with %j', (pattern, expected) => {
   expect(regexpStart(pattern)).toEqual(expected);
 });
@@ -40,6 +53,8 @@ const pieces = [
   ')',
   '(?:',
   '(?i)',
+  '\\Q',
+  '\\E',
   '\\.',
   '\\d',
   '[ab]',
@@ -68,8 +83,9 @@ test('what matches begins as is said', () => {
         const start = regexpStart(matcher.value);
         for (const value of values.filter((each) => matches(each))) {
           if (start.values) expect(start.values).toContain(value);
-          if (start.prefix) expect(value.startsWith(start.prefix)).toBe(true);
-          if (start.values ?? start.prefix) said += 1;
+          const { prefixes } = start;
+          if (prefixes) expect(prefixes.filter((each) => value.startsWith(each))).not.toEqual([]);
+          if (start.values ?? prefixes) said += 1;
         }
       },
     ),
