@@ -99,4 +99,13 @@ export const isSettled = (
 ): boolean =>
   record.alert.endsAt <= group.settledAt &&
   record.seq <= group.settledSeq &&
-  !group.held?.includes(record.alert.fingerprint);
+  !(group.held && heldIn(group.held).has(record.alert.fingerprint));
+
+/** Asked of every alert at a start and at each reload: a list of thousands would take minutes. */
+const heldSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function heldIn(held: readonly string[]): ReadonlySet<string> {
+  const known = heldSets.get(held) ?? new Set(held);
+  heldSets.set(held, known);
+  return known;
+}
