@@ -23,6 +23,28 @@ const queueLabels = {
   severity: 'medium',
 };
 
+const refundsOf =
+  (ago: Ago) =>
+  (bank: string, index: number): AlertSummary => ({
+    fingerprint: `f60718293041526${index}`,
+    name: 'RefundsTimeOut',
+    status: 'acknowledged',
+    severity: 'high',
+    service: 'api',
+    summary: `Refunds to two banks time out: ${bank}`,
+    labels: {
+      alertname: 'RefundsTimeOut',
+      service: 'api',
+      job: 'api',
+      severity: 'high',
+      team: 'payments',
+      bank: bank.toLowerCase(),
+    },
+    startsAt: ago((18 - index * 2) * 60),
+    incident: 'INC-2',
+    assignee: 'Tom',
+  });
+
 export function alertsOf(ago: Ago): AlertSummary[] {
   return [
     {
@@ -63,6 +85,47 @@ export function alertsOf(ago: Ago): AlertSummary[] {
         text: '412, limit 100',
       },
     },
+    {
+      fingerprint: 'd4e5f60718293041',
+      name: 'BackupLate',
+      status: 'firing',
+      severity: 'high',
+      service: 'worker',
+      summary: 'The backup of worker-1 is 3 h late',
+      labels: { alertname: 'BackupLate', service: 'worker', job: 'worker', severity: 'high' },
+      startsAt: ago(44 * 60),
+      muted: {
+        reason: 'silenced',
+        silences: [
+          {
+            id: '3f1c8a52-7a0f-4f5e-9d5d-6a1f0e4c9b11',
+            createdBy: 'Mia',
+            comment: 'The backup runs again since 02:10 and is slow.',
+            endsAt: ago(-20 * 3600),
+          },
+        ],
+      },
+    },
+    {
+      fingerprint: 'e5f6071829304152',
+      name: 'CheckoutSlow',
+      status: 'firing',
+      severity: 'medium',
+      service: 'api',
+      summary: 'Checkout takes 1.9 s',
+      labels: { alertname: 'CheckoutSlow', service: 'api', job: 'api', severity: 'medium', team: 'payments' },
+      startsAt: ago(11 * 60),
+      muted: {
+        reason: 'inhibited',
+        source: {
+          fingerprint: 'a1b2c3d4e5f60718',
+          name: 'HighErrorRate',
+          summary: 'One in 12 card payments fails',
+        },
+        rule: 'errors hide slowness',
+      },
+    },
+    ...['Nordbank', 'Alba'].map(refundsOf(ago)),
     {
       fingerprint: 'c3d4e5f607182930',
       name: 'DiskFillsUp',

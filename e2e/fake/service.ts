@@ -1,6 +1,6 @@
 /** Answers the console as the alert service would, from the contract: an answer that does not fit its schema is a 500. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type CommitEvent, type Incident, type Routes, routes } from '@tocsin/api';
+import { type CommitEvent, type Incident, type RouteDefinition, type Routes, routes } from '@tocsin/api';
 import { consoleDist, serveConsole } from '../../console/serve/files.ts';
 import { instantAnswer, rangeAnswer } from './metrics.ts';
 import {
@@ -13,11 +13,15 @@ import {
   rulesOf,
   sourcesOf,
 } from './night.ts';
-import { emptyPreview, madeSilence } from './silences.ts';
+import { FakeSilences, matching, previewOf } from './silences.ts';
 
 const apiPath = '/api/tocsin/v1';
 
-type Asked = { readonly params: readonly string[]; readonly query: URLSearchParams };
+type Asked = {
+  readonly params: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+};
 
 export interface FakeService extends AsyncDisposable {
   readonly url: string;
@@ -26,6 +30,7 @@ export interface FakeService extends AsyncDisposable {
   /** From now on the data source of the rules does not answer. */
   sourceSilent: boolean;
   readonly acknowledged: readonly string[];
+  readonly silences: FakeSilences;
 }
 
 export async function startFakeService({ base = '' } = {}): Promise<FakeService> {
@@ -34,7 +39,7 @@ export async function startFakeService({ base = '' } = {}): Promise<FakeService>
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://fake');
     if (!url.pathname.startsWith(`${base}${apiPath}/`)) return void files(request, response);
-    night.answer({ request, response, url, path: url.pathname.slice(base.length + apiPath.length) });
+    void night.answer({ request, response, url, path: url.pathname.slice(base.length + apiPath.length) });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -63,9 +68,10 @@ class Night {
   private readonly alerts = alertsOf(this.ago);
   private readonly incidents = incidentsOf(this.ago);
   private readonly streams = new Set<ServerResponse>();
+  readonly silences = new FakeSilences(Date.now());
   private seq = 100;
 
-  answer({ request, response, url, path }: Exchange): void {
+  async answer({ request, response, url, path }: Exchange): Promise<void> {
     if (this.silent) return void response.destroy();
     if (path === '/stream') return this.stream(response);
     for (const [name, handle] of Object.entries(this.handlers)) {
@@ -76,7 +82,9 @@ class Night {
       if (this.sourceSilent && name.startsWith('query')) {
         return problem(response, 502, refused);
       }
-      const body = handle({ params, query: url.searchParams });
+      const asked = await readBody(request, route);
+      if (asked === refusedBody) return problem(response, 400, 'The body does not fit the contract');
+      const body = handle({ params, query: url.searchParams, body: asked });
       if (body === undefined) return problem(response, 404, `Nothing at ${path}`);
       const checked = route.response.safeParse(body);
       return checked.success
@@ -107,10 +115,18 @@ class Night {
       results: [{ integration: 'slack[0]', type: 'slack', delivered: true, tookMs: 12 }],
     }),
     previewTemplate: () => ({ ok: true, text: 'HighErrorRate on checkout' }),
-    listSilences: () => ({ silences: [] }),
-    makeSilence: madeSilence,
-    endSilence: () => undefined,
-    previewSilence: emptyPreview,
+    listSilences: ({ query }) => ({ silences: this.silences.list(query.get('expired') !== '0') }),
+    makeSilence: ({ body }) => {
+      const wanted = routes.makeSilence.body.parse(body);
+      return this.silences.make(wanted, matching(this.alerts, wanted.matchers).length);
+    },
+    endSilence: ({ params: [id] }) => this.silences.end(id),
+    previewSilence: ({ body }) => {
+      const { matchers } = routes.previewSilence.body.parse(body);
+      const hidden = matching(this.alerts, matchers);
+      const { historyKnown } = this.silences;
+      return previewOf(hidden, { matchers, incidents: this.incidents, historyKnown });
+    },
     query: ({ query }) => instantAnswer(query.get('query') ?? '', Date.now()),
     queryRange: ({ query }) => {
       const number = (name: string) => {
@@ -158,6 +174,17 @@ class Night {
       stream.write(`id: ${event.seq}\nevent: commit\ndata: ${JSON.stringify(event)}\n\n`);
     }
   }
+}
+
+const refusedBody = Symbol('refused');
+
+/** What was sent, where it fits the contract: the real service refuses the rest. */
+async function readBody(request: IncomingMessage, route: RouteDefinition): Promise<unknown> {
+  if (!route.body) return undefined;
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  const checked = route.body.safeParse(JSON.parse(text || '{}'));
+  return checked.success ? checked.data : refusedBody;
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

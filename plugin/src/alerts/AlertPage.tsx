@@ -9,6 +9,7 @@ import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { AcknowledgeButton } from '../incidents/AcknowledgeButton';
+import { SilenceButton } from '../silences/SilenceButton';
 import { Age } from '../ui/Age';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
@@ -26,6 +27,8 @@ import { AlertGraph } from './AlertGraph';
 import { isHot } from './alertOrder';
 import { Annotations } from './Annotations';
 import { Evaluations } from './Evaluations';
+import { MutedNote } from './MutedNote';
+import { hiderOf, mutedState } from './mutedWords';
 import { Timeline } from './Timeline';
 
 export function AlertPage() {
@@ -43,7 +46,7 @@ export function AlertPage() {
       title={alert?.sentence ?? (gone ? 'This alert is not known' : 'Alert')}
       mark={alert && <HeadMark severity={alert.severity} resolved={alert.status === 'resolved'} />}
       subtitle={alert && <Line alert={alert} past={!connected} />}
-      actions={alert?.incident && alert.status !== 'resolved' && <Action alert={alert} />}
+      actions={alert && alert.status !== 'resolved' && <Actions alert={alert} />}
     >
       {gone && !alert ? <Gone /> : <Trouble resource={resource} what="The alert" />}
       {!alert && !resource.error && <Skeleton rows={6} rowHeight={56} />}
@@ -52,16 +55,25 @@ export function AlertPage() {
   );
 }
 
-const Action = ({ alert }: { alert: AlertDetail }) =>
-  alert.incident ? <AcknowledgeButton id={alert.incident} owned={alert.status === 'acknowledged'} /> : null;
+const Actions = ({ alert }: { alert: AlertDetail }) => (
+  <>
+    {alert.incident && <AcknowledgeButton id={alert.incident} owned={alert.status === 'acknowledged'} />}
+    {!alert.muted && <SilenceButton labels={alert.labels} />}
+  </>
+);
 
 function Line({ alert, past }: { alert: AlertDetail; past: boolean }) {
   const styles = useStyles2(getStyles);
   const { status, severity, service, startsAt, endsAt, assignee, incident } = alert;
   const start = Date.parse(startsAt);
+  const muted = status === 'firing' ? hiderOf(alert) : undefined;
   return (
     <span className={styles.line}>
-      <State state={status} hot={!past && isHot(alert)} past={past && status !== 'resolved'} />
+      <State
+        state={muted ? mutedState(muted) : status}
+        hot={!past && isHot(alert)}
+        past={past && status !== 'resolved'}
+      />
       <span>{[severityWord[severity], service].filter(Boolean).join(' · ')}</span>
       <span>
         since <time title={absoluteText(start)}>{clockText(start)}</time>, <Age since={startsAt} until={endsAt} />
@@ -77,8 +89,10 @@ function Body({ alert, past }: { alert: AlertDetail; past: boolean }) {
   const labelText = Object.entries(alert.labels)
     .map(([name, value]) => `${name}="${value}"`)
     .join(', ');
+  const muted = hiderOf(alert);
   return (
     <div className={styles.room}>
+      {muted && <MutedNote muted={muted} />}
       <div className={styles.columns}>
         <div className={styles.graph}>
           <AlertGraph alert={alert} />

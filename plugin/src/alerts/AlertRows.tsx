@@ -14,7 +14,9 @@ import { severityWord } from '../ui/severity';
 import { SeverityMark } from '../ui/SeverityMark';
 import { State } from '../ui/State';
 import { useMedium, useNarrow } from '../ui/useNarrow';
+import { useNow } from '../ui/useNow';
 import { alertKey, isHot } from './alertOrder';
+import { hiderOf, mutedState, mutedWords } from './mutedWords';
 
 interface Props {
   alerts: readonly AlertSummary[];
@@ -42,8 +44,8 @@ export function AlertRows({ alerts, label, past, cursor, brief = false }: Props)
       rowHeight={narrow ? 60 : 48}
       keyOf={alertKey}
       open={({ fingerprint }) => navigate(paths.alert(fingerprint))}
-      look={({ fingerprint, status }) =>
-        fingerprint === tinted ? 'hot' : past || status === 'resolved' ? 'dim' : undefined
+      look={(alert) =>
+        alert.fingerprint === tinted ? 'hot' : past || alert.status === 'resolved' || hiderOf(alert) ? 'dim' : undefined
       }
       cursor={cursor}
       hideHead={narrow}
@@ -92,9 +94,12 @@ const narrowColumns = (past: boolean): ReadonlyArray<Column<AlertSummary>> => [
 ];
 
 const AlertAge = ({ alert }: { alert: AlertSummary }) => <Age since={alert.startsAt} until={alert.endsAt} />;
-const StateCell = ({ alert, past }: { alert: AlertSummary; past: boolean }) => (
-  <State state={alert.status} hot={!past && isHot(alert)} past={past && alert.status !== 'resolved'} />
-);
+/** Hidden and owned: that somebody has it says more. */
+function StateCell({ alert, past }: { alert: AlertSummary; past: boolean }) {
+  const muted = alert.status === 'firing' ? hiderOf(alert) : undefined;
+  const state = muted ? mutedState(muted) : alert.status;
+  return <State state={state} hot={!past && isHot(alert)} past={past && alert.status !== 'resolved'} />;
+}
 
 /** A pending alert has no incident yet, so nobody could have it; the dash is not a person who is missing. */
 const OwnerCell = ({ alert }: { alert: AlertSummary }) =>
@@ -108,7 +113,11 @@ function SeverityCell({ alert, past, word = false }: { alert: AlertSummary; past
   const styles = useStyles2(getStyles);
   return (
     <span className={styles.severity}>
-      <SeverityMark severity={alert.severity} decorative={word} muted={past || alert.status === 'resolved'} />
+      <SeverityMark
+        severity={alert.severity}
+        decorative={word}
+        muted={past || alert.status === 'resolved' || hiderOf(alert) !== undefined}
+      />
       {word && severityWord[alert.severity]}
     </span>
   );
@@ -123,7 +132,9 @@ interface NameProps {
 
 function NameCell({ alert, past, narrow = false, service: named = false }: NameProps) {
   const styles = useStyles2(getStyles);
-  const strong = !past && alert.status === 'firing';
+  const now = useNow();
+  const hider = hiderOf(alert);
+  const strong = !past && alert.status === 'firing' && !hider;
   return (
     <div className={styles.name}>
       <LinkTo to={paths.alert(alert.fingerprint)} quiet className={strong ? styles.strong : undefined}>
@@ -137,7 +148,12 @@ function NameCell({ alert, past, narrow = false, service: named = false }: NameP
           </>
         ) : (
           <Clipped
-            text={[alert.summary && alert.name, named && alert.service, alert.measure?.text]
+            text={[
+              alert.summary && alert.name,
+              named && alert.service,
+              alert.measure?.text,
+              hider && mutedWords(hider, now),
+            ]
               .filter(Boolean)
               .join(' · ')}
           />

@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, FilterInput, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import type { AlertSummary } from '@tocsin/api';
+import { printMatchers } from '@tocsin/model/written-matchers';
 import { client } from '../api/client';
 import { useLiveState, useMayAct } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
@@ -20,8 +21,10 @@ import { Trouble } from '../ui/Trouble';
 import { useHeld } from '../ui/useHeld';
 import { useListKeys } from '../ui/useListKeys';
 import { useSteadyRows } from '../ui/useSteadyRows';
+import { AlertFilters, filtered, type LinkFilter, readFilter } from './AlertFilters';
 import { alertKey, byUrgency, matching } from './alertOrder';
 import { AlertRows } from './AlertRows';
+import { hiderOf } from './mutedWords';
 
 const spans = [
   { value: 'active', label: 'Active' },
@@ -31,30 +34,39 @@ const spans = [
 /** What is looked for stands in the address, so that it can be sent to somebody. */
 function useFilter() {
   const [search, setSearch] = useSearchParams();
-  const set = (name: string, value: string) =>
+  const change = (to: Readonly<Record<string, string>>) =>
     setSearch(
       (before) => {
         const next = new URLSearchParams(before);
-        if (value) {
-          next.set(name, value);
-        } else {
-          next.delete(name);
+        for (const [name, value] of Object.entries(to)) {
+          if (value) {
+            next.set(name, value);
+          } else {
+            next.delete(name);
+          }
         }
         return next;
       },
       { replace: true }
     );
-  return { words: search.get('q') ?? '', span: search.get('span') === 'ended' ? 'ended' : 'active', set } as const;
+  const set = (name: string, value: string) => change({ [name]: value });
+  const setLink = ({ matchers, receiver = '' }: LinkFilter) =>
+    change({ filter: matchers.length > 0 ? printMatchers(matchers) : '', receiver });
+  const link = useMemo(() => readFilter(search), [search]);
+  const span = search.get('span') === 'ended' ? 'ended' : 'active';
+  return { words: search.get('q') ?? '', span, set, link, setLink } as const;
 }
 
 export function AlertsPage() {
   const styles = useStyles2(getStyles);
-  const { words, span, set } = useFilter();
+  const { words, span, set, link, setLink } = useFilter();
   const findBox = useRef<HTMLInputElement>(null);
   const resource = useResource(() => client.listAlerts({ query: span === 'ended' ? { resolved: '1' } : {} }), {
     key: `alerts ${span}`,
   });
-  const alerts = resource.data?.alerts;
+  const all = resource.data?.alerts;
+  const incidents = useReceivers(link.receiver);
+  const alerts = useMemo(() => all && filtered(all, link, incidents), [all, link, incidents]);
   return (
     <Page name="Alerts" title="Alerts" subtitle={alerts && summary(alerts)}>
       <div className={styles.bar}>
@@ -74,6 +86,7 @@ export function AlertsPage() {
           value={span}
           onChange={(value) => set('span', value === 'ended' ? 'ended' : '')}
         />
+        <AlertFilters filter={link} set={setLink} />
       </div>
       <Trouble resource={resource} what="The alerts" />
       <Card title={span === 'ended' ? 'Active and ended lately' : 'Active alerts'} quietTitle>
@@ -87,13 +100,21 @@ export function AlertsPage() {
   );
 }
 
+/** Asked only where a link names a receiver. */
+function useReceivers(receiver: string | undefined) {
+  const load = async () => (receiver === undefined ? undefined : (await client.listIncidents({})).incidents);
+  return useResource(load, { key: `told to ${receiver ?? ''}` }).data;
+}
+
 function summary(alerts: readonly AlertSummary[]): string {
+  const hidden = alerts.filter(hiderOf).length;
   const count = (status: AlertSummary['status']) => alerts.filter((alert) => alert.status === status).length;
   const parts = [
     `${count('firing')} firing`,
     `${count('acknowledged')} acknowledged`,
     `${count('pending')} pending`,
     count('resolved') > 0 ? `${count('resolved')} ended` : '',
+    hidden > 0 ? `${hidden} silenced, inhibited or muted` : '',
   ];
   return `${parts.filter(Boolean).join(', ')}.`;
 }

@@ -3,7 +3,9 @@ import React, { useMemo, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, type IconName, useStyles2 } from '@grafana/ui';
 import type { TimelineEvent } from '@tocsin/api';
+import { paths } from '../app/paths';
 import { Card } from '../ui/Card';
+import { LinkTo } from '../ui/LinkTo';
 import { absoluteText, secondText } from '../ui/time';
 import { type Folded, foldTimeline } from './foldTimeline';
 
@@ -93,7 +95,17 @@ function Item({ item: { event, times, since } }: { item: Folded }) {
           <span className={styles.detail}> {`(${times} times since ${secondText(Date.parse(since))})`}</span>
         )}
       </div>
-      {about && <div className={cx(styles.detail, styles.about)}>{about}</div>}
+      {about && (
+        <div className={cx(styles.detail, styles.about)}>
+          {about}
+          {event.causes?.map(({ kind, id, text }) => (
+            <React.Fragment key={id}>
+              {' · '}
+              <LinkTo inText to={kind === 'silence' ? paths.silence(id) : paths.alert(id)}>{`Open ${text}`}</LinkTo>
+            </React.Fragment>
+          ))}
+        </div>
+      )}
       <code className={styles.reason} title={event.explanation}>
         {event.reason}
       </code>

@@ -1,5 +1,6 @@
 import type { AlertSummary } from '@tocsin/api';
 import { severityRank } from '../ui/severity';
+import { hiderOf, mutedWords } from './mutedWords';
 
 const statusRank: Readonly<Record<AlertSummary['status'], number>> = {
   firing: 0,
@@ -10,15 +11,18 @@ const statusRank: Readonly<Record<AlertSummary['status'], number>> = {
 
 export const alertKey = ({ fingerprint }: AlertSummary): string => fingerprint;
 
+/** What nobody is told of needs no one before what somebody has. */
+const rankOf = (alert: AlertSummary): number => (hiderOf(alert) ? statusRank.acknowledged : statusRank[alert.status]);
+
 /** What ended stands last; above it the worst first, unowned before owned, the oldest first. */
 export const byUrgency = (a: AlertSummary, b: AlertSummary): number =>
   Number(a.status === 'resolved') - Number(b.status === 'resolved') ||
   severityRank(a.severity) - severityRank(b.severity) ||
-  statusRank[a.status] - statusRank[b.status] ||
+  rankOf(a) - rankOf(b) ||
   (a.startsAt < b.startsAt ? -1 : 1);
 
-export const isHot = ({ status, severity, assignee }: AlertSummary): boolean =>
-  status === 'firing' && !assignee && (severity === 'critical' || severity === 'high');
+export const isHot = ({ status, severity, assignee, muted }: AlertSummary): boolean =>
+  status === 'firing' && !assignee && !muted && (severity === 'critical' || severity === 'high');
 
 const texts = new WeakMap<AlertSummary, string>();
 
@@ -28,7 +32,9 @@ function textOf(alert: AlertSummary): string {
   if (text === undefined) {
     const labels = Object.entries(alert.labels).map(([name, value]) => `${name}=${value}`);
     const { name, status, severity, service = '', summary = '', assignee = 'nobody', incident = '' } = alert;
-    text = [name, status, severity, service, summary, assignee, incident, ...labels].join('\n').toLowerCase();
+    const hider = hiderOf(alert);
+    const hidden = hider ? mutedWords(hider, Date.now()) : '';
+    text = [name, status, severity, service, summary, assignee, incident, hidden, ...labels].join('\n').toLowerCase();
     texts.set(alert, text);
   }
   return text;

@@ -8,6 +8,9 @@ import { IncidentPage } from '../incidents/IncidentPage';
 import { IncidentsPage } from '../incidents/IncidentsPage';
 import { OverviewPage } from '../overview/OverviewPage';
 import { RulesPage } from '../rules/RulesPage';
+import { SilenceFormPage } from '../silences/SilenceFormPage';
+import { SilencePage } from '../silences/SilencePage';
+import { SilencesPage } from '../silences/SilencesPage';
 import { StatusPage } from '../status/StatusPage';
 import { ToastProvider } from '../ui/Toast';
 import { paths } from './paths';
@@ -22,6 +25,10 @@ export const App = () => (
           <Route path="incidents/:id" element={<IncidentPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="alerts/:fingerprint" element={<AlertPage />} />
+          <Route path="silences" element={<SilencesPage />} />
+          <Route path="silences/new" element={<SilenceFormPage />} />
+          <Route path="silences/:id" element={<SilencePage />} />
+          <Route path="silences/:id/edit" element={<SilenceFormPage />} />
           <Route path="rules" element={<RulesPage />} />
           <Route path="status" element={<StatusPage />} />
           <Route path="*" element={<Navigate replace to={paths.overview} />} />

@@ -8,6 +8,12 @@ export const paths = {
   alerts: `${PLUGIN_BASE}/alerts`,
   alertsMatching: (text: string) => `${PLUGIN_BASE}/alerts?q=${encodeURIComponent(text)}`,
   alert: (fingerprint: string) => `${PLUGIN_BASE}/alerts/${encodeURIComponent(fingerprint)}`,
+  silences: `${PLUGIN_BASE}/silences`,
+  silence: (id: string) => `${PLUGIN_BASE}/silences/${encodeURIComponent(id)}`,
+  changeSilence: (id: string) => `${PLUGIN_BASE}/silences/${encodeURIComponent(id)}/edit`,
+  /** `matchers` as they are written: `{team="a"}`. */
+  newSilence: (matchers = '') =>
+    `${PLUGIN_BASE}/silences/new${matchers ? `?matchers=${encodeURIComponent(matchers)}` : ''}`,
   rules: `${PLUGIN_BASE}/rules`,
   rulesMatching: (text: string) => `${PLUGIN_BASE}/rules?q=${encodeURIComponent(text)}`,
   status: `${PLUGIN_BASE}/status`,

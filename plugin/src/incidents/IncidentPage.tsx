@@ -9,6 +9,7 @@ import { AlertRows } from '../alerts/AlertRows';
 import { client } from '../api/client';
 import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
+import { SilenceButton } from '../silences/SilenceButton';
 import { Age } from '../ui/Age';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
@@ -52,7 +53,12 @@ export function IncidentPage() {
       subtitle={incident && <Line incident={incident} past={!connected} />}
       actions={
         incident &&
-        incident.status !== 'resolved' && <AcknowledgeButton id={id} owned={incident.status === 'acknowledged'} />
+        incident.status !== 'resolved' && (
+          <>
+            <AcknowledgeButton id={id} owned={incident.status === 'acknowledged'} />
+            <SilenceButton labels={labelsOf(incident, resource.data?.alerts ?? [])} />
+          </>
+        )
       }
     >
       <Trouble resource={resource} what={id} />
@@ -61,6 +67,10 @@ export function IncidentPage() {
     </Page>
   );
 }
+
+/** A group of everything has no labels of its own: then those of its worst alert. */
+const labelsOf = ({ groupLabels }: Incident, [worst]: readonly AlertSummary[]) =>
+  Object.keys(groupLabels).length > 0 ? groupLabels : (worst?.labels ?? {});
 
 function Line({ incident, past }: { incident: Incident; past: boolean }) {
   const styles = useStyles2(getStyles);

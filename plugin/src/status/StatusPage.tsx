@@ -8,6 +8,7 @@ import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
 import { Receivers } from '../overview/Delivery';
 import { Fact } from '../overview/Fact';
+import { TryReceivers } from '../receivers/TryReceivers';
 import { Age } from '../ui/Age';
 import { Card } from '../ui/Card';
 import { Page } from '../ui/Page';
@@ -29,6 +30,7 @@ export function StatusPage() {
         <Card title="Receivers" note="whom Tocsin tells" past={!connected}>
           {data ? <Receivers receivers={data.receivers} /> : <Skeleton rows={3} rowHeight={38} />}
         </Card>
+        <TryReceivers />
         <Service />
       </div>
     </Page>

@@ -102,7 +102,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
       padding: theme.spacing(2),
       background: theme.colors.background.primary,
       borderTop: `1px solid ${theme.colors.border.weak}`,
-      '& > button': { flex: 1, height: 56, fontSize: 16, justifyContent: 'center' },
+      '& > button, & > a': { flex: 1, height: 56, fontSize: 16, justifyContent: 'center' },
     },
   }),
   rights: css({

@@ -4,7 +4,8 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, type IconName, useStyles2 } from '@grafana/ui';
 import type { AlertSummary, Incident } from '@tocsin/api';
 
-export type StateName = AlertSummary['status'] | Incident['status'];
+/** What hides an alert stands in the place of "firing". */
+export type StateName = AlertSummary['status'] | Incident['status'] | 'silenced' | 'inhibited' | 'muted';
 
 const looks: Readonly<Record<StateName, { icon: IconName; word: string }>> = {
   pending: { icon: 'clock-nine', word: 'Pending' },
@@ -12,7 +13,12 @@ const looks: Readonly<Record<StateName, { icon: IconName; word: string }>> = {
   triggered: { icon: 'bell', word: 'Triggered' },
   acknowledged: { icon: 'check', word: 'Acknowledged' },
   resolved: { icon: 'check-circle', word: 'Resolved' },
+  silenced: { icon: 'bell-slash', word: 'Silenced' },
+  inhibited: { icon: 'bell-slash', word: 'Inhibited' },
+  muted: { icon: 'bell-slash', word: 'Muted' },
 };
+
+const quiet: readonly StateName[] = ['silenced', 'inhibited', 'muted'];
 
 interface Props {
   state: StateName;
@@ -25,7 +31,14 @@ export function State({ state, hot = false, past = false }: Props) {
   const styles = useStyles2(getStyles);
   const { icon, word } = looks[state];
   return (
-    <span className={cx(styles.state, hot && styles.hot, state === 'resolved' && styles.resolved)}>
+    <span
+      className={cx(
+        styles.state,
+        hot && styles.hot,
+        state === 'resolved' && styles.resolved,
+        quiet.includes(state) && styles.quiet
+      )}
+    >
       <Icon name={icon} size="sm" />
       {past ? `was ${word.toLowerCase()}` : word}
     </span>
@@ -40,6 +53,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     whiteSpace: 'nowrap',
   }),
+  quiet: css({ color: theme.colors.text.secondary }),
   hot: css({ color: theme.colors.error.text }),
   resolved: css({ color: theme.colors.text.secondary, '& svg': { color: theme.colors.success.text } }),
 });

@@ -25,6 +25,10 @@ function two(ms: number, [big, bigWord]: Unit, [small, smallWord]: Unit): string
 
 export const clockText = (at: number): string => dateTimeFormat(at, { format: 'HH:mm' });
 export const secondText = (at: number): string => dateTimeFormat(at, { format: 'HH:mm:ss' });
+/** Where a moment may be on another day: "03:47" today, else "Wed 21 Oct, 03:17". */
+export const momentText = (at: number, now: number): string =>
+  dayText(at) === dayText(now) ? clockText(at) : `${dayText(at)}, ${clockText(at)}`;
+export const dayText = (at: number): string => dateTimeFormat(at, { format: 'ddd D MMM' });
 /** For hovering and copying: "Tue 20 Oct 2026, 03:17:48 CEST". */
 export const absoluteText = (at: number): string =>
   `${dateTimeFormat(at, { format: 'ddd D MMM YYYY, HH:mm:ss' })} ${zoneText(at)}`;
