@@ -2,6 +2,8 @@ import { createExpand } from '#channels/expand';
 import { type Integrations, integrationsOf } from '#channels/integrations';
 import { createRouteLabels, type RouteLabels } from '#channels/route-labels';
 import type { Expand } from '#channels/channel';
+import { unusableCertificates } from '#channels/unusable-certificates';
+import { InvalidConfiguration } from '#config/config-error';
 import type { Configuration } from '#config/load';
 import type { Policy, SilenceLimits } from '#core/policy';
 import type { Engine } from '#engine/engine';
@@ -21,8 +23,14 @@ export interface Running {
   readonly door: Pick<DoorOptions, 'localPerson' | 'tokens'>;
 }
 
+/** Throws InvalidConfiguration. */
 export function runningOf(configuration: Configuration, { clock, log, flags }: AppParts): Running {
   const { alertmanager, tocsin } = configuration;
+  const faults = unusableCertificates(alertmanager.receivers.values());
+  if (faults.length > 0)
+    throw new InvalidConfiguration(
+      faults.map((message) => ({ file: flags['config.file'], line: 1, column: 1, message })),
+    );
   const { senders, policies } = integrationsOf(alertmanager.receivers, tocsin.slackApp);
   const now = (): number => clock.now();
   return {

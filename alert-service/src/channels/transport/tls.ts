@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { TlsClientSettings } from '#config/http-settings';
 import { revealed } from '../credentials.ts';
@@ -46,6 +46,8 @@ export function clientTls({ settings, ca, cert, key }: TlsMaterial): ClientTls {
   const old =
     minVersion === 'TLSv1' || minVersion === 'TLSv1.1' || maxVersion === 'TLSv1' || maxVersion === 'TLSv1.1';
   try {
+    // Node takes any text for authorities, and would then trust nobody.
+    if (ca !== undefined) void new X509Certificate(ca);
     return {
       secureContext: createSecureContext({
         ca: ca === undefined ? [...authorities()] : ca,
