@@ -1,4 +1,5 @@
 import { Gauge } from 'prom-client';
+import { architecture } from '#lib/version-text';
 import type { Registers } from './kit.ts';
 
 /** The version of Alertmanager whose place we take: its clients and dashboards compare it. */
@@ -22,7 +23,7 @@ export function buildInfo(version: string, registers: Registers): void {
     labelNames: ['branch', 'goarch', 'goos', 'goversion', 'revision', 'tags', 'version'],
     registers,
   })
-    .labels(branch, process.arch, process.platform, goVersion, revision, '', alertmanagerVersion)
+    .labels(branch, architecture, process.platform, goVersion, revision, '', alertmanagerVersion)
     .set(1);
   new Gauge({
     name: 'tocsin_build_info',
