@@ -148,6 +148,8 @@ export interface State {
   readonly incidents: Map<string, Incident>;
   /** Group key to its latest incident. */
   readonly incidentOfGroup: Map<string, string>;
+  /** Group key to all of its incidents. */
+  readonly incidentsOfGroup: Map<string, Set<string>>;
   readonly rules: Map<string, KeptRule>;
   readonly silences: Map<string, Silence>;
   readonly muting: Muting;
@@ -172,6 +174,7 @@ export const emptyState = (tenant: string): State => ({
   notified: new Map(),
   incidents: new Map(),
   incidentOfGroup: new Map(),
+  incidentsOfGroup: new Map(),
   rules: new Map(),
   silences: new Map(),
   muting: createMuting(),

@@ -217,15 +217,22 @@ export function keepPending(state: State, pending: Pending): void {
 /** Its latest incident went to another group: the one before is its latest again. */
 function forgetLatest(state: State, group: string): void {
   state.incidentOfGroup.delete(group);
-  for (const incident of state.incidents.values())
-    if (incident.group === group) keepIncident(state, incident);
+  for (const id of state.incidentsOfGroup.get(group) ?? []) {
+    const incident = state.incidents.get(id);
+    if (incident) keepIncident(state, incident);
+  }
 }
 
 /** Shared with recovery: a group's latest incident is the one its alerts join. */
 export function keepIncident(state: State, incident: Incident): void {
   const before = state.incidents.get(incident.id);
   state.incidents.set(incident.id, incident);
-  if (before && before.group !== incident.group) forgetLatest(state, before.group);
+  const all = state.incidentsOfGroup.get(incident.group) ?? new Set();
+  state.incidentsOfGroup.set(incident.group, all.add(incident.id));
+  if (before && before.group !== incident.group) {
+    state.incidentsOfGroup.get(before.group)?.delete(incident.id);
+    forgetLatest(state, before.group);
+  }
   const latest = state.incidents.get(state.incidentOfGroup.get(incident.group) ?? '');
   if (!latest || incidentNumber(latest) <= incidentNumber(incident))
     state.incidentOfGroup.set(incident.group, incident.id);
