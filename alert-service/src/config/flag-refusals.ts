@@ -31,9 +31,6 @@ const featureFaults = (flag: string): string[] => {
     ...unknown.map(
       (feature) => `--enable-feature: there is no "${feature}": it can be ${features.join(', ')}`,
     ),
-    ...(wanted.includes('event-recorder')
-      ? ['--enable-feature: event-recorder is not supported yet: take it out']
-      : []),
     ...(both ? ['--enable-feature: classic-mode and utf8-strict-mode exclude each other: keep one'] : []),
   ];
 };

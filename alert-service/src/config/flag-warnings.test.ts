@@ -26,6 +26,7 @@ test('a flag that changes nothing here is said with why', () => {
     '--cluster.peer has no effect: clustering is off by --cluster.listen-address=',
   ]);
   expect(warned('--enable-feature=auto-gomemlimit', '--auto-gomemlimit.ratio=0.5')).toHaveLength(2);
+  expect(warned('--enable-feature=event-recorder,receiver-name-in-metrics,classic-mode')).toHaveLength(2);
 });
 
 test('every flag that `alertmanager --help` names in 0.34 is known here', () => {

@@ -7,6 +7,13 @@ const withoutEffect: Partial<Record<FlagName, string>> = {
   'dispatch.maintenance-interval': 'a group goes as soon as it is empty: there is nothing to clear away',
   'auto-gomemlimit.ratio': 'it is for Go’s memory: give Node its limit by NODE_OPTIONS=--max-old-space-size',
 };
+const features: Partial<Record<string, string>> = {
+  'auto-gomemlimit': 'there is no Go here whose memory could be limited',
+  'event-recorder': 'the timeline of each alert and incident has what it would record',
+  'alert-names-in-metrics': 'that label is not there yet',
+  'receiver-name-in-metrics': 'that label is not there yet',
+  'group-key-in-metrics': 'that label is not there yet',
+};
 const alone = 'clustering is off by --cluster.listen-address=';
 const gossip = 'replicas meet in the database: nothing is told between them';
 const unused = /^cluster\.(?!listen-address$|peer$|peer-name$)/;
@@ -25,7 +32,8 @@ export const flagWarnings = (flags: Flags): string[] => [
     return why !== undefined && isSet(flags, name) ? [`--${name} has no effect: ${why}`] : [];
   }),
   ...(flags['cluster.peer'].some((peer) => peer !== '') ? [`--cluster.peer has no effect: ${alone}`] : []),
-  ...(flags['enable-feature'].split(',').includes('auto-gomemlimit')
-    ? ['--enable-feature=auto-gomemlimit has no effect: there is no Go here whose memory could be limited']
-    : []),
+  ...flags['enable-feature'].split(',').flatMap((feature) => {
+    const why = features[feature];
+    return why === undefined ? [] : [`--enable-feature=${feature} has no effect: ${why}`];
+  }),
 ];
