@@ -12,6 +12,14 @@ export const verbs: Readonly<Record<string, Listed>> = {
     summary: 'Would it start on these files: all that is wrong, and what it would warn about.',
     load: async () => (await import('./check-config.ts')).checkConfigVerb,
   },
+  check: {
+    summary: 'Check rule files (check rules), as promtool does, or a configuration (check config).',
+    load: async () => (await import('./check-rules.ts')).checkVerb,
+  },
+  test: {
+    summary: "Run unit tests of rules (test rules), written in promtool's format.",
+    load: async () => (await import('./test-rules.ts')).testVerb,
+  },
   routes: {
     summary:
       'Where would an alert go at a given time; hold a file of expectations against the configuration.',

@@ -8,6 +8,7 @@ import type { WrittenRule } from './rule-schema.ts';
 export interface Findings {
   readonly problem: (path: Path, message: string, offset?: number) => void;
   readonly warn: (path: Path, message: string) => void;
+  readonly takesRecording?: boolean;
 }
 
 /** What the fields of a rule must be beyond their types. */
@@ -15,6 +16,7 @@ export function checkRule(rule: WrittenRule, path: Path, findings: Findings): vo
   const { problem } = findings;
   if (rule.record && rule.alert)
     problem([...path, 'record'], 'a rule has either `alert` or `record`: remove one');
+  else if (rule.record && findings.takesRecording) return checkRecording(rule, path, findings);
   else if (rule.record) {
     const message = 'recording rules are not supported yet: keep them in the Prometheus that records today';
     problem([...path, 'record'], `${message} (${rule.record})`);
@@ -30,6 +32,19 @@ export function checkRule(rule: WrittenRule, path: Path, findings: Findings): vo
       }
     }
   }
+}
+
+/** A recording rule has the fields of a series, and no templates. */
+function checkRecording(rule: WrittenRule, path: Path, findings: Findings): void {
+  const name = rule.record ?? '';
+  if (/[{}]/.test(name))
+    findings.problem([...path, 'record'], 'braces do not belong into a name: put the labels into `labels`');
+  for (const field of ['for', 'keep_firing_for', 'annotations'] as const) {
+    if (field === 'annotations' ? Object.keys(rule.annotations ?? {}).length > 0 : (rule[field]?.ms ?? 0) > 0)
+      findings.problem([...path, field], `a recording rule has no \`${field}\`: remove it`);
+  }
+  checkExpression(rule.expr ?? '', [...path, 'expr'], findings);
+  checkLabelNames(rule.labels ?? {}, [...path, 'labels'], findings);
 }
 
 function offsetOf(text: string, { line, column }: { line: number; column: number }): number {

@@ -141,11 +141,7 @@ async function both(at: string): Promise<{ theirs: Asked; ours: Asked }> {
 }
 
 test('rules and alerts are as Prometheus tells them of the same files, but for times', async () => {
-  for (const at of [
-    '/api/v1/rules',
-    '/api/v1/alerts',
-    '/api/v1/rules?type=alert',
-  ]) {
+  for (const at of ['/api/v1/rules', '/api/v1/alerts', '/api/v1/rules?type=alert']) {
     const { theirs, ours } = await both(at);
     expect({ at, ...ours, body: comparable(ours.body) }).toEqual({
       at,

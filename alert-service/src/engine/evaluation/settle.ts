@@ -1,4 +1,4 @@
-import { evaluate, type Evaluation } from '#core/rule/evaluate';
+import { type Candidate, evaluate, type Evaluation } from '#core/rule/evaluate';
 import { isEmptyRuleState, type RuleState } from '#core/rule/state';
 import { type RuleTransition, ruleInput } from '#core/rule/transition';
 import type { EvaluatorParts } from './parts.ts';
@@ -39,10 +39,20 @@ export async function settle(running: RunningRule, given: Given, parts: Evaluato
     for (const transition of transitions) report(rule.id, transition, parts);
   }
   if ('candidates' in given.answer && !state.error) {
-    running.seen = new Map(given.answer.candidates.map((candidate) => [candidate.fingerprint, candidate]));
+    running.seen = seenBy(running, given.answer.candidates);
     return {};
   }
   return state.error && 'candidates' in given.answer ? { error: state.error.message, failure: 'rule' } : {};
+}
+
+/** What keep_firing_for holds keeps the value and the texts that it had when it was last seen, as in Prometheus. */
+function seenBy({ seen, committed }: RunningRule, candidates: readonly Candidate[]): RunningRule['seen'] {
+  const now = new Map(candidates.map((candidate) => [candidate.fingerprint, candidate]));
+  for (const fingerprint of Object.keys(committed.alerts)) {
+    const before = seen.get(fingerprint);
+    if (before && !now.has(fingerprint)) now.set(fingerprint, before);
+  }
+  return now;
 }
 
 /** A rule with nothing to remember needs no row. */

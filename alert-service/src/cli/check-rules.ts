@@ -1,0 +1,75 @@
+import { counted } from '#channels/plain-text';
+import { InvalidConfiguration } from '#config/config-error';
+import { readRules, type TestedGroup } from '#rule-test/rules';
+import { readArguments } from './arguments.ts';
+import { checkConfigVerb } from './check-config.ts';
+import type { Terminal, Verb } from './verb.ts';
+
+const usage = `Usage: tocsin check rules [--lint-fatal] FILE ...
+       tocsin check config FILE ...    (the same as tocsin check-config)
+Reads rule files as Prometheus does, and lists all that is wrong with file, line and column. Rules that are there twice
+are warned about. Recording rules are checked; tocsin serve does not evaluate them yet, and refuses them.
+Exit code 1 if a file cannot be used, or is warned about with --lint-fatal.
+`;
+
+const options = {
+  'lint-fatal': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export const checkVerb: Verb = {
+  usage,
+  async run(args, terminal) {
+    const [what, ...rest] = args;
+    if (what === 'config') return checkConfigVerb.run(rest, terminal);
+    const read = readArguments(args, options);
+    if (!read.ok) return wrong(terminal, read.error);
+    const { values, positionals } = read.value;
+    if (values.help) return (terminal.print(usage), 0);
+    const [said, ...files] = positionals;
+    if (said !== 'rules') return wrong(terminal, 'say what to check: rules, or config');
+    if (files.length === 0) return wrong(terminal, 'name a rule file');
+    const codes: number[] = [];
+    for (const file of files) codes.push(await checked(file, values['lint-fatal'], terminal));
+    return Math.max(...codes);
+  },
+};
+
+function wrong(terminal: Terminal, error: string): number {
+  terminal.complain(`tocsin check: ${error}\n\n${usage}`);
+  return 2;
+}
+
+/** For groups that name none: it is not told here. */
+const usualIntervalMs = 60_000;
+
+async function checked(file: string, lintFatal: boolean, terminal: Terminal): Promise<number> {
+  try {
+    const { groups, warnings } = await readRules(file, usualIntervalMs);
+    const doubles = doublesIn(groups);
+    for (const { line, column, message } of warnings)
+      terminal.print(`warning: ${file}:${line}:${column}: ${message}\n`);
+    for (const double of doubles) terminal.print(`warning: ${file}: ${double}\n`);
+    terminal.print(`${file}: good: ${counted(groups.flatMap(({ rules }) => rules).length, 'rule')}\n`);
+    return lintFatal && doubles.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof InvalidConfiguration)) throw error;
+    terminal.complain(`${error.message}\n`);
+    return 1;
+  }
+}
+
+/** Rules of one name with the same labels, in whatever group: upstream's lint of that name. */
+function doublesIn(groups: readonly TestedGroup[]): string[] {
+  const seen = new Map<string, number>();
+  for (const { rules } of groups) {
+    for (const { rule } of rules) {
+      const labels = Object.entries(rule.labels).sort(([a], [b]) => (a < b ? -1 : 1));
+      const key = `${rule.name} ${JSON.stringify(Object.fromEntries(labels))}`;
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+    }
+  }
+  return [...seen]
+    .filter(([, count]) => count > 1)
+    .map(([rule, count]) => `the rule ${rule} is there ${count} times: give them different labels`);
+}
