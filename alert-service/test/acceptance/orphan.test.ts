@@ -288,6 +288,26 @@ test('an ended alert is not forgotten before its end is told', async () => {
   expect(forgettable(world.engine.state(), world.clock.now())).toHaveLength(1);
 });
 
+test('nor one whose page still waits there: its end is told after it, by its name', async () => {
+  const { forgettable } = await import('#core/time');
+  const world = await startWorld(before);
+  world.respond = () => ({ outcome: 'retry', error: 'answered 503', status: 503 });
+  await world.post(a);
+  await world.at(4);
+  await end(world, a);
+  await world.reload(moved);
+  await world.at(3_600);
+  const endedBefore = world.clock.now();
+  const forget = forgettable(world.engine.state(), endedBefore);
+  await world.engine.submit({ kind: 'heartbeat', forget, endedBefore });
+  world.respond = () => ({ outcome: 'delivered' });
+  world.take();
+  await world.at(3_800);
+  expect(world.take()).toMatchObject([
+    { why: 'first', firing: ['a'] },
+    { why: 'all-resolved', resolved: ['a'] },
+  ]);
+});
 test('two siblings with equal matchers and the same receiver are two groups, each told by itself', async () => {
   const sibling = (key: string) =>
     rootRoute({

@@ -1,5 +1,6 @@
 import { type Alert, notificationHash } from '@tocsin/model';
 import type { Notified } from '../input.ts';
+import { integrationOf } from '../policy.ts';
 import { integrationKey, type State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -23,7 +24,10 @@ export function recallNotified(turn: Turn, group: string, alert: Alert): void {
   const known = turn.state.notified.get(group);
   if (!known) return;
   const hash = notificationHash(alert.labels);
-  for (const notified of known) recall(turn, notified, { hash, fingerprint: alert.fingerprint });
+  const { receiver } = turn.state.groups.get(group) ?? {};
+  for (const notified of known)
+    if (integrationOf(turn.policy, notified.integration, receiver))
+      recall(turn, notified, { hash, fingerprint: alert.fingerprint });
 }
 
 interface Incoming {
@@ -42,7 +46,8 @@ function recall(turn: Turn, notified: Notified, { hash, fingerprint }: Incoming)
     integration,
     firing: [],
     resolved: [],
-    at,
+    // Not in the future, whatever clock it was written by: a repeat would come later than at its interval.
+    at: Math.min(at, turn.now),
     ...(Object.keys(receipt).length > 0 && { receipt }),
   };
   turn.putTold({
