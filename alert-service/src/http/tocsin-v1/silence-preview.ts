@@ -1,5 +1,5 @@
 import type { Checked, HiddenAlert, Response as Answer, Routes } from '@tocsin/api';
-import { type Alert, type Matcher, severityOf, worstFirst } from '@tocsin/model';
+import { type Alert, type Labels, type Matcher, severityOf, worstFirst } from '@tocsin/model';
 import { compileMatchers, matcherFault } from '@tocsin/model/matchers';
 import { incidentOfAlert } from '#core/incident/lifecycle';
 import { whyMuted } from '#core/mute/why-muted';
@@ -24,7 +24,7 @@ export async function previewSilence(
   refuseFaults(matchers, timeZone);
   const now = context.clock.now();
   const matches = compileMatchers(matchers);
-  const hidden = worstFirst(toldNow(context, now).filter(({ labels }) => matches(labels)));
+  const hidden = worstFirst(toldNow(context, now, matches));
   const days = daysOf(now, timeZone);
   const known = await context.history.since(days.from);
   const history = matchedHistory(known, { matches, days, timeZone });
@@ -65,11 +65,11 @@ function isZone(timeZone: string): boolean {
   }
 }
 
-/** Firing, and told by at least one of their routes. */
-function toldNow({ engine }: TocsinContext, now: number): Alert[] {
+/** Of those that match: firing, and told by at least one of their routes. */
+function toldNow({ engine }: TocsinContext, now: number, matches: (labels: Labels) => boolean): Alert[] {
   const view = { state: engine.state(), policy: engine.policy(), now };
   return [...view.state.alerts.values()].flatMap(({ alert }) => {
-    if (alert.endsAt <= now) return [];
+    if (alert.endsAt <= now || !matches(alert.labels)) return [];
     const routes = view.policy.router.match(alert.labels);
     return routes.some((route) => whyMuted(view, route, alert) === undefined) ? [alert] : [];
   });
