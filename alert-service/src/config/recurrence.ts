@@ -2,12 +2,17 @@ import type { SilenceInterval, SilenceRecurrence } from '@tocsin/api';
 import { failed, type Parsed, parsed } from '@tocsin/model';
 import type { Recurrence } from '#core/mute/recurrence';
 import type { NumberRange, TimeInterval } from '#core/mute/time-interval';
+import { readCalendar } from './calendar.ts';
 import { days, months, rangeKinds, readRange, readTime } from './time-range.ts';
 import { readTimeZone } from './time-zone.ts';
 
-/** When a silence recurs, from the words of Alertmanager's time intervals. */
+/** When a silence recurs, from the words of Alertmanager's time intervals or from a calendar. */
 export function readRecurrence(written: SilenceRecurrence): Parsed<Recurrence> {
-  if (written.kind === 'calendar') return failed('calendars are not supported yet: write it as intervals');
+  if (written.kind === 'calendar') {
+    const { ical } = written;
+    const events = readCalendar(ical);
+    return events.ok ? parsed({ kind: 'calendar', ical, events: events.value }) : events;
+  }
   const intervals: TimeInterval[] = [];
   for (const [index, each] of written.intervals.entries()) {
     const interval = readInterval(each);
@@ -72,10 +77,10 @@ function each<In, Out>(
 }
 
 /** The same in words, as it can be read again. */
-export const writtenRecurrence = ({ intervals }: Recurrence): SilenceRecurrence => ({
-  kind: 'intervals',
-  intervals: intervals.map(writtenInterval),
-});
+export const writtenRecurrence = (recurs: Recurrence): SilenceRecurrence =>
+  recurs.kind === 'calendar'
+    ? { kind: 'calendar', ical: recurs.ical }
+    : { kind: 'intervals', intervals: recurs.intervals.map(writtenInterval) };
 
 const writtenInterval = (interval: TimeInterval): SilenceInterval => ({
   ...(interval.times && {

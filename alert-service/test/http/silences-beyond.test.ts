@@ -180,3 +180,23 @@ test('what recurs is not until resolved: each window would be the last', async (
   const annotations = { tocsin_recurs: JSON.stringify(sundays), tocsin_until: 'resolved' };
   expect((await service.post('/api/v2/silences', wire({ annotations }))).status).toBe(400);
 });
+
+test('a recurring silence comes from a calendar as it is, and is shown as it came (#3339)', async () => {
+  const ical = [
+    'BEGIN:VEVENT',
+    'DTSTART;TZID=Europe/Berlin:20200101T020000',
+    'DURATION:PT2H',
+    'RRULE:FREQ=DAILY',
+    'END:VEVENT',
+  ].join('\r\n');
+  const recurs = { kind: 'calendar' as const, ical };
+  const made = await client.makeSilence({ body: { ...recurring, recurs, comment: 'backup' } });
+  expect(made).toMatchObject({ recurs, window: {} });
+  expect((await getV2(made.id)).annotations).toEqual({ tocsin_recurs: JSON.stringify(recurs) });
+  const bad = { ...recurring, recurs: { ...recurs, ical: 'no calendar' }, comment: 'why' };
+  const answer = await service.post('/api/tocsin/v1/silences', bad);
+  expect([answer.status, await answer.json()]).toMatchObject([
+    400,
+    { detail: expect.stringContaining('there is no event') },
+  ]);
+});

@@ -1,11 +1,16 @@
+import { type CalendarEvent, goesOn, minutesOf } from './calendar-event.ts';
 import type { TimeInterval } from './time-interval.ts';
 import { isWithin } from './within-interval.ts';
 
 /** When a silence holds between its start and its end: at any of these times. Plain data. */
-export interface Recurrence {
-  readonly kind: 'intervals';
-  readonly intervals: readonly TimeInterval[];
-}
+export type Recurrence =
+  | { readonly kind: 'intervals'; readonly intervals: readonly TimeInterval[] }
+  | {
+      readonly kind: 'calendar';
+      /** As it was written. */
+      readonly ical: string;
+      readonly events: readonly CalendarEvent[];
+    };
 
 export const recursAt = (recurs: Recurrence, at: number): boolean =>
   partsOf(recurs).some((part) => part.holds(at));
@@ -20,7 +25,9 @@ export interface RecurrencePart {
 const known = new WeakMap<Recurrence, readonly RecurrencePart[]>();
 
 export function partsOf(recurs: Recurrence): readonly RecurrencePart[] {
-  const parts = known.get(recurs) ?? recurs.intervals.map(intervalPart);
+  const parts =
+    known.get(recurs) ??
+    (recurs.kind === 'intervals' ? recurs.intervals.map(intervalPart) : recurs.events.map(eventPart));
   known.set(recurs, parts);
   return parts;
 }
@@ -33,3 +40,17 @@ const intervalPart = (interval: TimeInterval): RecurrencePart => ({
   ],
   holds: (at) => isWithin(interval, at),
 });
+
+/** Thousands of alerts are asked about at one tick: it remembers its last answer. */
+function eventPart(event: CalendarEvent): RecurrencePart {
+  let last = { minute: NaN, holds: false };
+  return {
+    location: event.location,
+    minutes: minutesOf(event),
+    holds(at) {
+      const minute = Math.floor(at / 60_000);
+      if (last.minute !== minute) last = { minute, holds: goesOn(event, at) };
+      return last.holds;
+    },
+  };
+}

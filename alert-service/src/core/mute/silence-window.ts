@@ -11,8 +11,25 @@ type Recurring = Pick<Silence, 'startsAt' | 'endsAt' | 'recurs'>;
 /** Further ahead nobody plans, and looking there would take long. */
 const daysAhead = 800;
 
-/** The window that a recurring silence is in, else its next one; undefined where there is none, or only years away. */
-export function windowAt({ startsAt, endsAt, recurs }: Recurring, now: number): Window | undefined {
+const found = new WeakMap<
+  Recurring,
+  { readonly from: number; readonly to: number; readonly window?: Window }
+>();
+const dayMs = 86_400_000;
+
+/**
+ * The window that a recurring silence is in, else its next one; undefined where there is none, or only years away.
+ * It is the same until its end, and asked for at each listing: so it is remembered.
+ */
+export function windowAt(silence: Recurring, now: number): Window | undefined {
+  const before = found.get(silence);
+  if (before && before.from <= now && now < before.to) return before.window;
+  const window = findWindow(silence, now);
+  found.set(silence, { from: now, to: window?.endsAt ?? now + dayMs, ...(window && { window }) });
+  return window;
+}
+
+function findWindow({ startsAt, endsAt, recurs }: Recurring, now: number): Window | undefined {
   if (!recurs || now >= endsAt) return undefined;
   const parts = partsOf(recurs);
   const from = Math.max(now, startsAt);
