@@ -41,7 +41,21 @@ let trusted: readonly string[] | undefined;
 const authorities = (): readonly string[] =>
   (trusted ??= [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]);
 
-export function clientTls({ settings, ca, cert, key }: TlsMaterial): ClientTls {
+const mostKept = 20;
+/** By fingerprint: to read all authorities for each mail would hold up everything for tens of milliseconds. */
+const kept = new Map<string, ClientTls>();
+
+/** Throws Refusal where the certificates cannot be used. */
+export function clientTls(material: TlsMaterial): ClientTls {
+  const { fingerprint } = material;
+  const tls = kept.get(fingerprint) ?? madeOf(material);
+  const [oldest] = kept.keys();
+  if (!kept.has(fingerprint) && kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
+  kept.set(fingerprint, tls);
+  return tls;
+}
+
+function madeOf({ settings, ca, cert, key }: TlsMaterial): ClientTls {
   const { minVersion, maxVersion, serverName } = settings ?? {};
   const old =
     minVersion === 'TLSv1' || minVersion === 'TLSv1.1' || maxVersion === 'TLSv1' || maxVersion === 'TLSv1.1';
