@@ -161,10 +161,17 @@ const isElsewhere = (to: URL, from: URL): boolean =>
     to.port + from.port === ''
   );
 
+/** Of all receivers: some have names of their own for them. */
+const credentials: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'x-auth-token',
+  'x-user-id',
+  'x-amz-security-token',
+]);
+
 const withoutCredentials = (headers: Names): Names =>
-  Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name !== 'authorization' && name !== 'cookie'),
-  );
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !credentials.has(name)));
 
 async function once(asked: Asked, hop: Hop): Promise<Response> {
   const { request, http } = asked;

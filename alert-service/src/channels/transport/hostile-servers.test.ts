@@ -83,3 +83,22 @@ test('a POST that was received and never answered is not sent again silently, on
   await expect(fetch(server.origin, post(soon()))).rejects.toThrow();
   expect(received).toBe(2);
 });
+
+test('what says who we are in headers of a receiver’s own stays at home too when it redirects elsewhere', async () => {
+  const elsewhere = await startHttpServer(say(200));
+  const server = await startHttpServer(say(307, '', { location: elsewhere.origin }));
+  stops.push(
+    () => server.close(),
+    () => elsewhere.close(),
+  );
+  const headers = {
+    'x-auth-token': 'secret',
+    'x-user-id': 'me',
+    'x-amz-security-token': 'secret',
+    'x-kind': 'a',
+  };
+  await clientOf()(server.origin, { ...post(soon()), headers });
+  expect(elsewhere.received[0]?.headers).toMatchObject({ 'x-kind': 'a' });
+  for (const name of ['x-auth-token', 'x-user-id', 'x-amz-security-token'])
+    expect(elsewhere.received[0]?.headers).not.toHaveProperty(name);
+});
