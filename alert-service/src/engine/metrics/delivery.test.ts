@@ -58,3 +58,12 @@ test('each group and integration is a notification of its own; the Slack app cou
   expect(await value('notifications_total')).toBe(2);
   expect(await value('notification_latency_seconds')).toBeGreaterThan(0);
 });
+
+test('what is not tried any more, as a receiver’s test, is forgotten: another attempt is another notification', async () => {
+  const { failing, value, after } = meter();
+  failing({ about: 'a test' });
+  after(120 * minute);
+  failing({ about: 'another' });
+  failing({ about: 'a test' });
+  expect(await value('notifications_total')).toBe(3);
+});

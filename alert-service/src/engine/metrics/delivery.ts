@@ -48,6 +48,9 @@ const reasons = [
 /** Upstream gives a notification up at the end of its flush, by default after so long; it counts as failed then. */
 const notificationMs = 5 * 60_000;
 
+/** Whatever is tried is tried again sooner: this one was a test, or was superseded or given up. */
+const forgottenAfterMs = 60 * 60_000;
+
 /**
  * We try on for hours where upstream gives up with the flush: for the ratio that its mixin alerts on to mean the same, a
  * notification that is still tried counts as failed every five minutes, and one that is refused at once.
@@ -56,11 +59,18 @@ export function deliveryMeter(now: () => number, registers: Registers): (seen: A
   const count = countersOf(registers);
   /** Since when each is tried. */
   const tried = new Map<string, number>();
+  const forget = (): void => {
+    for (const [about, since] of tried) {
+      if (now() - since < forgottenAfterMs) return;
+      tried.delete(about);
+    }
+  };
   return ({ type: ours, about, durationMs, failure, refused = false }) => {
     const type = ours === 'slack-app' ? 'slack' : ours;
     count.requests.labels(type).inc();
     count.latency.labels(type).observe(durationMs / 1_000);
     if (failure !== undefined) count.failedRequests.labels(type).inc();
+    forget();
     const since = tried.get(about);
     if (since === undefined) count.notifications.labels(type).inc();
     const over = refused || now() - (since ?? now()) >= notificationMs;
