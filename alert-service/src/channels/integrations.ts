@@ -34,6 +34,7 @@ export function integrationsOf(
           sendResolved: configured.sendResolved,
           quietWhenAcknowledged: nature !== 'webhook',
           updatesInPlace,
+          digests: nature === 'chat' || nature === 'mail',
         };
       }),
     );

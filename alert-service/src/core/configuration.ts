@@ -3,6 +3,7 @@ import { joinGroups } from './alert/receive.ts';
 import { moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
 import { isStandIn, renewDeadlines } from './notify/fallback.ts';
+import { forgetPaces } from './notify/pace.ts';
 import { believedAt, orphan, wantedKeys } from './notify/orphan.ts';
 import { type Group, integrationKey } from './state.ts';
 import { recoverMembers } from './recover.ts';
@@ -23,6 +24,7 @@ export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void
     rerouteAlerts(turn);
     dropGroups(turn);
     renewDeadlines(turn);
+    forgetPaces(turn);
   }
   if (cause === 'reload') beginTimersAnew(turn);
 }

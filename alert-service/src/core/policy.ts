@@ -12,6 +12,8 @@ export interface IntegrationPolicy {
   readonly quietWhenAcknowledged: boolean;
   /** What was posted changes in place when somebody takes the incident. */
   readonly updatesInPlace: boolean;
+  /** Several groups can be told of in one message. */
+  readonly digests?: boolean;
 }
 
 /** What tocsin.yml adds to a receiver. */

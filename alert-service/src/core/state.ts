@@ -1,4 +1,5 @@
 import type { Alert, Labels, Notice, NotToldReason, Receipt, Severity } from '@tocsin/model';
+import type { Pace } from './notify/pace.ts';
 import { createDueQueue, type DueQueue } from './due-queue.ts';
 import type { Notified } from './input.ts';
 import { createMuting, type Muting } from './mute/muting.ts';
@@ -63,6 +64,8 @@ export interface Orphan {
 
 export interface InFlight {
   readonly notice: Notice;
+  /** It goes out in one message with what these groups are owed. */
+  readonly digest?: { readonly id: string; readonly groups: readonly string[] };
   readonly attempt: number;
   readonly startedAt: number;
 }
@@ -93,6 +96,8 @@ export interface Pending {
   /** Absent: refused, and asked again at the next flush of its group. */
   readonly nextAttemptAt?: number;
   readonly lastError?: string;
+  /** Waits for its turn under the `rate_limit` of its receiver. */
+  readonly limited?: true;
   /** From the first attempt on, until something is delivered. */
   readonly trying?: Trying;
   /** Said to fire by an attempt that may have arrived for all we know: their ends are owed, whatever becomes of it. */
@@ -141,6 +146,8 @@ export interface State {
   readonly members: Map<string, Set<string>>;
   readonly told: Map<string, Told>;
   readonly pending: Map<string, Pending>;
+  /** By integration: only where a receiver has a `rate_limit`. */
+  readonly paces: Map<string, Pace>;
   /** By the key of what was told. */
   readonly orphans: Map<string, Orphan>;
   /** Group key to what Alertmanager had told of it before the switch, as far as its alerts have not come in yet. */
@@ -170,6 +177,7 @@ export const emptyState = (tenant: string): State => ({
   members: new Map(),
   told: new Map(),
   pending: new Map(),
+  paces: new Map(),
   orphans: new Map(),
   notified: new Map(),
   incidents: new Map(),

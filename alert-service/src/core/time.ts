@@ -50,6 +50,8 @@ function shiftDueTimes(turn: Turn, byMs: number): void {
   for (const told of [...state.told.values()]) putTold({ ...told, at: told.at - byMs });
   for (const orphan of [...state.orphans.values()])
     turn.putOrphan({ ...orphan, flushAt: orphan.flushAt - byMs });
+  for (const { integration, at } of [...state.paces.values()])
+    turn.putPace({ integration, at: at.map((each) => each - byMs) });
   for (const pending of [...state.pending.values()]) shiftPending(turn, pending, byMs);
   for (const incident of [...state.incidents.values()])
     if (mayChange(incident, turn.now)) shiftIncident(turn, incident, byMs);

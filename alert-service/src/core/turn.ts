@@ -2,6 +2,7 @@ import type { LedgerEntry, Notice, Receipt } from '@tocsin/model';
 import type { Chance } from './chance.ts';
 import { createDueQueue } from './due-queue.ts';
 import { noticesOf, type PendingRow, pendingRow } from './notify/pending-row.ts';
+import type { Pace } from './notify/pace.ts';
 import { keepNotified } from './notify/notified.ts';
 import type { Notified } from './input.ts';
 import type { Silence } from './mute/silence.ts';
@@ -21,14 +22,14 @@ import {
 } from './state.ts';
 
 export type RowKind =
-  'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified' | 'silence' | 'orphan';
+  'pace' | 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified' | 'silence' | 'orphan';
 
 /** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
 export interface Row {
   readonly kind: RowKind;
   readonly key: string;
   readonly value:
-    Group | Told | Notice | PendingRow | Orphan | Incident | KeptRule | Notified | Silence | undefined;
+    Pace | Group | Told | Notice | PendingRow | Orphan | Incident | KeptRule | Notified | Silence | undefined;
 }
 
 /** An effect: a frozen notice to be sent, after the commit. */
@@ -40,6 +41,8 @@ export interface Send {
   readonly attempt: number;
   readonly receipt?: Receipt;
   readonly incident?: Incident;
+  /** Of a digest: the other groups whose outcome this is, by the keys of what they are owed. */
+  readonly others?: readonly string[];
 }
 
 /**
@@ -61,6 +64,8 @@ export interface Turn {
   readonly dropTold: (group: string, integration: string) => void;
   readonly putPending: (pending: Pending) => void;
   readonly dropPending: (group: string, integration: string) => void;
+  readonly putPace: (pace: Pace) => void;
+  readonly dropPace: (integration: string) => void;
   readonly putOrphan: (orphan: Orphan) => void;
   readonly dropOrphan: (key: string) => void;
   readonly putNotified: (notified: Notified) => void;
@@ -97,6 +102,13 @@ export function openTurn({ state, policy, now, seq, chance }: TurnParts): Turn {
     rows: () => [...changed.values()],
     ...groupDoor(state, mark),
     ...deliveryDoor(state, mark),
+    putPace(pace) {
+      state.paces.set(pace.integration, pace);
+      mark('pace', pace.integration, pace);
+    },
+    dropPace(integration) {
+      if (state.paces.delete(integration)) mark('pace', integration, undefined);
+    },
     putOrphan(orphan) {
       keepOrphan(state, orphan);
       mark('orphan', integrationKey(orphan.group, orphan.integration), orphan);

@@ -5,7 +5,7 @@ import { buildInfo } from './metrics/build.ts';
 import { clusterGauges } from './metrics/cluster.ts';
 import { type ConfigurationMeter, configurationMeter } from './metrics/configuration.ts';
 import { type AttemptSeen, deliveryMeter } from './metrics/delivery.ts';
-import { fallbackCounter } from './metrics/delivered-otherwise.ts';
+import { fallbackCounter, rateLimitedCounter } from './metrics/delivered-otherwise.ts';
 import { evaluationMeter } from './metrics/evaluation.ts';
 import { type HttpMeter, httpMeter } from './metrics/http.ts';
 import { type IntakeMeter, intakeMeter } from './metrics/intake.ts';
@@ -39,6 +39,7 @@ export function createMetrics({ engine, now, version, clustering }: MetricsParts
   stateGauges(engine, now, registers);
   suppressedCounter(engine, registers);
   fallbackCounter(engine, registers);
+  rateLimitedCounter(engine, registers);
   return {
     registry,
     ...configurationMeter(now, registers),

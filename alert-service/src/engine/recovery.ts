@@ -2,6 +2,7 @@ import type { Notice } from '@tocsin/model';
 import { z } from 'zod';
 import type { Notified } from '#core/input';
 import { keepNotified } from '#core/notify/notified';
+import type { Pace } from '#core/notify/pace';
 import { type PendingRow, pendingFrom } from '#core/notify/pending-row';
 import type { Silence } from '#core/mute/silence';
 import { fold, recoverMembers } from '#core/recover';
@@ -41,6 +42,7 @@ const GroupRow = keyed<Group>();
 const ToldRow = keyed<Told>();
 const NoticeRow = keyed<Notice>();
 const PendingRows = keyed<PendingRow>();
+const PaceRow = keyed<Pace>();
 const OrphanRow = keyed<Orphan>();
 const IncidentRow = keyed<Incident>();
 const NotifiedRow = keyed<Notified>();
@@ -64,6 +66,9 @@ function keepRow(state: State, { kind, key, value }: StoredRow, notices: Readonl
     case 'pending':
       return keepPending(state, pendingFrom(PendingRows.parse(value), notices));
     case 'notice':
+      return;
+    case 'pace':
+      state.paces.set(key, PaceRow.parse(value));
       return;
     case 'orphan':
       return keepOrphan(state, OrphanRow.parse(value));

@@ -75,7 +75,7 @@ export function createSender(parts: SenderParts): Loop {
         engine.startWith((now) => claimDue(sending, now)),
         engine.onCommit(({ step }) => {
           for (const effect of step.sends) carry(sending, effect);
-          release(sending);
+          release(sending, new Set(step.sends.flatMap(keysOf)));
           nudge();
         }),
         engine.onRecovered(adopt),
@@ -116,9 +116,9 @@ function claimDue(sending: Sending, now: number): AttemptStarted[] {
   });
 }
 
-/** Nothing may have been due any more. */
-function release({ claimed, running, busy }: Sending): void {
-  for (const key of claimed) if (!running.has(key)) busy.delete(key);
+/** Some may not have been due any more, or have to wait for their turn. */
+function release({ claimed, busy }: Sending, started: ReadonlySet<string>): void {
+  for (const key of claimed) if (!started.has(key)) busy.delete(key);
   claimed.clear();
 }
 
@@ -132,21 +132,27 @@ function takeDue(sending: Sending, now: number): Due[] {
 }
 
 function carry(sending: Sending, effect: Send): void {
-  const key = integrationKey(effect.group, effect.integration);
+  const keys = keysOf(effect);
   const work = send(sending, effect).finally(() => {
     // The commit of this outcome may have started the next one.
-    if (sending.running.get(key) === work) sending.running.delete(key);
+    for (const key of keys) if (sending.running.get(key) === work) sending.running.delete(key);
     sending.nudge();
   });
-  sending.running.set(key, work);
+  for (const key of keys) sending.running.set(key, work);
 }
+
+/** Of a digest, all that it tells: some of them were about to be started by themselves. */
+const keysOf = ({ group, integration, others = [] }: Send): readonly string[] => [
+  integrationKey(group, integration),
+  ...others,
+];
 
 async function send(sending: Sending, effect: Send): Promise<void> {
   const { group, integration, notice } = effect;
   const result = await attempt(sending, effect);
   const at = sending.parts.clock.now();
   // Its place is free: what starts next is kept in the same commit as this outcome.
-  sending.busy.delete(integrationKey(group, integration));
+  for (const key of keysOf(effect)) sending.busy.delete(key);
   const kept = keepOutcome(sending, {
     kind: 'delivery',
     phase: 'end',

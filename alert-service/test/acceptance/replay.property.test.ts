@@ -18,9 +18,9 @@ const byTeam = (team: string, receiver: string, groupBy: string[]) =>
     groupBy: { all: false, labels: groupBy },
     matchers: [{ name: 'team', value: team, op: '=' }],
   });
-const chat = integration('slack[0]', { updatesInPlace: true });
+const chat = integration('slack[0]', { updatesInPlace: true, digests: true });
 const hook = integration('webhook[0]', { quietWhenAcknowledged: false });
-const mail = integration('email[0]', { sendResolved: false });
+const mail = integration('email[0]', { sendResolved: false, digests: true });
 
 /** Each second minute of the world's hours. */
 const oddMinutes = {
@@ -52,8 +52,17 @@ const configurations: readonly WorldOptions[] = [
       ['last', [hook]],
     ]),
     receiverRules: new Map([
-      ['team', { fallback: { receiver: 'spare', afterMs: 7_000 } }],
-      ['spare', { fallback: { receiver: 'last', afterMs: 4_000 } }],
+      [
+        'team',
+        {
+          fallback: { receiver: 'spare', afterMs: 7_000 },
+          rateLimit: { messages: 2, perMs: 25_000 },
+        },
+      ],
+      [
+        'spare',
+        { fallback: { receiver: 'last', afterMs: 4_000 }, rateLimit: { messages: 1, perMs: 20_000 } },
+      ],
     ]),
   },
   {
@@ -73,7 +82,10 @@ const configurations: readonly WorldOptions[] = [
     ]),
     receiverRules: new Map([
       ['team', { fallback: { receiver: 'spare', afterMs: 20_000 } }],
-      ['other', { fallback: { receiver: 'team', afterMs: 3_000 } }],
+      [
+        'other',
+        { fallback: { receiver: 'team', afterMs: 3_000 }, rateLimit: { messages: 1, perMs: 15_000 } },
+      ],
     ]),
   },
   {
@@ -82,6 +94,7 @@ const configurations: readonly WorldOptions[] = [
     timeIntervals,
     inhibitRules: [slowBehindDown, { ...slowBehindDown, equal: [], name: 'all' }],
     integrations: new Map([['renamed', [chat, mail]]]),
+    receiverRules: new Map(),
   },
 ];
 
@@ -285,6 +298,7 @@ const picture = (state: State) =>
       state.told,
       state.pending,
       state.orphans,
+      state.paces,
       state.incidents,
       state.incidentOfGroup,
       state.rules,

@@ -3,7 +3,7 @@ export { type Alert, isFiring, type Measure, noEnd } from './alert.ts';
 export { compareSeverity, serviceOf, severities, type Severity, severityOf, worst } from './severity.ts';
 export * from './reasons.ts';
 export type * from './ledger.ts';
-export type { InsteadOf, Notice, Receipt } from './notice.ts';
+export type { DigestPart, InsteadOf, Notice, Receipt } from './notice.ts';
 export { compareBytes } from './byte-order.ts';
 export { formatDuration, parseDuration, spokenDuration } from './duration.ts';
 export { fingerprint } from './fingerprint.ts';

@@ -15,6 +15,14 @@ export interface InsteadOf {
   readonly error?: string;
 }
 
+/** One group of a digest, and how many of its alerts are told. */
+export interface DigestPart {
+  readonly group: string;
+  readonly groupLabels: Labels;
+  readonly firing: number;
+  readonly resolved: number;
+}
+
 /** One message to one integration about one group: data to be rendered when it is sent, never text, never a secret. */
 export interface Notice {
   /** The same through all attempts: usable as an idempotency key. */
@@ -30,4 +38,6 @@ export interface Notice {
   readonly firing: readonly Alert[];
   readonly resolved: readonly Alert[];
   readonly insteadOf?: InsteadOf;
+  /** What had to wait for its turn, several groups in one message: `firing` and `resolved` are those of all. */
+  readonly digest?: readonly DigestPart[];
 }

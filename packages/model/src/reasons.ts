@@ -27,6 +27,8 @@ export const notToldReasons = {
   'queued-behind': 'A notification for this group is still being delivered; nothing new to add to it.',
   moved: 'A new configuration tells of these elsewhere; here only that they have all ended is told.',
   'receiver-removed': 'Its receiver is no longer configured.',
+  'rate-limited':
+    'Its receiver has had as many messages as its rate_limit allows: this one waits for its turn.',
 } as const;
 export type NotToldReason = keyof typeof notToldReasons;
 

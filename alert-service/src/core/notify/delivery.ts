@@ -8,8 +8,10 @@ import { type InFlight, integrationKey, type Pending, type Told } from '../state
 import type { Turn } from '../turn.ts';
 import { backoffMs } from './backoff.ts';
 import { tryingFrom } from './fallback.ts';
+import { digestOf } from './digest.ts';
 import { isOffTime, withoutAttempt } from './hold.ts';
 import { endNotice, stillBelieved } from './outbox.ts';
+import { giveTurnBack, nextNotice, takeTurn } from './pace.ts';
 import { believedFiring } from './told.ts';
 import { isUpdate } from './update.ts';
 
@@ -17,18 +19,17 @@ import { isUpdate } from './update.ts';
 export function startAttempt(turn: Turn, { group, integration }: AttemptStarted): void {
   const key = integrationKey(group, integration);
   const pending = turn.state.pending.get(key);
-  const notice = pending?.first ?? pending?.newest;
+  const notice = pending && nextNotice(pending);
   if (!pending || !notice || pending.inFlight) return;
   if (pending.nextAttemptAt === undefined || pending.nextAttemptAt > turn.now) return;
   // What its group is told waits by itself; a fallback has no flush there that says so.
   if (turn.state.orphans.has(key) && isOffTime(turn.state, group))
     return turn.putPending(withoutAttempt(pending));
+  const others = takeTurn(turn, pending);
   const attempt = pending.attempts + 1;
-  turn.putPending({
-    ...pending,
-    inFlight: { notice, attempt, startedAt: turn.now },
-    ...(!isUpdate(notice) && { trying: tryingFrom(turn, pending) }),
-  });
+  if (!others) return;
+  if (others.length > 0) return startDigest(turn, pending, others);
+  freeze(turn, pending, { notice });
   const receipt = turn.state.told.get(key)?.receipt;
   const incident = incidentOfAlerts(turn.state, [...notice.firing, ...notice.resolved]);
   turn.sends.push({
@@ -42,15 +43,82 @@ export function startAttempt(turn: Turn, { group, integration }: AttemptStarted)
   });
 }
 
+type Frozen = Pick<InFlight, 'notice' | 'digest'>;
+
+function freeze(turn: Turn, pending: Pending, { notice, digest }: Frozen): void {
+  const { limited: _, ...kept } = pending;
+  turn.putPending({
+    ...kept,
+    inFlight: {
+      notice,
+      attempt: pending.attempts + 1,
+      startedAt: turn.now,
+      ...(digest && { digest }),
+    },
+    ...(!isUpdate(notice) && { trying: tryingFrom(turn, pending) }),
+  });
+}
+
+/** One message, one answer: it is kept with the first of them, and is the others' too. */
+function startDigest(turn: Turn, lead: Pending, others: readonly Pending[]): void {
+  const notice = digestOf(turn, [lead, ...others]);
+  if (!notice) return;
+  for (const each of [lead, ...others]) {
+    const own = nextNotice(each);
+    const groups = others.map(({ group }) => group);
+    if (own)
+      freeze(turn, each, { notice: own, digest: { id: notice.id, groups: each === lead ? groups : [] } });
+  }
+  const { group, integration } = lead;
+  turn.sends.push({
+    ...{ group, integration, receiver: notice.receiver, notice, attempt: lead.attempts + 1 },
+    others: others.map((each) => integrationKey(each.group, integration)),
+  });
+}
+
 /** `told` changes by a delivery that says done, and by nothing else here. */
 export function endAttempt(turn: Turn, input: AttemptEnded): void {
   const pending = turn.state.pending.get(integrationKey(input.group, input.integration));
   const inFlight = pending?.inFlight;
-  if (!pending || inFlight?.notice.id !== input.notice) return;
+  if (!pending || !inFlight) return;
+  const { digest, notice } = inFlight;
+  if (input.notice !== notice.id && input.notice !== digest?.id) return;
+  endOne(turn, input, { pending, inFlight });
+  const failed = input.result.outcome !== 'delivered';
+  if (failed && !isUpdate(notice)) giveTurnBack(turn, input.integration, inFlight.startedAt);
+  if (!digest) return;
+  for (const group of digest.groups) endWith(turn, { ...input, group }, digest.id);
+  if (failed) waitTogether(turn, input, digest.groups);
+}
+
+function endWith(turn: Turn, input: AttemptEnded, digest: string): void {
+  const pending = turn.state.pending.get(integrationKey(input.group, input.integration));
+  const inFlight = pending?.inFlight;
+  if (pending && inFlight?.digest?.id === digest) endOne(turn, input, { pending, inFlight });
+}
+
+/** They are tried again as they were: in one message, by the backoff of the first. */
+function waitTogether(turn: Turn, { group, integration }: AttemptEnded, others: readonly string[]): void {
+  const nextAttemptAt = turn.state.pending.get(integrationKey(group, integration))?.nextAttemptAt;
+  for (const each of [group, ...others]) {
+    const pending = turn.state.pending.get(integrationKey(each, integration));
+    if (!pending || pending.inFlight || pending.nextAttemptAt === undefined) continue;
+    turn.putPending({ ...pending, limited: true, nextAttemptAt: nextAttemptAt ?? pending.nextAttemptAt });
+  }
+}
+
+interface Ended {
+  readonly pending: Pending;
+  readonly inFlight: InFlight;
+}
+
+/** A digest is nobody's own message: none is updated later by its receipt. */
+function endOne(turn: Turn, input: AttemptEnded, { pending, inFlight }: Ended): void {
+  const { result } = input;
   recordAttempt(turn, input, inFlight);
-  if (input.result.outcome === 'delivered')
-    delivered(turn, pending, { ...inFlight, receipt: input.result.receipt, at: input.at });
-  else undelivered(turn, pending, { ...inFlight, result: input.result });
+  const receipt = result.outcome === 'delivered' && !inFlight.digest ? result.receipt : undefined;
+  if (result.outcome === 'delivered') delivered(turn, pending, { ...inFlight, receipt, at: input.at });
+  else undelivered(turn, pending, { ...inFlight, result });
   settle(turn, input.group);
 }
 

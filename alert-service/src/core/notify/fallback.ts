@@ -5,7 +5,7 @@ import { integrationKey, type Orphan, type Pending, type State, type Trying } fr
 import type { Turn } from '../turn.ts';
 import { isOffTime } from './hold.ts';
 import { believedAt, fires } from './orphan.ts';
-import { noticeFrom, supersede } from './outbox.ts';
+import { inTurn, noticeFrom, supersede } from './outbox.ts';
 
 /**
  * Who stands in for an integration that cannot be told (Alertmanager's #3359, #3743).
@@ -184,12 +184,17 @@ function putOwed(turn: Turn, { group, integration, before, first, newest }: Put)
   if (first) supersede(turn, before, before?.first);
   if (first ?? newest) supersede(turn, before, before?.newest);
   const kept = first ?? before?.first;
-  const { first: _, newest: __, ...rest } = before ?? { group, integration, attempts: 0, since: turn.now };
+  const {
+    first: _,
+    newest: __,
+    limited: ___,
+    ...rest
+  } = before ?? { group, integration, attempts: 0, since: turn.now };
   turn.putPending({
     ...rest,
     ...(kept && { first: kept }),
     ...(newest && { newest }),
-    nextAttemptAt: before?.nextAttemptAt ?? turn.now,
+    ...inTurn(turn, before, kept ?? newest),
   });
 }
 

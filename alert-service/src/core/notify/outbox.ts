@@ -3,6 +3,7 @@ import type { IntegrationPolicy } from '../policy.ts';
 import { whyMuted } from '../mute/why-muted.ts';
 import { type Group, integrationKey, type Pending, type Told } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { isUrgent } from './pace.ts';
 import { believedFiring, forgetAlerts, owe } from './told.ts';
 import { isUpdate } from './update.ts';
 export { isUpdate } from './update.ts';
@@ -47,12 +48,25 @@ export function applyDecision(turn: Turn, { group, integration }: Named, decisio
     ...(pending?.inFlight && { inFlight: pending.inFlight }),
     attempts: pending?.attempts ?? 0,
     since: pending?.since ?? turn.now,
-    nextAttemptAt: pending?.nextAttemptAt ?? turn.now,
+    ...inTurn(turn, pending, first ?? newest),
     ...(pending?.lastError !== undefined && { lastError: pending.lastError }),
     ...(pending?.trying && { trying: pending.trying }),
     ...(pending?.doubted && { doubted: pending.doubted }),
     ...(believed.length > 0 && { believed }),
   });
+}
+
+/** What waits for its turn waits on, unless something critical comes to it. */
+export function inTurn(
+  turn: Turn,
+  pending: Pending | undefined,
+  notice: Notice | undefined,
+): Pick<Pending, 'nextAttemptAt' | 'limited'> {
+  if (pending?.limited && isUrgent(notice)) return { nextAttemptAt: turn.now };
+  return {
+    nextAttemptAt: pending?.nextAttemptAt ?? turn.now,
+    ...(pending?.limited && { limited: true }),
+  };
 }
 
 /**
