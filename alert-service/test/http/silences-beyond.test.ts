@@ -200,3 +200,17 @@ test('a recurring silence comes from a calendar as it is, and is shown as it cam
     { detail: expect.stringContaining('there is no event') },
   ]);
 });
+
+test('the preview of a recurring silence counts what fires in its windows alone', async () => {
+  await service.post('/api/v2/alerts', [{ labels: { alertname: 'Previewed', service: 'recurs' } }]);
+  const matchers = [is('service', 'recurs')];
+  const until = (year: string) => ({ kind: 'intervals' as const, intervals: [{ years: [year] }] });
+  const during = await client.previewSilence({ body: { matchers, recurs: until('2020:2090') } });
+  expect([during.now.total, during.history.total]).toEqual([1, 1]);
+  expect(Date.parse(during.window?.startsAt ?? '')).toBeLessThanOrEqual(Date.now());
+  const before = await client.previewSilence({ body: { matchers, recurs: until('2020') } });
+  expect([before.now.total, before.history.total, before.window]).toEqual([0, 0, undefined]);
+  const recurs = { kind: 'intervals', intervals: [{ years: ['MMXX'] }] };
+  const wrong = await service.post('/api/tocsin/v1/silences/preview', { matchers, recurs });
+  expect(wrong.status).toBe(400);
+});

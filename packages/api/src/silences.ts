@@ -79,12 +79,9 @@ export const Silence = z
     until: SilenceUntil,
     expiresUnusedAfterMs: UnusedMs.optional(),
     recurs: SilenceRecurrence.optional().meta({ description: 'Absent: it holds all the time' }),
-    window: z
-      .object({ startsAt: Time, endsAt: Time })
-      .optional()
-      .meta({
-        description: 'Of a recurring silence that is not over: the window it is in, else the next one',
-      }),
+    window: z.object({ startsAt: Time, endsAt: Time }).optional().meta({
+      description: 'Of a recurring silence that is not over: the window it is in, else the next one',
+    }),
     endedBecause: z
       .enum(['resolved', 'unused'])
       .optional()
@@ -168,6 +165,12 @@ export const SilencePreview = z
         )
         .meta({ description: 'By name and severity, the worst first, at most 50' }),
     }),
+    window: z
+      .object({ startsAt: Time, endsAt: Time })
+      .optional()
+      .meta({
+        description: 'With recurs: the window it is in, else its next one within a year; absent: none',
+      }),
     narrower: z
       .object({
         add: SilenceMatcher,
@@ -227,6 +230,7 @@ export const previewSilence = route({
   body: z.object({
     matchers: z.array(SilenceMatcher).max(100),
     timeZone: z.string().max(100).optional().meta({ description: 'Of the days; else that of the service' }),
+    recurs: SilenceRecurrence.optional().meta({ description: 'Only what fires in its windows is counted' }),
   }),
   response: SilencePreview,
 });

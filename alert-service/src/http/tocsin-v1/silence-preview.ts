@@ -2,6 +2,7 @@ import type { Checked, HiddenAlert, Response as Answer, Routes } from '@tocsin/a
 import { type Alert, type Labels, type Matcher, severityOf, worstFirst } from '@tocsin/model';
 import { compileMatchers, matcherFault } from '@tocsin/model/matchers';
 import { incidentOfAlert } from '#core/incident/lifecycle';
+import { recursAt } from '#core/mute/recurrence';
 import { whyMuted } from '#core/mute/why-muted';
 import { HttpError } from '../errors.ts';
 import { summaryOf } from './alert-summary.ts';
@@ -10,6 +11,7 @@ import { daysOf, matchedHistory } from './silence-history.ts';
 import { narrowerOf } from './silence-narrower.ts';
 import { severityCounts } from './severity-counts.ts';
 import { previewSentence } from './silence-sentence.ts';
+import { wantedRecurrence, windowOf } from './wanted-recurrence.ts';
 import { integrationWords } from './words.ts';
 
 type Preview = Answer<Routes['previewSilence']>;
@@ -19,17 +21,21 @@ const alertsListed = 100;
 /** What a silence with these matchers would hide. Alerts that are muted already by something else are not counted again. */
 export async function previewSilence(
   context: TocsinContext,
-  { matchers, timeZone = context.timeZone }: Checked<Routes['previewSilence']>['body'],
+  { matchers, timeZone = context.timeZone, recurs: written }: Checked<Routes['previewSilence']>['body'],
 ): Promise<Preview> {
   refuseFaults(matchers, timeZone);
   const now = context.clock.now();
   const matches = compileMatchers(matchers);
-  const hidden = worstFirst(toldNow(context, now, matches));
+  const recurs = wantedRecurrence(written);
+  const holds = (at: number): boolean => !recurs || recursAt(recurs, at);
+  const hidden = holds(now) ? worstFirst(toldNow(context, now, matches)) : [];
   const days = daysOf(now, timeZone);
-  const known = await context.history.since(days.from);
+  const { since, episodes } = await context.history.since(days.from);
+  const known = { since, episodes: episodes.filter(({ at }) => holds(at)) };
   const history = matchedHistory(known, { matches, days, timeZone });
   const incidents = incidentsOf(context, hidden);
   const narrower = narrowerOf({ matchers, hidden, episodes: known.episodes });
+  const window = recurs && windowOf(recurs, now);
   return {
     at: new Date(now).toISOString(),
     matchesAll: matchesAll(matchers),
@@ -41,6 +47,7 @@ export async function previewSilence(
       notTold: notTold(context, hidden),
     },
     history,
+    ...(window && { window }),
     ...(narrower && { narrower }),
   };
 }

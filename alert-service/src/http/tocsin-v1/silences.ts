@@ -1,6 +1,6 @@
 import type { Checked, Response as Answer, Routes, Silence as WireSilence } from '@tocsin/api';
 import { printMatchers } from '@tocsin/model';
-import { readRecurrence, writtenRecurrence } from '#config/recurrence';
+import { writtenRecurrence } from '#config/recurrence';
 import { alertStatus } from '#core/mute/alert-status';
 import { type Silence, type SilenceEnding, silenceState } from '#core/mute/silence';
 import type { Recurrence } from '#core/mute/recurrence';
@@ -10,6 +10,7 @@ import { silenceOrder } from '../alertmanager-v2/silence-order.ts';
 import type { Caller } from '../door.ts';
 import { HttpError } from '../errors.ts';
 import type { TocsinContext } from './context.ts';
+import { wantedRecurrence } from './wanted-recurrence.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -113,9 +114,7 @@ function recurrenceOf({ recurs, until }: Wanted): Recurrence | undefined {
     throw new HttpError(400, 'A silence that recurs cannot be until resolved', {
       detail: 'Give until as {"kind":"time","endsAt":"…"}, or leave out recurs.',
     });
-  const read = readRecurrence(recurs);
-  if (read.ok) return read.value;
-  throw new HttpError(400, 'When the silence recurs cannot be read', { detail: read.error });
+  return wantedRecurrence(recurs);
 }
 
 function endingOf({ until, expiresUnusedAfterMs: unusedMs }: Wanted): SilenceEnding | undefined {
