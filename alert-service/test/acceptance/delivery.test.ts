@@ -154,3 +154,19 @@ test('send_resolved false: one that ended while others fire pages when it fires 
     { t: 23, why: 'new-alerts', firing: ['a', 'b'], resolved: [] },
   ]);
 });
+
+test('send_resolved false: a page that waits pages no more for who was told before and has ended since', async () => {
+  const integrations = new Map([['team', [integration('email[0]', { sendResolved: false })]]]);
+  const world = await startWorld({ integrations });
+  await world.post({ instance: 'b' });
+  await world.at(4);
+  world.respond = () => ({ outcome: 'retry', error: 'answered 429', status: 429, retryAfterMs: 15_000 });
+  await world.post({ instance: 'a' });
+  await world.at(14);
+  await world.post({ instance: 'b' }, { now: true, startedSecondsAgo: 14 });
+  await world.at(24);
+  world.respond = () => ({ outcome: 'delivered' });
+  world.take();
+  await world.at(40);
+  expect(world.take()).toMatchObject([{ why: 'new-alerts', firing: ['a'], resolved: [] }]);
+});

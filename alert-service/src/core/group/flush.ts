@@ -7,6 +7,7 @@ import { followDeadline, followFallen } from '../notify/fallback.ts';
 import { hold } from '../notify/hold.ts';
 import { followOrphan } from '../notify/orphan.ts';
 import { applyDecision } from '../notify/outbox.ts';
+import { believedFiring } from '../notify/told.ts';
 import { type Decision, type Waiting, whyNotify } from '../notify/why-notify.ts';
 import type { IntegrationPolicy } from '../policy.ts';
 import { type Group, integrationKey, isDeadline, isSilenceKey, type Pending, type Told } from '../state.ts';
@@ -110,7 +111,10 @@ interface Asked {
 
 function decide(turn: Turn, group: Group, { integration, name, batch, muted, believed }: Asked): Decision {
   const { told, pending } = known(turn, group, name);
-  const first = pending?.first && unmuted(pending.first, muted);
+  const over = integration.sendResolved ? [] : batch.resolved.map((alert) => alert.fingerprint);
+  const toldOf = new Set(believedFiring(told));
+  const first =
+    pending?.first && without(pending.first, muted, new Set(over.filter((each) => toldOf.has(each))));
   return whyNotify({
     told,
     waiting: {
@@ -130,9 +134,12 @@ function decide(turn: Turn, group: Group, { integration, name, batch, muted, bel
   });
 }
 
-/** Nobody is woken by an alert that somebody has silenced since: it pages once it is unmuted, if it still fires. */
-function unmuted(first: Notice, { why }: Muted): Notice {
-  const firing = first.firing.filter((alert) => !why.has(alert.fingerprint));
+/**
+ * Nobody is woken by an alert that somebody has silenced since: it pages once it is unmuted, if it still fires. Nor once
+ * more by one that was told already and is `over`, where its end is not wanted.
+ */
+function without(first: Notice, { why }: Muted, over: ReadonlySet<string>): Notice {
+  const firing = first.firing.filter(({ fingerprint }) => !why.has(fingerprint) && !over.has(fingerprint));
   return firing.length === first.firing.length ? first : { ...first, firing };
 }
 
