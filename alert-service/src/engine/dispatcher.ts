@@ -44,9 +44,18 @@ export function createDispatcher({ engine, clock, log, startDelayMs = 0 }: Dispa
   const due = (): number => Math.max(engine.state().flushes.next(), notBefore());
   const nudge = (): void => alarm.set(due());
 
+  /**
+   * What a commit has made due is asked for at once, ahead of the attempts that it has made due too: what waits for a
+   * receiver is brought up to date before it goes out. What a flush has left for later waits its turn behind all others.
+   */
+  const look = (): void => {
+    if (!asking && due() <= clock.now()) ring();
+    else nudge();
+  };
+
   return {
     start() {
-      closers.push(engine.onCommit(nudge), engine.onRecovered(nudge));
+      closers.push(engine.onCommit(look), engine.onRecovered(nudge));
       nudge();
     },
     nudge,
