@@ -24,6 +24,9 @@ export interface Entry {
   readonly at: number;
 }
 
+/** A retry and a flush of its group due in the same millisecond may come in either order. */
+export type Ties = 'as-seen' | 'flush-first' | 'retry-first';
+
 /** All that one run of the model knows. */
 export interface Scene {
   readonly given: FuzzCase;
@@ -31,6 +34,7 @@ export interface Scene {
   readonly root: ModelRoute;
   readonly gridMs: number;
   readonly intoMinuteMs: number;
+  readonly ties: Ties;
   readonly agenda: Agenda;
   readonly retries: Retries;
   readonly alerts: Map<string, ModelAlert>;
@@ -80,26 +84,32 @@ export interface Request {
 /** A request goes out and is answered at once; what was answered is returned. */
 export function request(scene: Scene, { webhook, group }: Target, { batch, now }: Request): number {
   const status = scene.retries.answer(webhook, group.key) ?? scene.answers.get(webhook) ?? 200;
-  const line = (alert: ModelAlert, over: boolean): string =>
-    alertLine({ ...alert, endsAt: over ? alert.endsAt : undefined }, scene.gridMs);
-  scene.attempts.push({
-    at: now,
-    webhook,
-    groupKey: group.key,
-    firing: batch.firing.map((alert) => line(alert, false)).sort(),
-    resolved: batch.resolved.map((alert) => line(alert, true)).sort(),
-    status,
-  });
+  scene.attempts.push({ at: now, webhook, groupKey: group.key, ...linesOf(scene, batch), status });
   return status;
+}
+
+export type Lines = Pick<Attempt, 'firing' | 'resolved'>;
+
+export function linesOf({ gridMs }: Scene, { firing, resolved }: Batch): Lines {
+  const line = (alert: ModelAlert, over: boolean): string =>
+    alertLine({ ...alert, endsAt: over ? alert.endsAt : undefined }, gridMs);
+  return {
+    firing: firing.map((alert) => line(alert, false)).sort(),
+    resolved: resolved.map((alert) => line(alert, true)).sort(),
+  };
 }
 
 /** The only chance in it: backoff is 500 ms x 1.5 each time, give or take half. What was observed decides within that. */
 export interface Retries {
   /** What the observed attempt that comes now was answered. */
   answer(webhook: string, groupKey: string): number | undefined;
+  /** Whether that is what was observed next. */
+  isNext(target: Target, lines: Lines): boolean;
   /** When the next attempt begins, after the `count`th at `now`; undefined where none was observed before `deadline`. */
   next(target: Target, when: { count: number; now: number; deadline: number }): number | undefined;
 }
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean => a.join('\n') === b.join('\n');
 
 export function createRetries(observed: readonly Attempt[], toleranceMs: number): Retries {
   const lists = new Map<string, Attempt[]>();
@@ -110,6 +120,10 @@ export function createRetries(observed: readonly Attempt[], toleranceMs: number)
   }
   return {
     answer: (webhook, groupKey) => lists.get(keyOf(webhook, groupKey))?.shift()?.status,
+    isNext({ webhook, group }, { firing, resolved }) {
+      const seen = lists.get(keyOf(webhook, group.key))?.[0];
+      return seen !== undefined && isSame(seen.firing, firing) && isSame(seen.resolved, resolved);
+    },
     next({ webhook, group }, { count, now, deadline }) {
       const nominal = Math.min(60_000, 500 * 1.5 ** (count - 1));
       const seen = lists.get(keyOf(webhook, group.key))?.[0]?.at;

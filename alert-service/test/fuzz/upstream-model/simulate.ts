@@ -5,7 +5,7 @@ import { createInhibitor } from './inhibition.ts';
 import { printLabelSet } from './labels.ts';
 import { buildRoutes, groupLabelsOf, routesFor } from './routing.ts';
 import type { Rules } from './rules.ts';
-import { createRetries, type ModelGroup, type Scene } from './scene.ts';
+import { createRetries, type ModelGroup, type Scene, type Ties } from './scene.ts';
 import { createSilences } from './silences.ts';
 import { joined, startTocsinGroup, tryAllAgain } from './tocsin-flush.ts';
 import { upstreamFlush } from './upstream-flush.ts';
@@ -18,6 +18,7 @@ export interface SimulateOptions {
   /** How long after a whole minute the case began. */
   readonly intoMinuteMs?: number;
   readonly toleranceMs?: number;
+  readonly ties?: Ties;
 }
 
 /**
@@ -25,13 +26,14 @@ export interface SimulateOptions {
  * for each thing. With Tocsin's rules switched on it says what we do instead.
  */
 export function simulate(given: FuzzCase, options: SimulateOptions): readonly Attempt[] {
-  const { rules, observed = [], gridMs = 1, intoMinuteMs = 0, toleranceMs = 1 } = options;
+  const { rules, observed = [], gridMs = 1, intoMinuteMs = 0, toleranceMs = 1, ties = 'as-seen' } = options;
   const scene: Scene = {
     given,
     rules,
     root: buildRoutes(given.root, rules.uniqueGroupKeys),
     gridMs,
     intoMinuteMs,
+    ties,
     agenda: createAgenda(),
     retries: createRetries(observed, toleranceMs),
     alerts: new Map(),

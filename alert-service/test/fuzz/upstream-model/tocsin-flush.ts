@@ -3,6 +3,7 @@ import { outsideItsTimes } from './intervals.ts';
 import {
   type Batch,
   batchOf,
+  linesOf,
   type ModelGroup,
   request,
   type Scene,
@@ -218,12 +219,23 @@ function send(scene: Scene, target: Target, now: number): void {
   const next = scene.given.events.some(({ kind, at }) => kind === 'reload' && at === seen) ? Infinity : seen;
   owed.nextAt = next;
   const { round } = owed;
-  // Where a flush is due at the very same moment it comes first.
-  scene.agenda.at(next + 0.001, () => {
+  const sendNow = (): void => {
     if (owed.nextAt !== next || owed.round !== round) return;
     send(scene, target, next);
     settle(scene, target.group);
+  };
+  // Before or after a flush of the very same moment.
+  scene.agenda.at(next - 0.001, () => {
+    if (target.group.nextTick === next && isRetryFirst(scene, target)) sendNow();
   });
+  scene.agenda.at(next + 0.001, sendNow);
+}
+
+function isRetryFirst(scene: Scene, target: Target): boolean {
+  const { first, newest } = owedTo(scene, target);
+  if (scene.ties !== 'as-seen') return scene.ties === 'retry-first';
+  const waiting = first ?? newest;
+  return waiting !== undefined && scene.retries.isNext(target, linesOf(scene, waiting));
 }
 
 function tell({ group }: Target, owed: Owed, { batch, now }: { batch: Batch; now: number }): void {
