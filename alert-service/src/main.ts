@@ -48,6 +48,9 @@ async function call(name: string, args: readonly string[]): Promise<void> {
 }
 
 async function serve(flags: Flags): Promise<void> {
+  // Before the first line of the log: whoever waits for it may signal at once.
+  const stopped = signalled();
+  const reloads = hangups();
   const log = createLog({
     level: flags['log.level'],
     format: flags['log.format'],
@@ -57,8 +60,6 @@ async function serve(flags: Flags): Promise<void> {
   log.info('Starting tocsin', { version, node: process.version });
   const zone = localTimeZone(process.env.TZ);
   if (zone.fault !== undefined) log.warn('configuration', { warning: zone.fault });
-  const stopped = signalled();
-  const reloads = hangups();
   try {
     const app = await startApp({
       flags,
