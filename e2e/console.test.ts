@@ -81,6 +81,8 @@ test('at every width things stay in their cards, and no sentence is cut', async 
     'incidents/INC-1',
     'alerts',
     'alerts/a1b2c3d4e5f60718',
+    'silences',
+    'silences/new?matchers=%7Bservice%3D%22api%22%7D',
     'status',
   ]) {
     await page.goto(`${service.url}/a/${app}/${path}`);
@@ -145,7 +147,7 @@ test.each(['dark', 'light'] as const)(
     await using visit_ = await visit({ theme, viewport: phone });
     const { page, trouble } = visit_;
     const findings: string[] = [];
-    for (const title of ['Overview', 'Incidents', 'Alerts', 'Rules', 'Status']) {
+    for (const title of ['Overview', 'Incidents', 'Alerts', 'Silences', 'Rules', 'Status']) {
       await page.getByRole('button', { name: 'Open the menu' }).click();
       if (title === 'Overview') await picture(page, `console-phone-${theme}-menu`);
       await nav(page).getByRole('link', { name: title }).click();

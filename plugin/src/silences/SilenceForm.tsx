@@ -22,7 +22,6 @@ import { usePreview } from './usePreview';
 /** Left what is to be silenced, right what that hides, live while it is typed. */
 export function SilenceForm({ before }: { before?: Silence }) {
   const styles = useStyles2(getStyles);
-  const mayAct = useMayAct();
   const { connected } = useLiveState();
   const { draft, matchers, fault, change } = useDraft(before);
   const preview = usePreview(matchers);
@@ -35,13 +34,9 @@ export function SilenceForm({ before }: { before?: Silence }) {
     <div className={styles.room}>
       <div className={styles.columns}>
         <Card title={before ? 'What it silences' : 'What to silence'} quietTitle>
-          {mayAct ? (
-            <Submitting draft={draft} before={before} preview={preview}>
-              {fields}
-            </Submitting>
-          ) : (
-            <div className={styles.form}>{fields}</div>
-          )}
+          <Submitting draft={draft} before={before} preview={preview}>
+            {fields}
+          </Submitting>
         </Card>
         <BlastRadius preview={preview} asked={matchers.length > 0} past={!connected} add={add} />
       </div>
@@ -104,8 +99,10 @@ interface SubmittingProps {
   children: React.ReactNode;
 }
 
+/** The fields stand in one form from the start: who may act is known a moment later, and takes nobody's place in it. */
 function Submitting({ draft, before, preview, children }: SubmittingProps) {
   const styles = useStyles2(getStyles);
+  const mayAct = useMayAct();
   const { make, sending, refusal } = useMakeSilence();
   const [missing, setMissing] = useState<string>();
   const [typed, setTyped] = useState('');
@@ -117,21 +114,23 @@ function Submitting({ draft, before, preview, children }: SubmittingProps) {
     const wrong =
       typeof body === 'string' ? body : unsure ? `Type ${total} to say that you mean every alert.` : undefined;
     setMissing(wrong);
-    if (typeof body !== 'string' && wrong === undefined) {
+    if (mayAct && typeof body !== 'string' && wrong === undefined) {
       make(body);
     }
   };
   return (
     <form onSubmit={onSubmit} className={styles.form} noValidate>
       {children}
-      <Consequence
-        preview={preview}
-        sending={sending}
-        problem={refusal ?? missing}
-        changing={before !== undefined && before.state !== 'expired'}
-        typed={typed}
-        setTyped={setTyped}
-      />
+      {mayAct && (
+        <Consequence
+          preview={preview}
+          sending={sending}
+          problem={refusal ?? missing}
+          changing={before !== undefined && before.state !== 'expired'}
+          typed={typed}
+          setTyped={setTyped}
+        />
+      )}
     </form>
   );
 }

@@ -1,8 +1,8 @@
 import { Observable, Subject, throwError } from 'rxjs';
 import { type BackendSrv, type BackendSrvRequest, type FetchResponse, setBackendSrv } from '@grafana/runtime';
-import type { AlertSummary, Incident, Overview, Response, Routes } from '@tocsin/api';
+import type { AlertSummary, Incident, Overview, Response, Routes, Silence, SilencePreview } from '@tocsin/api';
 import { PLUGIN_ID } from '../constants';
-import { detail, incident, overview } from './fixtures';
+import { detail, incident, overview, preview, silence } from './fixtures';
 
 interface Answer {
   readonly status: number;
@@ -20,6 +20,14 @@ export class FakeService {
   alerts: AlertSummary[] = [];
   incidents: Incident[] = [incident()];
   rules: Response<Routes['listRules']> = { groups: [], dataSources: [] };
+  silences: Silence[] = [];
+  preview: SilencePreview = preview();
+  /** What making a silence, or asking what it would hide, answers where it must fail. */
+  silenceRefusal?: Answer;
+  previewRefusal?: Answer;
+  tried: Response<Routes['testReceiver']>['results'] = [];
+  /** Bodies of what was posted about silences and receivers, as they came. */
+  readonly posted: unknown[] = [];
   role: 'viewer' | 'operator' = 'operator';
   /** No answer at all: 502 from the proxy. */
   down = false;
@@ -66,9 +74,12 @@ export class FakeService {
     });
   }
 
-  private carry({ url, method = 'GET' }: BackendSrvRequest): Observable<FetchResponse> {
+  private carry({ url, method = 'GET', data }: BackendSrvRequest): Observable<FetchResponse> {
     const path = url.replace(`/api/plugin-proxy/${PLUGIN_ID}/tocsin/api/tocsin/v1`, '');
     this.asked.push(`${method} ${path}`);
+    if (method === 'POST' && !path.endsWith('/preview')) {
+      this.posted.push(data);
+    }
     const { status, body } = this.down ? { status: 502, body: 'Bad gateway' } : this.answer(method, path);
     const response = { status, data: body, ok: status < 300 } as FetchResponse;
     return status < 300
@@ -99,6 +110,18 @@ export class FakeService {
         return act ? this.act(id, act) : id ? this.incident(id) : good({ incidents: this.incidents });
       case 'rules':
         return good(this.rules);
+      case 'silences':
+        return this.ofSilences(method, id);
+      case 'receivers':
+        return good(
+          act
+            ? { results: this.tried }
+            : {
+                receivers: [
+                  { name: 'platform', integrations: [{ key: 'slack[0]', type: 'slack', sendResolved: true }] },
+                ],
+              }
+        );
       case 'query':
         return good({ resultType: 'vector', result: health() });
       case 'query_range':
@@ -106,6 +129,21 @@ export class FakeService {
       default:
         return problem(404, `No such path ${path}`);
     }
+  }
+
+  private ofSilences(method: string, id: string): Answer {
+    if (id === 'preview') {
+      return this.previewRefusal ?? { status: 200, body: this.preview };
+    }
+    if (method === 'GET') {
+      return { status: 200, body: { silences: this.silences } };
+    }
+    if (this.silenceRefusal) {
+      return this.silenceRefusal;
+    }
+    const made = silence({ id: 's-new', hidesNow: this.preview.now.total });
+    this.silences = method === 'POST' ? [made, ...this.silences] : this.silences.filter((one) => one.id !== id);
+    return { status: 200, body: made };
   }
 
   private alert(id: string): Answer {

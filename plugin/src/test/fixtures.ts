@@ -1,4 +1,4 @@
-import type { AlertDetail, AlertSummary, Incident, Overview } from '@tocsin/api';
+import type { AlertDetail, AlertSummary, Incident, Overview, Silence, SilencePreview } from '@tocsin/api';
 
 /** The night all tests tell: Tue 20 Oct 2026, requests to api fail since 03:05. */
 export const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -123,4 +123,76 @@ export const detail = (change: Partial<AlertDetail> = {}): AlertDetail => ({
     },
   ],
   ...change,
+});
+
+export const silence = (change: Partial<Silence> = {}): Silence => ({
+  id: 's1',
+  state: 'active',
+  matcherSets: [[{ name: 'service', op: '=', value: 'api' }]],
+  text: '{service="api"}',
+  startsAt: minutesAgo(10),
+  until: { kind: 'time', endsAt: minutesAgo(-60) },
+  createdBy: 'Mia',
+  comment: 'Rolling back 2.41.0',
+  annotations: {},
+  updatedAt: minutesAgo(10),
+  hidesNow: 2,
+  ...change,
+});
+
+const day = (index: number, known = true): SilencePreview['history']['days'][number] => ({
+  day: `2026-10-1${index}`,
+  known,
+  total: known ? index : 0,
+  bySeverity: known && index === 4 ? { critical: 1, high: 3 } : {},
+});
+
+export const preview = (change: Partial<SilencePreview> = {}): SilencePreview => ({
+  at: minutesAgo(0),
+  matchesAll: false,
+  sentence: 'It hides 3 alerts, 1 critical, and nobody has INC-4.',
+  now: {
+    total: 3,
+    bySeverity: { critical: 1, high: 2 },
+    alerts: [
+      {
+        fingerprint: 'f1',
+        name: 'HighErrorRate',
+        summary: '8.4 % of requests to api fail',
+        severity: 'critical',
+        labels: { alertname: 'HighErrorRate' },
+        startsAt: minutesAgo(12),
+        incident: 'INC-4',
+      },
+    ],
+    incidents: [{ id: 'INC-4', title: '8.4 % of requests to api fail', severity: 'critical', owned: false }],
+    notTold: [{ receiver: 'platform', integrations: ['Slack (platform)'], alerts: 3 }],
+  },
+  history: {
+    total: 21,
+    bySeverity: { critical: 1, high: 20 },
+    since: '2026-10-10T00:00:00Z',
+    complete: true,
+    timeZone: 'UTC',
+    days: [0, 1, 2, 3, 4, 5, 6].map((index) => day(index)),
+    alerts: [{ name: 'HighErrorRate', severity: 'critical', times: 1, lastAt: '2026-10-14T21:14:00Z' }],
+  },
+  narrower: {
+    add: { name: 'bank', op: '=~', value: 'a|b' },
+    text: 'bank=~"a|b"',
+    now: { total: 2, bySeverity: { high: 2 } },
+    history: { total: 14, bySeverity: { high: 14 } },
+  },
+  ...change,
+});
+
+/** Of a service that has only just begun to keep alerts. */
+export const withoutHistory = (): SilencePreview['history'] => ({
+  total: 0,
+  bySeverity: {},
+  since: minutesAgo(1),
+  complete: false,
+  timeZone: 'UTC',
+  days: [0, 1, 2, 3, 4, 5, 6].map((index) => day(index, false)),
+  alerts: [],
 });
