@@ -59,9 +59,12 @@ const overParts = (facts: Facts, style: TextStyle): Parts => ({
   last: placeAndLinks(facts, style),
 });
 
+const mainWord = ({ digest, incident }: Facts): string =>
+  digest ? 'Alerts' : incident ? 'Incident' : 'Alert';
+
 function placeAndLinks(facts: Facts, style: TextStyle): string {
   const place = style.text(facts.where.join(' · '));
-  const links = [{ text: facts.incident ? 'Incident' : 'Alert', url: facts.links.main }, ...linkWords(facts)];
+  const links = [{ text: mainWord(facts), url: facts.links.main }, ...linkWords(facts)];
   const unique = links.filter(({ url }, index) => links.findIndex((other) => other.url === url) === index);
   const linked = unique.slice(0, 6).map(({ text, url }) => style.link(url, text));
   return [place, linked.filter(Boolean).join(style.between)].filter(Boolean).join(style.newLine);

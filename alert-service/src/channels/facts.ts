@@ -14,6 +14,7 @@ import { type AlertLines, alertLines } from './alert-lines.ts';
 import type { Message } from './channel.ts';
 import { alertPage, alertsPage, incidentPage, outwardLink, silenceForm } from './links.ts';
 import { type PeopleFacts, peopleFacts } from './people-facts.ts';
+import { digestFacts } from './digest-facts.ts';
 import { prefaceOf } from './preface.ts';
 import { counted, lines, oneLine } from './plain-text.ts';
 
@@ -40,6 +41,8 @@ export interface Facts extends PeopleFacts {
   readonly severityWord: string;
   readonly headline: string;
   readonly description?: string;
+  /** Several groups in one message: the headline is all of the title. */
+  readonly digest?: true;
   /** Said above all else: why this comes here. */
   readonly preface?: string;
   readonly incident?: string;
@@ -92,7 +95,7 @@ export function factsOf(message: Message): Facts {
   const description = lines(head?.annotations.description ?? '', longestDescription);
   const services = servicesOf(told);
   const preface = prefaceOf(notice, zone);
-  return {
+  const facts: Facts = {
     ...peopleFacts(incident, { state, ...zone }),
     ...(notice.insteadOf && state !== 'resolved'
       ? { next: 'Told here once, and when all of it has ended.' }
@@ -115,6 +118,7 @@ export function factsOf(message: Message): Facts {
     links: linksOf(head, message),
     asOf: clockWords(now, zone),
   };
+  return notice.digest ? digestFacts(facts, notice, notice.digest) : facts;
 }
 
 /** The headline speaks of one alert name, and so does "since"; what is over is over as a whole. */

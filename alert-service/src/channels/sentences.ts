@@ -3,8 +3,8 @@ import { type AlertLine, moreWords, spotWords } from './alert-lines.ts';
 import type { Facts } from './facts.ts';
 
 /** `Critical: One in 12 card payments fails`, `Resolved: …`. */
-export const titleWords = ({ state, severityWord, headline }: Facts): string =>
-  `${state === 'resolved' ? 'Resolved' : severityWord}: ${headline}`;
+export const titleWords = ({ state, severityWord, headline, digest }: Facts): string =>
+  digest ? headline : `${state === 'resolved' ? 'Resolved' : severityWord}: ${headline}`;
 
 /** `Since 03:05 CEST, 12 min.` `Lasted 22 min, from 23:21 CEST.` Seconds are left out while it goes on: a message does not tick. */
 export function sinceWords({ state, since, lasted }: Facts): string {

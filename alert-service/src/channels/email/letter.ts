@@ -78,8 +78,12 @@ function rowsOf(facts: Facts): Letter['rows'] {
 }
 
 /** Link scanners open every link in a mail, so none acknowledges: the page does, by its button. */
-const openText = ({ state, incident }: Facts): string =>
-  state === 'triggered' && incident ? `Open ${incident} to acknowledge` : `Open ${incident ?? 'the alert'}`;
+const openText = ({ state, incident, digest }: Facts): string =>
+  digest
+    ? 'Open the alerts'
+    : state === 'triggered' && incident
+      ? `Open ${incident} to acknowledge`
+      : `Open ${incident ?? 'the alert'}`;
 
 export function letterText(letter: Letter): string {
   const { facts } = letter;

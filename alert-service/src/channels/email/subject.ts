@@ -13,6 +13,7 @@ const changes: Partial<Record<Notice['why'], string>> = {
 
 /** `[Critical] One in 12 card payments fails: 8.4 % (limit 5 %), since 03:05 CEST`: a phone's lock screen shows no more. */
 export function subjectOf(facts: Facts, why: Notice['why']): string {
+  if (facts.digest) return plain(`[Digest] ${facts.headline}`);
   if (facts.state === 'resolved') return plain(`[Resolved] ${facts.headline}, after ${facts.lasted}`);
   return plain(
     `[${facts.severityWord}${changes[why] ?? ''}] ${headlineWithReading(facts)}, since ${facts.since}`,

@@ -181,6 +181,59 @@ export const stories: Readonly<Record<string, Message>> = {
       },
     },
   }),
+  digest: messageOf({
+    notice: {
+      id: 'n-0009',
+      group: 'digest of payments-team/slack[0]',
+      groupLabels: {},
+      firing: [
+        ...slowCheckout,
+        another(slow, {
+          fingerprint: 'a4e624d686e03ed2',
+          annotations: { summary: 'The disk of db-2 is nearly full' },
+          startsAt: night - 9 * minute,
+          measure: {
+            value: '0.91',
+            limit: 0.9,
+            comparison: '>',
+            unit: 'ratio',
+            expression: 'disk:used > 0.9',
+          },
+          with: { alertname: 'DiskFull', severity: 'warning', service: 'db', job: 'node', instance: 'db-2' },
+        }),
+      ],
+      resolved: [
+        ended(
+          another(slow, {
+            fingerprint: '4e07408562bedb8b',
+            startsAt: night - 40 * minute,
+            with: { alertname: 'QueueLong', severity: 'low', service: 'worker', instance: 'worker-1' },
+          }),
+          night - 2 * minute,
+        ),
+      ],
+      digest: [
+        {
+          group: '{}:{alertname="SlowCheckout"}',
+          groupLabels: { alertname: 'SlowCheckout' },
+          firing: 2,
+          resolved: 0,
+        },
+        {
+          group: '{}:{alertname="DiskFull"}',
+          groupLabels: { alertname: 'DiskFull' },
+          firing: 1,
+          resolved: 0,
+        },
+        {
+          group: '{}:{alertname="QueueLong"}',
+          groupLabels: { alertname: 'QueueLong' },
+          firing: 0,
+          resolved: 1,
+        },
+      ],
+    },
+  }),
   'group-of-two': messageOf({
     notice: {
       id: 'n-0007',

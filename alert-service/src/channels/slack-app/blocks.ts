@@ -104,8 +104,9 @@ function fieldsOf(facts: Facts): [title: string, text: string][] {
 }
 
 /** Acknowledging happens on the page: a link must not do it, previews open links. */
-function openButton({ links, incident, state }: Facts): Block {
-  const label = state === 'triggered' && incident ? 'Open to acknowledge' : `Open ${incident ?? 'the alert'}`;
+function openButton({ links, incident, state, digest }: Facts): Block {
+  const it = digest ? 'the alerts' : 'the alert';
+  const label = state === 'triggered' && incident ? 'Open to acknowledge' : `Open ${incident ?? it}`;
   return {
     type: 'button',
     action_id: 'open',

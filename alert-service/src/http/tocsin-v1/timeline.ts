@@ -129,7 +129,9 @@ function tellFlush(entry: Flushed, { fingerprint, causes }: About): Told {
   return {
     what: entry.told
       ? `${integrationWords(entry.integration)} is to be told`
-      : `${integrationWords(entry.integration)} is not told`,
+      : entry.reason === 'rate-limited'
+        ? `${integrationWords(entry.integration)} is told later`
+        : `${integrationWords(entry.integration)} is not told`,
     reason: entry.reason,
     negative: !entry.told,
     integration: entry.integration,
