@@ -19,7 +19,7 @@ const quoted = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/y;
 /** `name{label="value"} 1 2+3x4 _ stale`: the notation of promtool's tests. Throws NotationError. */
 export function readSeries(text: string): WrittenSeries {
   const scanner = createTextScanner(text.trim());
-  const labels = readMetricAt(scanner);
+  const labels = readMetricAt(scanner, /\{(?!\{)\s*/y);
   const values: (SeriesValue | undefined)[] = [];
   while (!scanner.atEnd()) {
     scanner.need(/\s+/y, 'a space');
@@ -31,7 +31,7 @@ export function readSeries(text: string): WrittenSeries {
 /** `name{label="value"}` alone, as expected samples are written. Throws NotationError. */
 export function readMetric(text: string): Labels {
   const scanner = createTextScanner(text.trim());
-  const labels = readMetricAt(scanner);
+  const labels = readMetricAt(scanner, /\s*\{\s*/y);
   if (!scanner.atEnd()) scanner.fail('expected the end');
   return labels;
 }
@@ -45,10 +45,11 @@ export function readOneHistogram(text: string): FloatHistogram {
   return value;
 }
 
-function readMetricAt(scanner: TextScanner): Labels {
+/** Before values, a space ends the metric. */
+function readMetricAt(scanner: TextScanner, opening: RegExp): Labels {
   const name = scanner.take(/[a-zA-Z_:][\w:]*/y)?.[0];
   const labels: [string, string][] = [];
-  if (scanner.take(/\s*\{(?!\{)\s*/y)) {
+  if (scanner.take(opening)) {
     while (!scanner.take(/\}/y)) {
       labels.push(readLabel(scanner));
       if (!scanner.take(/\s*,\s*/y)) scanner.take(/\s+/y);

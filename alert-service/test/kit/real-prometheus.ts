@@ -24,7 +24,10 @@ export interface Exporter extends AsyncDisposable {
 }
 
 export async function startExporter(text: string): Promise<Exporter> {
-  const server = createHttpServer((_, response) => response.end(exporter.text));
+  const server = createHttpServer((_, response) => {
+    // Prometheus 3 reads nothing that does not say what it is.
+    response.setHeader('Content-Type', 'text/plain; version=0.0.4').end(exporter.text);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const exporter: Exporter = {
     text,
