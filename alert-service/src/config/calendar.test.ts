@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Recurrence } from '#core/mute/recurrence';
 import { windowAt } from '#core/mute/silence-window';
 import { readCalendar } from './calendar.ts';
@@ -134,4 +135,57 @@ test.each([
   [event(start, 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=1;UNTIL=20270101'), 'not both'],
 ])('what is not understood is refused, never left out: %p', (ical, error) => {
   expect(readCalendar(ical)).toMatchObject({ ok: false, error: expect.stringContaining(error) });
+});
+
+test('whatever is written is read or refused, and what is read has windows that can be asked for', () => {
+  const word = fc.constantFrom(
+    ...[
+      'DTSTART',
+      'DTEND',
+      'DURATION',
+      'RRULE',
+      'EXDATE',
+      ';TZID=Europe/Berlin',
+      ';TZID=x',
+      ':',
+      '20261122T020000',
+      'Z',
+    ],
+    ...[
+      '20261123',
+      'PT2H',
+      '-PT2H',
+      'P9999Y',
+      'FREQ=DAILY',
+      ';COUNT=3',
+      ';INTERVAL=2',
+      ';BYDAY=1SU,-1MO',
+      'FREQ=YEARLY',
+    ],
+    ...[';UNTIL=20270101', ';BYMONTHDAY=-1', '\r\n', ',', '00000101', '99991231T235959'],
+  );
+  const line = fc.oneof(
+    fc.constantFrom(
+      'DTSTART;TZID=Europe/Berlin:20261122T020000',
+      'DTSTART:20261122T020000Z',
+      'DURATION:PT2H',
+    ),
+    fc.array(word, { minLength: 2, maxLength: 6 }).map((words) => words.join('')),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 5 }), (lines) => {
+      const ical = event(...lines);
+      const events = readCalendar(ical);
+      if (!events.ok) return expect(events.error).not.toBe('');
+      const silence = {
+        startsAt: 0,
+        endsAt: 4e12,
+        recurs: { kind: 'calendar' as const, ical, events: events.value },
+      };
+      const window = windowAt(silence, 1_790_000_000_000);
+      expect(window === undefined || window.startsAt < window.endsAt).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
 });
