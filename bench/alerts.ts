@@ -2,6 +2,9 @@
 export interface AlertShape {
   readonly count: number;
   readonly groups: number;
+  readonly job?: string;
+  /** Every tenth names one of so many inhibition rules. */
+  readonly inhibitRules?: number;
 }
 
 const minuteMs = 60_000;
@@ -22,10 +25,12 @@ export function alertOf(
       alertname: `Load${group % 100}`,
       cluster: `eu-${index % 7}`,
       instance,
-      job: 'node',
+      job: shape.job ?? 'node',
       service: `svc-${Math.floor(group / 100)}`,
       severity: severities[index % 3],
       team: `t${index % 20}`,
+      ...(shape.inhibitRules &&
+        isInhibited(index) && { rule: `r${Math.floor(index / 10) % shape.inhibitRules}` }),
     },
     annotations: {
       summary: `The load of ${instance} has been above its limit for ten minutes`,
@@ -35,6 +40,20 @@ export function alertOf(
     endsAt: new Date(times.endsAt).toISOString(),
     generatorURL: `http://prometheus.example.net:9090/graph?g0.expr=node_load1+%3E+${group}&g0.tab=1`,
   };
+}
+
+const isInhibited = (index: number): boolean => index % 10 === 5;
+
+export const inhibitedOf = (count: number): number => Math.floor((count + 4) / 10);
+
+/** The alerts that hide those which name an inhibition rule. */
+export function sourceBody(inhibitRules: number): Buffer {
+  const endsAt = new Date(Date.now() + 4 * minuteMs).toISOString();
+  const sources = Array.from({ length: inhibitRules }, (_, index) => ({
+    labels: { alertname: `Source${index}`, job: 'node', severity: 'critical' },
+    endsAt,
+  }));
+  return Buffer.from(JSON.stringify(sources));
 }
 
 /** One alert that starts now: an older one than group_wait would be told at once. */

@@ -7,6 +7,8 @@ export interface Hook {
   /** Text of the body to when it came, for what `keep` picks out of it. */
   readonly firstAt: ReadonlyMap<string, number>;
   requests(): number;
+  /** How often something was named that had been named before. */
+  repeats(): number;
   lastAt(): number;
   close(): Promise<void>;
 }
@@ -15,6 +17,7 @@ export interface Hook {
 export async function startHook(pick: RegExp): Promise<Hook> {
   const firstAt = new Map<string, number>();
   let requests = 0;
+  let repeats = 0;
   let lastAt = 0;
   const server = createServer((request, response) => {
     const at = performance.now();
@@ -25,7 +28,8 @@ export async function startHook(pick: RegExp): Promise<Hook> {
       requests += 1;
       lastAt = at;
       for (const [, name] of Buffer.concat(chunks).toString().matchAll(pick))
-        if (name !== undefined && !firstAt.has(name)) firstAt.set(name, at);
+        if (name !== undefined && firstAt.has(name)) repeats += 1;
+        else if (name !== undefined) firstAt.set(name, at);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -36,6 +40,7 @@ export async function startHook(pick: RegExp): Promise<Hook> {
     url: `http://127.0.0.1:${port}/`,
     firstAt,
     requests: () => requests,
+    repeats: () => repeats,
     lastAt: () => lastAt,
     async close() {
       server.closeAllConnections();

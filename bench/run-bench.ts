@@ -4,8 +4,8 @@ import { ensureAlertmanager } from '../scripts/servers/alertmanager.ts';
 import { inRoot } from '../scripts/checkout.ts';
 import { type Figures, mediansOf } from './figures.ts';
 import type { Contestant } from './server.ts';
-import { ingest } from './shapes/ingest.ts';
-import { latency } from './shapes/latency.ts';
+import { ingest, ingestSmall } from './shapes/ingest.ts';
+import { latency, latencyUnderLoad } from './shapes/latency.ts';
 import { read } from './shapes/read.ts';
 import { restart } from './shapes/restart.ts';
 import { routes } from './shapes/routes.ts';
@@ -18,7 +18,9 @@ interface Shape {
 
 const shapes: Readonly<Record<string, Shape>> = {
   ingest: { run: ingest, alerts: 100_000 },
+  'ingest-256': { run: ingestSmall, alerts: 100_000 },
   latency: { run: latency, alerts: 1_000 },
+  'latency-loaded': { run: latencyUnderLoad, alerts: 1_000 },
   read: { run: read, alerts: 10_000 },
   silences: { run: silences, alerts: 10_000 },
   routes: { run: routes, alerts: 10_000 },

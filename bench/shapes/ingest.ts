@@ -5,10 +5,15 @@ import { type Figures, quantile } from '../figures.ts';
 import { type Contestant, newFolder, pause, startServer } from '../server.ts';
 
 const resends = 3;
-const atOnce = 1_000;
 
 /** Distinct alerts in a tenth as many groups; then the same again with their ends moved on. Nobody is told. */
-export async function ingest(contestant: Contestant, count: number): Promise<Figures> {
+export const ingest = (contestant: Contestant, count: number): Promise<Figures> =>
+  measure(contestant, count, 1_000);
+
+export const ingestSmall = (contestant: Contestant, count: number): Promise<Figures> =>
+  measure(contestant, count, 256);
+
+async function measure(contestant: Contestant, count: number, atOnce: number): Promise<Figures> {
   const folder = await newFolder();
   const configuration = configurationOf({ hook: 'http://127.0.0.1:9/', groupWait: '1h' });
   const server = await startServer(contestant, folder, configuration);

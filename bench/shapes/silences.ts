@@ -1,3 +1,4 @@
+import { inhibitedOf, sourceBody } from '../alerts.ts';
 import { createClient, type Client } from '../client.ts';
 import { configurationOf } from '../configuration.ts';
 import { type Figures, quantile } from '../figures.ts';
@@ -6,6 +7,7 @@ import { type Contestant, newFolder, startServer } from '../server.ts';
 import { postUntilTold } from './flush.ts';
 
 const silenceCount = 5_000;
+const inhibitRules = 50;
 const waitMs = 3_000;
 
 /** Each names an instance and a regular expression; every tenth alert has one. */
@@ -42,25 +44,26 @@ async function slowestRead(client: Client): Promise<number> {
   return quantile(took, 0.5);
 }
 
-/** Many silences and inhibition rules beside alerts of which a tenth is silenced. */
+/** Many silences and inhibition rules beside alerts of which a tenth is silenced and another tenth inhibited. */
 export async function silences(contestant: Contestant, count: number): Promise<Figures> {
   const folder = await newFolder();
   const hook = await startHook(/"instance":"([^"]+)"/g);
-  const configuration = configurationOf({ hook: hook.url, groupWait: `${waitMs}ms`, inhibitRules: 50 });
+  const configuration = configurationOf({ hook: hook.url, groupWait: `${waitMs}ms`, inhibitRules });
   const server = await startServer(contestant, folder, configuration);
   const client = createClient(server.base);
   try {
     const began = performance.now();
     await client.postAll('/api/v2/silences', silenceBodies(count));
     const posted = (performance.now() - began) / 1_000;
-    const shape = { count, groups: Math.ceil(count / 10) };
-    const expected = count - silencedOf(count);
+    await client.post('/api/v2/alerts', sourceBody(inhibitRules));
+    const shape = { count, groups: Math.ceil(count / 10), inhibitRules };
+    const expected = count - silencedOf(count) - inhibitedOf(count);
     const { flushSeconds } = await postUntilTold({ client, hook, waitMs }, shape, expected);
     return {
       'silences/s': silenceCount / posted,
       'flush beyond group_wait, s': flushSeconds,
       'GET alerts, ms': await slowestRead(client),
-      'told though silenced': Math.max(0, hook.firstAt.size - expected),
+      'told though muted': Math.max(0, hook.firstAt.size - expected),
       'never told': Math.max(0, expected - hook.firstAt.size),
     };
   } finally {

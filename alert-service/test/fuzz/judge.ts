@@ -3,7 +3,7 @@ import { fuzzCase, realTime } from './arbitraries.ts';
 import { batchOf, caseOf } from './batch.ts';
 import { describeCase, differences } from './differences.ts';
 import type { CaseRoute, FuzzCase } from './fuzz-case.ts';
-import { realGridMs, runAlertmanager } from './run-alertmanager.ts';
+import { realGridMs, type RealProgram, runAlertmanager } from './run-alertmanager.ts';
 import { runTocsin } from './run-tocsin.ts';
 import { printSortedMatchers } from './upstream-model/labels.ts';
 import { type Rules, tocsinRules } from './upstream-model/rules.ts';
@@ -28,9 +28,7 @@ export interface Divergence {
   readonly lines: readonly string[];
 }
 
-export interface RealOptions {
-  /** A command that takes Alertmanager's flags. */
-  readonly program: readonly string[];
+export interface RealOptions extends RealProgram {
   readonly rules: Rules;
   readonly withReload: boolean;
 }
@@ -43,9 +41,9 @@ export async function judgeReal(
   cases: readonly FuzzCase[],
   options: RealOptions,
 ): Promise<readonly Divergence[]> {
-  const { program, rules, withReload } = options;
+  const { rules, withReload } = options;
   const batch = batchOf(cases, withReload);
-  const { attempts: observed, intoMinuteMs, reloadedAtMs } = await runAlertmanager(program, batch);
+  const { attempts: observed, intoMinuteMs, reloadedAtMs } = await runAlertmanager(options, batch);
   const happened = {
     ...batch,
     events: batch.events.map((event) =>

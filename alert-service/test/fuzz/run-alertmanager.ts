@@ -28,8 +28,16 @@ interface Webhooks {
   reloadedAtMs: number | undefined;
 }
 
-/** Plays a case against a program that takes Alertmanager's flags, in real time, on addresses of this machine. */
-export async function runAlertmanager(program: readonly string[], given: FuzzCase): Promise<RealRun> {
+export interface RealProgram {
+  /** A command that takes Alertmanager's flags. */
+  readonly program: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** It must be started there, where one is given. */
+  readonly cwd?: string;
+}
+
+/** Plays a case against a real server, in real time, on addresses of this machine. */
+export async function runAlertmanager({ program, env, cwd }: RealProgram, given: FuzzCase): Promise<RealRun> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-fuzz-'));
   const webhooks = await listenForWebhooks();
   const file = join(folder, 'alertmanager.yml');
@@ -47,7 +55,11 @@ export async function runAlertmanager(program: readonly string[], given: FuzzCas
   const zero = Math.floor(systemClock.now() / 60_000) * 60_000;
   await writeFile(file, caseYaml(given, zero, url));
   const [command = '', ...first] = program;
-  const child = spawn(command, [...first, ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(command, [...first, ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+    ...(cwd !== undefined && { cwd }),
+  });
   try {
     const base = `http://${await listeningOn(child)}`;
     webhooks.begin = Math.ceil((systemClock.now() + 300) / 1_000) * 1_000;

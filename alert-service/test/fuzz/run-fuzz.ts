@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { ensureAlertmanager } from '../../../scripts/servers/alertmanager.ts';
 import { fuzzCase, virtualTime } from './arbitraries.ts';
 import {
   describeDivergence,
@@ -10,11 +11,12 @@ import {
 } from './judge.ts';
 import { upstreamRules } from './upstream-model/rules.ts';
 
-const usage = `npm run fuzz -- [--cases N] [--seed N] [--real PROGRAM]
+const usage = `npm run fuzz -- [--cases N] [--seed N] [--real [--program PROGRAM]]
 
 Without --real: N random configurations and timelines (10000) on Tocsin in virtual time, against the model of
 Alertmanager's rules with Tocsin's deliberate differences. The first that differs is made small and printed.
-With --real: N cases (1000), a hundred at a time, on the real Alertmanager 0.34 named PROGRAM, against the model as it is.
+With --real: N cases (1000), a hundred at a time, on the real Alertmanager 0.34, every other hundred reloaded in its midst,
+against the model as it is: the PROGRAM, else the PATH's, else Debian's package (an older one does otherwise: skipped).
 `;
 
 /** Returns the exit code. */
@@ -24,7 +26,8 @@ export async function runFuzz(args: readonly string[], say: (text: string) => vo
     options: {
       cases: { type: 'string' },
       seed: { type: 'string' },
-      real: { type: 'string' },
+      real: { type: 'boolean', default: false },
+      program: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -34,9 +37,30 @@ export async function runFuzz(args: readonly string[], say: (text: string) => vo
   }
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
   say(`seed ${seed}\n`);
-  if (values.real === undefined) return fuzzTocsin(Number(values.cases ?? 10_000), seed, say);
-  const options = { program: [values.real], rules: upstreamRules, withReload: false };
+  if (!values.real) return fuzzTocsin(Number(values.cases ?? 10_000), seed, say);
+  const found = await realProgram(values.program, say);
+  if (!found) return 0;
+  const options = { ...found, rules: upstreamRules, withReload: false };
   return fuzzReal(Number(values.cases ?? 1_000), seed, { ...options, say });
+}
+
+type Program = Pick<RealOptions, 'program' | 'env' | 'cwd'>;
+
+/** The rules that the model was read from. */
+const oldestMinor = 34;
+
+async function realProgram(
+  named: string | undefined,
+  say: (text: string) => void,
+): Promise<Program | undefined> {
+  if (named !== undefined) return { program: [named] };
+  const { binary, env, cwd, version } = await ensureAlertmanager({ onProgress: (each) => say(`${each}\n`) });
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major === 0 && minor < oldestMinor) {
+    say(`skipped: Alertmanager ${version} is here, and the model is of 0.${oldestMinor}\n`);
+    return undefined;
+  }
+  return { program: [binary], env, ...(cwd !== undefined && { cwd }) };
 }
 
 async function fuzzTocsin(count: number, seed: number, say: (text: string) => void): Promise<number> {
