@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { fingerprint, type Labels } from '@tocsin/model';
 import fc from 'fast-check';
-import type { RuleInput } from '#core/input';
+import type { RuleInput, WantedSilence } from '#core/input';
 import { alertStatus } from '#core/mute/alert-status';
 import type { InhibitRule } from '#core/mute/inhibit-rule';
 import type { Policy } from '#core/policy';
@@ -98,16 +98,24 @@ const configurations: readonly WorldOptions[] = [
   },
 ];
 
+type Beyond = Pick<WantedSilence, 'ending' | 'recurs'>;
+
 type Act =
   | { act: 'fire' | 'end'; who: Labels; seconds: number }
   | { act: 'rule'; change: 'firing' | 'resolved'; who: Labels }
   | { act: 'crash'; configuration: number }
   | { act: 'reload'; configuration: number }
   | { act: 'command'; command: 'acknowledge' | 'hand-back'; incident: string }
-  | { act: 'silence'; of: string; forSeconds: number; inSeconds: number }
+  | { act: 'silence'; of: string; forSeconds: number; inSeconds: number; beyond: Beyond }
   | { act: 'expire' }
   | { act: 'clock'; seconds: number }
   | { act: 'receiver'; mood: 'ok' | 'retry' | 'refuse' | 'slow' };
+
+/** The world begins at eight. */
+const eachFirstMinutes = {
+  kind: 'intervals' as const,
+  intervals: [{ times: [{ fromMinute: 480, toMinute: 482 }], location: 'UTC' }],
+};
 
 const who = fc.record({
   alertname: fc.constantFrom('Down', 'Slow'),
@@ -161,6 +169,13 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       of: fc.constantFrom('a', 'b', 'c'),
       forSeconds: fc.constantFrom(20, 60, 3_600),
       inSeconds: fc.constantFrom(0, 0, 30),
+      beyond: fc.constantFrom<Beyond>(
+        {},
+        {},
+        { ending: { whenResolved: true } },
+        { ending: { unusedMs: 15_000 } },
+        { recurs: eachFirstMinutes },
+      ),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ act: 'expire' as const }) },
@@ -225,6 +240,7 @@ async function play(steps: readonly { wait: number; step: Act }[]): Promise<Worl
     else if (each.act === 'silence')
       await world.silence(each.of, each.forSeconds + each.inSeconds, {
         startsAt: world.clock.now() + each.inSeconds * 1_000,
+        ...each.beyond,
       });
     else if (each.act === 'expire') await expireOldest(world);
     else if (each.act === 'rule')

@@ -18,12 +18,21 @@ export function watched(silence: Silence, now: number, used = false): Silence {
 
 /** Ends the silences that have done their work; the others are looked at again in time. */
 export function checkSilences(turn: Turn): void {
+  forgetOver(turn);
   const due = watchedIn(turn).filter(({ watch }) => watch.checkAt <= turn.now);
   for (const [silence, watch] of seen(turn, due)) {
     const { overAt, why } = endOf(silence, watch);
     const checkAt = Math.min(overAt, turn.now + lookEveryMs);
     if (overAt <= turn.now) expireSilence(turn, silence, { why });
     else turn.putSilence({ ...silence, watch: { ...watch, checkAt } });
+  }
+}
+
+/** Their time was over before they were looked at again, after a gap: nothing is left to see. */
+function forgetOver(turn: Turn): void {
+  for (const silence of [...turn.state.silences.values()]) {
+    const { watch, ...kept } = silence;
+    if (watch && watch.checkAt <= turn.now && silence.endsAt <= turn.now) turn.putSilence(kept);
   }
 }
 
