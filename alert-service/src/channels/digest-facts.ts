@@ -2,6 +2,9 @@ import type { DigestPart, Notice } from '@tocsin/model';
 import type { Facts } from './facts.ts';
 import { counted } from './plain-text.ts';
 
+const together =
+  'Told together: this receiver has a rate_limit, so all but what is critical had to wait for its turn.';
+
 /** What waited for its turn, several groups at once: no one alert of it speaks for the others. */
 export function digestFacts(facts: Facts, notice: Notice, parts: readonly DigestPart[]): Facts {
   const {
@@ -18,8 +21,7 @@ export function digestFacts(facts: Facts, notice: Notice, parts: readonly Digest
     ...kept,
     digest: true,
     headline: headlineOf(notice, parts),
-    preface:
-      'Told together: this receiver has a rate_limit, so all but what is critical had to wait for its turn.',
+    preface: [facts.preface, together].filter(Boolean).join(' '),
     next: 'Each is told again until it ends.',
     links: { main: alerts, alert: alerts, alerts },
   };

@@ -2,8 +2,11 @@ import type { FailureReason, Outcome } from './channel.ts';
 import { oneLine } from './plain-text.ts';
 import type { Scrub } from './secrets.ts';
 
-/** A receiver that asks for more than this is asked again earlier: its alerts may matter sooner than its limits. */
-const longestRetryAfterMs = 15 * 60_000;
+/**
+ * Limits of chats and pagers are over within the hour, bans included. What asks for more is a proxy's page for a planned day
+ * of work, or a mistake: nobody must go unpaged for it, and one request an hour hurts nobody.
+ */
+const longestRetryAfterMs = 60 * 60_000;
 const longestError = 400;
 const retryStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
 
@@ -39,7 +42,7 @@ export function ofAnswer(answer: Answer, { who, scrub }: Told): Outcome {
   return { kind: 'retry', error, failure, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
-/** Seconds or an HTTP date; at most a quarter of an hour; nonsense is none. */
+/** Seconds or an HTTP date; at most an hour; nonsense is none. */
 export function retryAfterOf(header: string | null | undefined, now: number): number | undefined {
   const text = header?.trim();
   if (!text) return undefined;

@@ -318,3 +318,15 @@ test('a reload to a shorter time has the fallback told at once where it has pass
   await world.at(12);
   expect(toldTo(world, 'mail')).toMatchObject([{ t: 10, firing: ['a'] }]);
 });
+
+test('a receiver that asks for an hour’s patience is left in peace, and its fallback is told at the deadline', async () => {
+  const world = await worldWhere(({ receiver }) =>
+    receiver === 'team'
+      ? { outcome: 'retry', error: 'Slack answered 429', status: 429, retryAfterMs: 3_600_000 }
+      : { outcome: 'delivered' },
+  );
+  await world.post(a);
+  await world.at(3_000);
+  expect(toldTo(world, 'team')).toMatchObject([{ t: 3 }]);
+  expect(toldTo(world, 'mail')).toMatchObject([{ t: 23, firing: ['a'] }]);
+});

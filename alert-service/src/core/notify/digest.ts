@@ -11,6 +11,7 @@ export function digestOf(turn: Turn, all: readonly Pending[]): Notice | undefine
   const { receiver, integration } = first;
   const firing = onceEach(notices.flatMap((notice) => notice.firing));
   const fires = new Set(firing.map(({ fingerprint }) => fingerprint));
+  const insteadOf = notices.find((notice) => notice.insteadOf)?.insteadOf;
   const ended = onceEach(notices.flatMap((notice) => notice.resolved));
   return {
     id: `${turn.seq.toString(36)}-${turn.chance.hex(12)}`,
@@ -22,6 +23,7 @@ export function digestOf(turn: Turn, all: readonly Pending[]): Notice | undefine
     integration,
     firing,
     resolved: ended.filter(({ fingerprint }) => !fires.has(fingerprint)),
+    ...(insteadOf && { insteadOf }),
     digest: notices.map((notice) => ({
       group: notice.group,
       groupLabels: notice.groupLabels,
