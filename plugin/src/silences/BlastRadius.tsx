@@ -41,13 +41,7 @@ export function BlastRadius({ preview: { resource, shown, refusal }, asked, past
         <>
           <HidesNow preview={shown} past={past || refusal !== undefined} />
           <WouldHaveHidden history={shown.history} past={past || refusal !== undefined} />
-          {shown.narrower && (
-            <Narrower
-              narrower={shown.narrower}
-              historyKnown={shown.history.days.some(({ known }) => known)}
-              add={add}
-            />
-          )}
+          {shown.narrower && <Narrower narrower={shown.narrower} complete={shown.history.complete} add={add} />}
         </>
       )}
     </div>

@@ -8,12 +8,13 @@ import { alertsText, criticalOf } from './counts';
 
 interface Props {
   narrower: NonNullable<SilencePreview['narrower']>;
-  historyKnown: boolean;
+  /** Whether all seven days are known. */
+  complete: boolean;
   add(matcher: SilenceMatcher): void;
 }
 
 /** The same without the worst of them, with its own numbers. */
-export function Narrower({ narrower, historyKnown, add }: Props) {
+export function Narrower({ narrower, complete, add }: Props) {
   const styles = useStyles2(getStyles);
   const { now, history, text } = narrower;
   const critical = criticalOf(now) + criticalOf(history);
@@ -26,7 +27,7 @@ export function Narrower({ narrower, historyKnown, add }: Props) {
             Narrower: add <code className={styles.code}>{text}</code>
           </div>
           <div className={styles.numbers}>
-            Hides {alertsText(now.total)} now{historyKnown && `, ${history.total} in 7 days`}
+            Hides {alertsText(now.total)} now{`, ${history.total} in ${complete ? '7 days' : 'what is known before'}`}
             {critical === 0 ? ', none of them critical' : ''}.
           </div>
         </div>
