@@ -21,6 +21,7 @@ groups:
       - record: half
         expr: load / 2
         labels: {level: half}
+      - {record: spread, expr: 'sum(wide)'}
       - alert: High
         expr: half > 3
         for: 2m
@@ -234,6 +235,9 @@ const histogram =
   '{{schema:1 sum:4 count:5 z_bucket:1 z_bucket_w:0.001 buckets:[1 2] offset:1 n_buckets:[1]}}';
 const hist = (text: string): string => `{labels: 'x', histogram: "${text}"}`;
 
+const wide =
+  '{{schema:2 sum:4 count:9 z_bucket:1 z_bucket_w:0.001 buckets:[1 2 0 1] offset:-3 n_buckets:[1 3] n_offset:5}}';
+
 /**
  * On purpose otherwise: the counter_reset_hint of an expected histogram is not compared, since the HTTP API does not
  * tell it. What promtool 2.42, which is Debian's, refuses as unknown.
@@ -277,6 +281,29 @@ const newer: readonly [string, string, boolean][] = [
     head() +
       series('{{schema:-53 sum:1 count:2 custom_values:[1 5] buckets:[1 1]}}x2') +
       expression('histogram_count(x)', '2m', '{value: 2}'),
+    true,
+  ],
+  [
+    'a recorded histogram',
+    head() + series(wide, 'wide') + expression('spread', '0m', hist(wide).replace("'x'", "'spread'")),
+    true,
+  ],
+  [
+    'another than was recorded',
+    head() +
+      series(wide, 'wide') +
+      expression('spread', '0m', hist(wide.replace('[1 3]', '[3 1]')).replace("'x'", "'spread'")),
+    false,
+  ],
+  [
+    'what is asked of a recorded histogram',
+    head() +
+      series(wide, 'wide') +
+      expression(
+        'histogram_quantile(0.25, spread) == bool scalar(histogram_quantile(0.25, wide))',
+        '0m',
+        '{value: 1}',
+      ),
     true,
   ],
   [
