@@ -151,9 +151,11 @@ interface Flush {
 function decide(target: Target, owed: Owed, { batch, now, isMuted }: Flush): void {
   const { sendResolved, group } = target;
   const waited = owed.first !== undefined || owed.newest !== undefined;
-  // Whom somebody silenced meanwhile is not paged by what waits.
+  // Whom somebody silenced meanwhile is not paged by what waits; nor who was told and ended, where no end is wanted.
   const before = owed.first;
-  const waiting = before?.firing.filter((alert) => !isMuted(alert)) ?? [];
+  const isOver = ({ id }: ModelAlert): boolean =>
+    !sendResolved && ids(batch.resolved).includes(id) && [...owed.firing, ...owed.unfinished].includes(id);
+  const waiting = before?.firing.filter((alert) => !isMuted(alert) && !isOver(alert)) ?? [];
   const cut = waiting.length < (before?.firing.length ?? 0);
   const untold = waiting.filter(({ id }) => !owed.firing.includes(id));
   const certain = owed.firing.filter((id) => !owed.doubted.includes(id));
