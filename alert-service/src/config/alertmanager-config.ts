@@ -7,6 +7,7 @@ import type { TimeIntervals } from '#core/mute/time-interval';
 import type { Route } from '#core/route/route-tree';
 import type { TemplateSource } from '#template/index';
 import type { ConfigError } from './config-error.ts';
+import { effectiveConfiguration } from './effective/effective.ts';
 import { fields, given, listOf, text } from './fields.ts';
 import { GlobalConfig, warnOfEmptyGlobals } from './global-config.ts';
 import { checkObserving } from './observing-config.ts';
@@ -27,11 +28,11 @@ export interface AlertmanagerConfig {
   readonly inhibitRules: readonly InhibitRule[];
   readonly timeIntervals: TimeIntervals;
   readonly resolveTimeoutMs: number;
-  /** The effective configuration as YAML that Alertmanager's own tools load, secrets shown as `<secret>`. */
+  /** The effective configuration as YAML, as Alertmanager marshals its own and its tools load it; secrets are `<secret>`. */
   readonly original: string;
   /** The files of `templates:`; a later definition replaces an earlier one. */
   readonly templates: readonly TemplateSource[];
-  /** Of `original`, so that it tells nothing of the secrets. */
+  /** Of all that is written but the secrets, so that it tells nothing of these. */
   readonly hash: string;
   /** What works, but should be written otherwise. */
   readonly warnings: readonly ConfigError[];
@@ -113,13 +114,15 @@ const shownGlobal = (global: GlobalConfig): unknown =>
     ? { ...global, slack_api_url: global.slack_app_url }
     : global;
 
-/** Turned into plain data first: that is where secrets become `<secret>` and durations text. */
-const toYaml = (shown: unknown): string => {
-  const plain: unknown = JSON.parse(JSON.stringify(shown));
-  return stringify(plain, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
-};
+const Plain = z.record(z.string(), z.unknown());
+/** Turned into plain data: that is where secrets become `<secret>` and durations text. */
+const plainly = (shown: unknown): z.output<typeof Plain> => Plain.parse(JSON.parse(JSON.stringify(shown)));
 
-const hashOf = (original: string): string => createHash('sha256').update(original).digest('hex').slice(0, 16);
+/** Of what is written and not of what is shown: another way to show it is no change of the configuration. */
+const hashOf = (written: unknown): string => {
+  const text = stringify(written, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+};
 
 export interface ConfigSource {
   readonly file: string;
@@ -154,7 +157,7 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
   const { readFile, glob = () => [] } = source;
   const templates = readTemplateFiles(top.templates ?? [], source.file, { readFile, glob, reading });
   if (global === undefined || root === undefined) throw new Error('a problem of this file was not noted');
-  const original = toYaml({
+  const written = plainly({
     global: shownGlobal(global),
     route: root.shown,
     ...(rules.length > 0 && { inhibit_rules: rules.map(({ shown }) => shown) }),
@@ -170,9 +173,9 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
     inhibitRules: rules.map(({ rule }) => rule),
     timeIntervals: intervals.intervals,
     resolveTimeoutMs: global.resolve_timeout.ms,
-    original,
+    original: effectiveConfiguration(written, { file: source.file, mode: reading.mode }),
     templates: templates.sources,
-    hash: hashOf(original),
+    hash: hashOf(written),
     warnings: reading.warnings,
   };
 };

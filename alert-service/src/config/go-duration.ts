@@ -25,3 +25,14 @@ export const parseGoDuration = (text: string): Parsed<number> => {
   );
   return parsed(text.startsWith('-') ? -ms : ms);
 };
+
+/** As Go prints a duration: `1m30s`, `1h0m0s`, `1.5s`, `500ms`. */
+export const goDurationText = (ms: number): string => {
+  if (ms === 0) return '0s';
+  if (ms < 1) return `${Number((ms * 1000).toFixed(3))}µs`;
+  if (ms < 1000) return `${Number(ms.toFixed(6))}ms`;
+  const minutes = Math.floor(ms / 60_000);
+  const seconds = `${Number(((ms - minutes * 60_000) / 1000).toFixed(9))}s`;
+  if (minutes === 0) return seconds;
+  return minutes < 60 ? `${minutes}m${seconds}` : `${Math.floor(minutes / 60)}h${minutes % 60}m${seconds}`;
+};

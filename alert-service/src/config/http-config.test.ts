@@ -205,7 +205,7 @@ test('no secret is shown, a proxy’s login as upstream shows it, and what is sh
   const planted = 'PLANTED';
   const lines = `http_config: {${oauth2(`client_secret: ${planted}, tls_config: {cert: c, key: ${planted}}`)}, proxy_url: "http://sam:${planted}@p:1", proxy_connect_header: {X: [${planted}]}, http_headers: {Y: {secrets: [${planted}]}}}`;
   const config = read(webhook(`{url: http://x/, ${lines}}`));
-  expect(config.original).toContain('proxy_url: http://sam:xxxxx@p:1/');
+  expect(config.original).toContain('proxy_url: http://sam:xxxxx@p:1\n');
   for (const text of [
     config.original,
     JSON.stringify([...config.receivers]),

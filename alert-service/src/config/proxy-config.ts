@@ -6,15 +6,16 @@ import type { HeaderSetting, ProxySettings } from './http-settings.ts';
 /** Shown as upstream shows it: without the password of its login. */
 class ProxyUrl {
   readonly url: Secret;
+  readonly #shown: string;
 
-  constructor(url: string) {
+  constructor(url: string, written: string) {
     this.url = Secret.of(url);
+    const redacted = url.replace(/^([^/?#]*:\/\/[^/?#:]*):[^/?#]*@/, '$1:xxxxx@');
+    this.#shown = redacted === withScheme(written) ? written : redacted;
   }
 
   toJSON(): string {
-    const shown = new URL(this.url.reveal());
-    if (shown.password) shown.password = 'xxxxx';
-    return shown.href;
+    return this.#shown;
   }
 }
 
@@ -26,7 +27,7 @@ const withScheme = (written: string): string => (written.includes('://') ? writt
 const proxyUrl = text.transform((written, context) => {
   if (written === '') return written;
   const url = withScheme(written.trim());
-  if (schemes.test(url) && URL.canParse(url)) return new ProxyUrl(url);
+  if (schemes.test(url) && URL.canParse(url)) return new ProxyUrl(url, written.trim());
   const message =
     'expected the address of a proxy that begins with http://, https:// or socks5:// and names a host';
   context.addIssue({ code: 'custom', message });

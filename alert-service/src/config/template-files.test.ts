@@ -28,7 +28,7 @@ test('template files are found from where the configuration file is, and in orde
   const { templates, original, warnings } = read(`['t/*.tmpl', '${folder}/t/a.tmpl']`);
   expect(templates.map(({ name }) => name)).toEqual(['a.tmpl', 'b.tmpl', 'a.tmpl']);
   expect(templates[1]?.text).toBe('{{ define "x" }}b{{ end }}');
-  expect(original).toContain(`templates:\n  - ${folder}/t/*.tmpl\n`);
+  expect(original).toContain(`templates:\n- ${folder}/t/*.tmpl\n`);
   expect(warnings).toEqual([]);
 });
 
