@@ -1,8 +1,8 @@
 import { counted } from '#channels/plain-text';
 import { InvalidConfiguration } from '#config/config-error';
 import { readRules, type TestedGroup } from '#rule-test/rules';
-import { readArguments } from './arguments.ts';
 import { checkConfigVerb } from './check-config.ts';
+import { defineVerb, WrongArguments } from './define-verb.ts';
 import type { Terminal, Verb } from './verb.ts';
 
 const usage = `Usage: tocsin check rules [--lint-fatal] FILE ...
@@ -14,31 +14,27 @@ Exit code 1 if a file cannot be used, or is warned about with --lint-fatal.
 
 const options = {
   'lint-fatal': { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
-export const checkVerb: Verb = {
-  usage,
-  async run(args, terminal) {
-    const [what, ...rest] = args;
-    if (what === 'config') return checkConfigVerb.run(rest, terminal);
-    const read = readArguments(args, options);
-    if (!read.ok) return wrong(terminal, read.error);
-    const { values, positionals } = read.value;
-    if (values.help) return (terminal.print(usage), 0);
-    const [said, ...files] = positionals;
-    if (said !== 'rules') return wrong(terminal, 'say what to check: rules, or config');
-    if (files.length === 0) return wrong(terminal, 'name a rule file');
+const rulesVerb = defineVerb({
+  ...{ name: 'check', usage, options },
+  async run({ values, positionals }, terminal) {
+    const [what, ...files] = positionals;
+    if (what !== 'rules') throw new WrongArguments('say what to check: rules, or config');
+    if (files.length === 0) throw new WrongArguments('name a rule file');
     const codes: number[] = [];
     for (const file of files) codes.push(await checked(file, values['lint-fatal'], terminal));
     return Math.max(...codes);
   },
-};
+});
 
-function wrong(terminal: Terminal, error: string): number {
-  terminal.complain(`tocsin check: ${error}\n\n${usage}`);
-  return 2;
-}
+export const checkVerb: Verb = {
+  usage,
+  run(args, terminal) {
+    const [what, ...rest] = args;
+    return what === 'config' ? checkConfigVerb.run(rest, terminal) : rulesVerb.run(args, terminal);
+  },
+};
 
 /** For groups that name none: it is not told here. */
 const usualIntervalMs = 60_000;

@@ -7,14 +7,13 @@ import { integrationsOf } from '#channels/integrations';
 import { createRouteLabels } from '#channels/route-labels';
 import { createSafeFetch } from '#channels/safe-fetch';
 import { tryReceiver, type Tried } from '#channels/try-receiver';
-import { InvalidConfiguration } from '#config/config-error';
 import { parseFlags } from '#config/flags';
 import { type Configuration, loadConfiguration } from '#config/load';
 import type { ConfiguredReceiver } from '#config/receivers';
 import { systemClock } from '#lib/clock';
 import { silentLog } from '#lib/log';
-import { readArguments } from './arguments.ts';
-import type { Terminal, Verb } from './verb.ts';
+import { CannotRun, defineVerb, WrongArguments } from './define-verb.ts';
+import type { Terminal } from './verb.ts';
 
 const usage = `Usage: tocsin receivers test [--config.file=FILE] [--tocsin.config.file=FILE] RECEIVER [INTEGRATION]
        tocsin receivers list [--config.file=FILE]
@@ -27,36 +26,20 @@ const options = {
   'config.file': { type: 'string', default: 'alertmanager.yml' },
   'tocsin.config.file': { type: 'string', default: '' },
   'web.external-url': { type: 'string', default: 'http://localhost:9093' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 type Values = Readonly<Record<'config.file' | 'tocsin.config.file' | 'web.external-url', string>>;
 
-export const receiversVerb: Verb = {
-  usage,
-  async run(args, terminal) {
-    const read = readArguments(args, options);
-    if (!read.ok) return wrong(terminal, read.error);
-    const { values, positionals } = read.value;
-    if (values.help) return (terminal.print(usage), 0);
+export const receiversVerb = defineVerb({
+  ...{ name: 'receivers', usage, options },
+  async run({ values, positionals }, terminal) {
     const [what, name, integration] = positionals;
-    try {
-      if (what === 'list') return list(await load(values), terminal);
-      if (what !== 'test') return wrong(terminal, 'say what to do: test, or list');
-      if (name === undefined) return wrong(terminal, 'name the receiver to test');
-      return await run({ values, name, integration, terminal });
-    } catch (error) {
-      if (!(error instanceof InvalidConfiguration)) throw error;
-      terminal.complain(`${error.message}\n`);
-      return 1;
-    }
+    if (what === 'list') return list(await load(values), terminal);
+    if (what !== 'test') throw new WrongArguments('say what to do: test, or list');
+    if (name === undefined) throw new WrongArguments('name the receiver to test');
+    return run({ values, name, integration, terminal });
   },
-};
-
-function wrong(terminal: Terminal, error: string): number {
-  terminal.complain(`tocsin receivers: ${error}\n\n${usage}`);
-  return 2;
-}
+});
 
 async function load(values: Values): Promise<Configuration> {
   const flags = parseFlags([
@@ -84,16 +67,10 @@ async function run({ values, name, integration, terminal }: Asked): Promise<numb
   const configuration = await load(values);
   const { receivers } = configuration.alertmanager;
   const receiver = receivers.get(name);
-  if (!receiver) {
-    terminal.complain(
-      `tocsin receivers: there is no receiver ${name}: ${[...receivers.keys()].join(', ')}\n`,
-    );
-    return 1;
-  }
+  if (!receiver) throw new CannotRun(`there is no receiver ${name}: ${[...receivers.keys()].join(', ')}`);
   if (integration !== undefined && !receiver.integrations.some(({ key }) => key === integration)) {
     const keys = receiver.integrations.map(({ key }) => key).join(', ');
-    terminal.complain(`tocsin receivers: ${name} has no ${integration}: ${keys || 'it tells nobody'}\n`);
-    return 1;
+    throw new CannotRun(`${name} has no ${integration}: ${keys || 'it tells nobody'}`);
   }
   const results = await send(configuration, {
     receiver,

@@ -10,8 +10,8 @@ import type { Route } from '#core/route/route-tree';
 import { type TrialAnswer, tryRouting } from '#core/trial';
 import { policyFrom } from '#engine/policy';
 import { systemClock } from '#lib/clock';
-import { readArguments } from './arguments.ts';
-import type { Terminal, Verb } from './verb.ts';
+import { defineVerb, WrongArguments } from './define-verb.ts';
+import type { Terminal } from './verb.ts';
 
 const usage = `Usage: tocsin routes test [--config.file=FILE] [--at=TIME] LABEL=VALUE ...
        tocsin routes test [--config.file=FILE] --tests=FILE
@@ -35,39 +35,22 @@ const options = {
   'tocsin.config.file': { type: 'string' },
   at: { type: 'string' },
   tests: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
-export const routesVerb: Verb = {
-  usage,
-  async run(args, terminal) {
-    const read = readArguments(args, options);
-    if (!read.ok) return wrong(terminal, read.error);
-    const { values, positionals } = read.value;
-    if (values.help) return (terminal.print(usage), 0);
+export const routesVerb = defineVerb({
+  ...{ name: 'routes', usage, options },
+  async run({ values, positionals }, terminal) {
     const [what, ...rest] = positionals;
-    try {
-      if (what === 'show') return show(await policyOf(values), terminal);
-      if (what === 'test' && values.tests) return await runTests(values.tests, values, terminal);
-      if (what === 'test') return await askOnce(rest, values, terminal);
-    } catch (error) {
-      if (!(error instanceof InvalidConfiguration)) throw error;
-      terminal.complain(`${error.message}\n`);
-      return 1;
-    }
-    return wrong(terminal, 'say what to do: test, or show');
+    if (what === 'show') return show(await policyOf(values), terminal);
+    if (what !== 'test') throw new WrongArguments('say what to do: test, or show');
+    return values.tests ? runTests(values.tests, values, terminal) : askOnce(rest, values, terminal);
   },
-};
+});
 
 interface Values {
   readonly 'config.file'?: string | undefined;
   readonly 'tocsin.config.file'?: string | undefined;
   readonly at?: string | undefined;
-}
-
-function wrong(terminal: Terminal, error: string): number {
-  terminal.complain(`tocsin routes: ${error}\n\n${usage}`);
-  return 2;
 }
 
 async function policyOf(values: Values, file = values['config.file'] ?? 'alertmanager.yml'): Promise<Policy> {
@@ -81,21 +64,20 @@ async function policyOf(values: Values, file = values['config.file'] ?? 'alertma
 
 async function askOnce(written: readonly string[], values: Values, terminal: Terminal): Promise<number> {
   const labels = labelsOf(written);
-  if (typeof labels === 'string') return wrong(terminal, labels);
   const at = values.at === undefined ? systemClock.now() : Date.parse(values.at);
-  if (Number.isNaN(at)) return wrong(terminal, '--at is no time: write 2026-10-20T03:00:00+02:00');
+  if (Number.isNaN(at)) throw new WrongArguments('--at is no time: write 2026-10-20T03:00:00+02:00');
   const answers = tryRouting(await policyOf(values), { at, alert: labels, firing: [], silences: [] });
   for (const answer of answers) terminal.print(`${lineOf(answer)}\n`);
   return 0;
 }
 
-function labelsOf(written: readonly string[]): Labels | string {
-  if (written.length === 0) return 'name the alert by its labels: alertname=Slow team=db';
+function labelsOf(written: readonly string[]): Labels {
+  if (written.length === 0) throw new WrongArguments('name the alert by its labels: alertname=Slow team=db');
   const labels: Record<string, string> = {};
   for (const one of written) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(one) ?? [];
     if (name === undefined || value === undefined)
-      return `${JSON.stringify(one)} is no label: write name=value`;
+      throw new WrongArguments(`${JSON.stringify(one)} is no label: write name=value`);
     labels[name] = value.replace(/^"(.*)"$/s, '$1');
   }
   return labels;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { TemplateData } from '@tocsin/api';
 import { previewTemplate } from '#channels/template-preview';
 import { systemClock } from '#lib/clock';
-import { readArguments } from './arguments.ts';
-import type { Terminal, Verb } from './verb.ts';
+import { CannotRun, defineVerb, WrongArguments } from './define-verb.ts';
+import type { Terminal } from './verb.ts';
 
 const usage = `Usage: tocsin template render --template.text='{{ template "slack.default.title" . }}'
          [--template.glob=GLOB ...] [--template.type=text|html] [--template.data=FILE]
@@ -18,50 +18,31 @@ const options = {
   'template.glob': { type: 'string', multiple: true },
   'template.type': { type: 'string', default: 'text' },
   'template.data': { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Wrong input of the person who called, told in a line. */
-class WrongInput extends Error {}
-
-export const templateVerb: Verb = {
-  usage,
-  async run(args, terminal) {
-    const read = readArguments(args, options);
-    if (!read.ok) return wrong(terminal, read.error);
-    const { values, positionals } = read.value;
-    if (values.help) return (terminal.print(usage), 0);
+export const templateVerb = defineVerb({
+  ...{ name: 'template', usage, options },
+  run({ values, positionals }, terminal) {
     const [text, language] = [values['template.text'], values['template.type']];
-    if (positionals.join(' ') !== 'render') return wrong(terminal, 'say what to do: render');
-    if (text === undefined) return wrong(terminal, '--template.text is missing: name what to render');
-    if (language !== 'text' && language !== 'html') return wrong(terminal, '--template.type is text or html');
-    try {
-      const files = (values['template.glob'] ?? []).flatMap(readGlob);
-      const data = values['template.data'] === undefined ? undefined : readData(values['template.data']);
-      return print(terminal, { files, text, language, ...(data && { data }), now: systemClock.now() });
-    } catch (error) {
-      if (!(error instanceof WrongInput)) throw error;
-      terminal.complain(`tocsin template: ${error.message}\n`);
-      return 1;
-    }
+    if (positionals.join(' ') !== 'render') throw new WrongArguments('say what to do: render');
+    if (text === undefined) throw new WrongArguments('--template.text is missing: name what to render');
+    if (language !== 'text' && language !== 'html')
+      throw new WrongArguments('--template.type is text or html');
+    const files = (values['template.glob'] ?? []).flatMap(readGlob);
+    const data = values['template.data'] === undefined ? undefined : readData(values['template.data']);
+    return print(terminal, { files, text, language, ...(data && { data }), now: systemClock.now() });
   },
-};
-
-function wrong(terminal: Terminal, error: string): number {
-  terminal.complain(`tocsin template: ${error}\n\n${usage}`);
-  return 2;
-}
+});
 
 function print(terminal: Terminal, asked: Parameters<typeof previewTemplate>[0]): number {
   const preview = previewTemplate(asked);
   if (preview.ok) return (terminal.print(preview.text), 0);
-  terminal.complain(`tocsin template: ${preview.error}\n`);
-  return 1;
+  throw new CannotRun(preview.error);
 }
 
 function readGlob(pattern: string): { name: string; text: string }[] {
   const files = globSync(pattern).sort();
-  if (files.length === 0) throw new WrongInput(`no file matches --template.glob=${pattern}`);
+  if (files.length === 0) throw new CannotRun(`no file matches --template.glob=${pattern}`);
   return files.map((name) => ({ name, text: readText(name) }));
 }
 
@@ -79,13 +60,13 @@ function readData(file: string): TemplateData {
   const why = data.error.issues.map(({ path, message }) =>
     [...path, message].join('.').replace(/\.([^.]*)$/, ': $1'),
   );
-  throw new WrongInput(`${file}: ${why.join('; ')}`);
+  throw new CannotRun(`${file}: ${why.join('; ')}`);
 }
 
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new WrongInput(`cannot read ${file}`);
+    throw new CannotRun(`cannot read ${file}`);
   }
 }

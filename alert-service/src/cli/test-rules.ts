@@ -1,8 +1,8 @@
 import { systemClock } from '#lib/clock';
 import { PrometheusMissing } from '#rule-test/prometheus-process';
 import { runTestFile } from '#rule-test/run-file';
-import { readArguments } from './arguments.ts';
-import type { Terminal, Verb } from './verb.ts';
+import { defineVerb, WrongArguments } from './define-verb.ts';
+import type { Terminal } from './verb.ts';
 
 const usage = `Usage: tocsin test rules [--run=REGEX ...] [--prometheus.program=FILE] FILE ...
 Runs unit tests of rules, written in promtool's format: series, the alerts that must fire on them, and what expressions
@@ -14,39 +14,28 @@ Exit code 1 if a test fails.
 const options = {
   run: { type: 'string', multiple: true },
   'prometheus.program': { type: 'string', default: 'prometheus' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
-export const testVerb: Verb = {
-  usage,
-  async run(args, terminal) {
-    const read = readArguments(args, options);
-    if (!read.ok) return wrong(terminal, read.error);
-    const { values, positionals } = read.value;
-    if (values.help) return (terminal.print(usage), 0);
+export const testVerb = defineVerb({
+  ...{ name: 'test', usage, options },
+  async run({ values, positionals }, terminal) {
     const [what, ...files] = positionals;
-    if (what !== 'rules') return wrong(terminal, 'say what to test: rules');
-    if (files.length === 0) return wrong(terminal, 'name a file of unit tests');
+    if (what !== 'rules') throw new WrongArguments('say what to test: rules');
+    if (files.length === 0) throw new WrongArguments('name a file of unit tests');
     const only = regexpOf(values.run ?? []);
-    if (typeof only === 'string') return wrong(terminal, only);
     const program = values['prometheus.program'];
     const codes: number[] = [];
     for (const file of files) codes.push(await tested({ file, program, ...(only && { only }) }, terminal));
     return Math.max(...codes);
   },
-};
+});
 
-function wrong(terminal: Terminal, error: string): number {
-  terminal.complain(`tocsin test: ${error}\n\n${usage}`);
-  return 2;
-}
-
-function regexpOf(patterns: readonly string[]): RegExp | string | undefined {
+function regexpOf(patterns: readonly string[]): RegExp | undefined {
   if (patterns.length === 0) return undefined;
   try {
     return new RegExp(patterns.join('|'));
   } catch {
-    return `--run is no regular expression: ${patterns.join('|')}`;
+    throw new WrongArguments(`--run is no regular expression: ${patterns.join('|')}`);
   }
 }
 
