@@ -12,6 +12,7 @@ import { cors, type OriginTest } from './cors.ts';
 import { door, type DoorOptions } from './door.ts';
 import { errorHandler, HttpError } from './errors.ts';
 import { getLimit } from './get-limit.ts';
+import { metricsPage } from './metrics-page.ts';
 import type { PrometheusContext } from './prometheus-v1/context.ts';
 import { requestMeter } from './request-meter.ts';
 import { exactRouter, only } from './routing.ts';
@@ -116,9 +117,7 @@ function operations({ engine, registry, reload }: HttpParts): Router {
       response.status(status).type('text').send(`failed to reload config: ${why}\n`);
     }
   });
-  router.get('/metrics', async (_, response) => {
-    response.type(registry.contentType).send(await registry.metrics());
-  });
+  router.get('/metrics', metricsPage(registry));
   router.all('/-/reload', only('POST'));
   router.all(['/-/healthy', '/-/ready', '/health', '/ready', '/metrics'], only('GET, HEAD'));
   return router;

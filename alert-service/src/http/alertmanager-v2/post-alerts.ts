@@ -4,7 +4,7 @@ import type { PostedAlert } from '#core/input';
 import { readBody, requireJson } from '../body.ts';
 import { HttpError } from '../errors.ts';
 import type { AlertmanagerContext } from './context.ts';
-import { postedAlerts } from './posted-alerts.ts';
+import { type Posted, postedAlerts } from './posted-alerts.ts';
 import { upstreamBody } from './upstream-body.ts';
 
 const alertsInOneCommit = 1_000;
@@ -24,17 +24,20 @@ export async function postAlerts(
   const posted = postedAlerts(body, { now, resolveTimeoutMs, classicNames });
   const { alerts, refused } = withinLimit(context, posted.alerts, now);
   const errors = [...posted.errors, ...refused];
+  count(context, posted, now);
   await Promise.all(
     inSlices(alerts, alertsInOneCommit).map((slice) => engine.submit({ kind: 'alerts', alerts: slice })),
   );
-  const firing = alerts.filter((alert) => alert.endsAt > now).length;
-  context.received('firing', firing);
-  context.received('resolved', alerts.length - firing);
-  if (errors.length > 0) {
-    context.invalid(errors.length);
-    throw new HttpError(400, errorText(errors));
-  }
+  if (errors.length > 0) throw new HttpError(400, errorText(errors));
   response.status(200).end();
+}
+
+/** As upstream: all that can be read are received, also those that are invalid, that a limit refuses, or that cannot be stored. */
+function count(context: AlertmanagerContext, { alerts, invalid }: Posted, now: number): void {
+  const firing = alerts.filter((alert) => alert.endsAt > now).length;
+  context.received('firing', firing + invalid.firing);
+  context.received('resolved', alerts.length - firing + invalid.resolved);
+  context.invalid(invalid.firing + invalid.resolved);
 }
 
 function withinLimit({ limit, limited }: AlertmanagerContext, posted: readonly PostedAlert[], now: number) {

@@ -6,6 +6,14 @@ import { postedTime } from './posted-time.ts';
 export interface Posted {
   readonly alerts: readonly PostedAlert[];
   readonly errors: readonly string[];
+  /** Those that can be read and do not hold: Alertmanager counts them as received, and as invalid. What cannot be read it counts as nothing. */
+  readonly invalid: { readonly firing: number; readonly resolved: number };
+}
+
+/** What is wrong with an alert that was received; without `endsAt` it cannot be read at all. */
+interface Fault {
+  readonly why: string;
+  readonly endsAt?: number;
 }
 
 export interface PostedDefaults {
@@ -17,42 +25,46 @@ export interface PostedDefaults {
 
 /** Alertmanager's POST /api/v2/alerts: best effort, so that one bad alert of a batch holds up no other. */
 export function postedAlerts(body: unknown, defaults: PostedDefaults): Posted {
+  const invalid = { firing: 0, resolved: 0 };
   // How Go writes a list that was never made.
-  if (body === null) return { alerts: [], errors: [] };
-  if (!Array.isArray(body)) return { alerts: [], errors: ['the body must be an array of alerts'] };
+  if (body === null) return { alerts: [], errors: [], invalid };
+  if (!Array.isArray(body)) return { alerts: [], errors: ['the body must be an array of alerts'], invalid };
   const alerts: PostedAlert[] = [];
   const errors: string[] = [];
   for (const [index, item] of body.entries()) {
     const read = postedAlert(item, defaults);
-    if (typeof read === 'string') errors.push(`alert ${index}: ${read}`);
-    else alerts.push(read);
+    if (!('why' in read)) {
+      alerts.push(read);
+      continue;
+    }
+    errors.push(`alert ${index}: ${read.why}`);
+    if (read.endsAt !== undefined) invalid[read.endsAt > defaults.now ? 'firing' : 'resolved'] += 1;
   }
-  return { alerts, errors };
+  return { alerts, errors, invalid };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const unreadable = (why: string): Fault => ({ why });
+
 /** The alert, or what is wrong with it. */
-function postedAlert(item: unknown, defaults: PostedDefaults): PostedAlert | string {
-  if (!isRecord(item)) return 'must be an object with labels';
+function postedAlert(item: unknown, defaults: PostedDefaults): PostedAlert | Fault {
+  if (!isRecord(item)) return unreadable('must be an object with labels');
   const labels = labelsOf(item.labels, 'labels');
-  if (typeof labels === 'string') return labels;
+  if (typeof labels === 'string') return unreadable(labels);
   const annotations = labelsOf(item.annotations ?? {}, 'annotations');
-  if (typeof annotations === 'string') return annotations;
-  const wrong = wrongSets(labels, annotations, defaults.classicNames);
-  if (wrong) return wrong;
+  if (typeof annotations === 'string') return unreadable(annotations);
   const interval = intervalOf(item, defaults);
-  if (typeof interval === 'string') return interval;
+  if (typeof interval === 'string') return unreadable(interval);
   const generatorURL = item.generatorURL ?? '';
-  if (typeof generatorURL !== 'string') return 'generatorURL must be a string';
-  return {
-    fingerprint: fingerprint(labels),
-    labels,
-    annotations,
-    ...interval,
-    generatorURL,
-  };
+  if (typeof generatorURL !== 'string') return unreadable('generatorURL must be a string');
+  const { startsAt, endsAt } = interval;
+  const wrong =
+    wrongSets(labels, annotations, defaults.classicNames) ??
+    (endsAt < startsAt ? 'start time must be before end time' : undefined);
+  if (wrong !== undefined) return { why: wrong, endsAt };
+  return { fingerprint: fingerprint(labels), labels, annotations, ...interval, generatorURL };
 }
 
 /** A label with an empty value is the same as no label. */
@@ -92,6 +104,5 @@ function intervalOf(
   if (Number.isNaN(ends)) return 'endsAt is not a time as in 2026-10-20T03:17:48Z';
   const startsAt = starts ?? ends ?? now;
   const endsAt = ends ?? now + resolveTimeoutMs;
-  if (endsAt < startsAt) return 'start time must be before end time';
   return { startsAt, endsAt, timeout: ends === undefined };
 }
