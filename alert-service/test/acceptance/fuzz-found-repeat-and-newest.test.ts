@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { until } from '#lib/clock';
 import { integration, startWorld } from '../kit/world.ts';
 
 /** Found by the differential fuzzer; Alertmanager's dedup stage asks for the repeat whatever has ended. */
@@ -48,5 +49,24 @@ test('a message that waits for a refusing receiver says what is true when it arr
   await world.post({ instance: 'a' }, { now: true, startedSecondsAgo: 1 });
   await world.at(60);
   expect(ends.at(-1)).toBe(14_000);
+  await world.stop();
+});
+
+/** Found by the differential fuzzer: the flush dropped what was on its way, and the next made it anew with a short backoff. */
+test('a repeat that is on its way while its group is flushed goes on with its backoff when it is refused', async () => {
+  const world = await startWorld({ route: { repeatIntervalMs: 15_000 } });
+  await world.post({ instance: 'a' });
+  await world.at(22);
+  world.take();
+  world.respond = async () => {
+    await until(world.clock, world.clock.now() + 11_000);
+    return { outcome: 'retry', error: 'answered 500', status: 500 };
+  };
+  await world.at(100);
+  const attempts = world.take().map(({ attempt }) => attempt);
+  expect(attempts.length).toBeGreaterThan(3);
+  expect(attempts).toEqual(attempts.map((_, index) => index + 1));
+  world.respond = () => ({ outcome: 'delivered' });
+  await world.at(300);
   await world.stop();
 });

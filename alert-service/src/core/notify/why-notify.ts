@@ -135,8 +135,15 @@ function quiet(
   common: Omit<Decision, 'reason' | 'about'>,
 ): Decision {
   const about = [...batch.firing, ...batch.resolved];
-  if (waiting.first || common.keepsNewest || waiting.inFlight)
-    return { ...common, reason: 'queued-behind', about };
+  const repeat: Draft = {
+    why: 'repeat-interval',
+    firing: batch.firing,
+    resolved: policy.sendResolved ? batch.resolved : [],
+  };
+  const waits = sameDraft(repeat, waiting.newest);
+  if (waiting.first || common.keepsNewest) return { ...common, reason: 'queued-behind', about };
+  // What is on its way and still true waits on if it fails: taken away, it would be made anew and asked too soon.
+  if (waiting.inFlight) return { ...common, keepsNewest: waits, reason: 'queued-behind', about };
   if (batch.firing.length === 0) {
     const toldResolved = new Set(told?.resolved);
     const wasTold = batch.resolved.some((alert) => toldResolved.has(alert.fingerprint));
@@ -145,13 +152,7 @@ function quiet(
   if (!told || batch.at - told.at <= policy.repeatIntervalMs)
     return { ...common, reason: 'deduplicated', about };
   if (policy.acknowledged) return { ...common, reason: 'acknowledged', about };
-  const repeat: Draft = {
-    why: 'repeat-interval',
-    firing: batch.firing,
-    resolved: policy.sendResolved ? batch.resolved : [],
-  };
-  if (sameDraft(repeat, waiting.newest))
-    return { ...common, keepsNewest: true, reason: 'queued-behind', about };
+  if (waits) return { ...common, keepsNewest: true, reason: 'queued-behind', about };
   return { ...common, newest: repeat, reason: 'repeat-interval', about };
 }
 
