@@ -33,7 +33,10 @@ receivers:
   });
   expect(failing).not.toContain('xoxb-planted-secret');
   await service.post('/api/v2/alerts', [{ labels, annotations, endsAt: new Date().toISOString() }]);
-  await eventually('it has ended', async () => (await (await service.get('/api/v2/alerts')).text()) === '[]');
+  await eventually(
+    'it has ended',
+    async () => (await (await service.get('/api/v2/alerts')).text()).trim() === '[]',
+  );
   expect((await service.get('/-/ready')).status).toBe(200);
 
   slack.accept();
