@@ -81,3 +81,19 @@ test('an alert says what hides it: a silence and its maker, the alert that inhib
   });
   expect(await told('Owl', 'outside-active-interval')).toMatchObject({ detail: 'active only in never' });
 });
+
+test('an incident of which all is silenced says until when, and by whom, instead of the next repeat', async () => {
+  await service.post('/api/v2/alerts', [{ labels: { alertname: 'Loud' } }]);
+  const incident = () =>
+    client.listIncidents({}).then(({ incidents }) => incidents.find(({ group }) => group.includes('Loud')));
+  await eventually('its incident is open', incident);
+  expect((await incident())?.next).not.toContain('silenced');
+  const { createdBy } = await client.makeSilence({
+    body: {
+      matchers: [{ name: 'alertname', op: '=', value: 'Loud' }],
+      until: { kind: 'time', endsAt: new Date(Date.now() + 3_600_000).toISOString() },
+      comment: 'known',
+    },
+  });
+  expect((await incident())?.next).toContain(`nobody is told: silenced by ${createdBy} until `);
+});

@@ -2,6 +2,7 @@ import { type Incident as WireIncident } from '@tocsin/api';
 import { clockWords, compareSeverity } from '@tocsin/model';
 import type { Incident } from '#core/state';
 import type { TocsinContext } from './context.ts';
+import { mutedOf } from './muted.ts';
 import { integrationWords } from './words.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -35,6 +36,8 @@ export function wireIncident(context: TocsinContext, incident: Incident): WireIn
 function nextWords(context: TocsinContext, incident: Incident): string {
   if (incident.status === 'resolved') return 'nothing: it has ended';
   if (incident.status === 'acknowledged') return `stopped: ${incident.assignee ?? 'somebody'} has it`;
+  const hidden = hiddenWords(context, incident);
+  if (hidden !== undefined) return hidden;
   const integrations = context.engine.policy().receivers.get(incident.receiver) ?? [];
   if (integrations.length === 0) return `nobody is told: ${incident.receiver} has no integration`;
   const failing = integrations.find(
@@ -46,6 +49,30 @@ function nextWords(context: TocsinContext, incident: Incident): string {
   return at === undefined
     ? `${incident.receiver} is being told now`
     : `${incident.receiver} is told again at ${clockWords(at, { now: context.clock.now(), timeZone: context.timeZone })}`;
+}
+
+/** Where all that fires of it is hidden, nobody is told again before that ends. */
+function hiddenWords(context: TocsinContext, incident: Incident): string | undefined {
+  const now = context.clock.now();
+  const { alerts } = context.engine.state();
+  const firing = incident.alerts
+    .flatMap((each) => alerts.get(each)?.alert ?? [])
+    .filter((alert) => alert.endsAt > now);
+  const [first] = firing;
+  const muted = first && mutedOf(context, first);
+  if (!muted || !firing.every((alert) => mutedOf(context, alert))) return undefined;
+  switch (muted.reason) {
+    case 'silenced': {
+      const [silence] = [...muted.silences].sort((a, b) => (a.endsAt < b.endsAt ? 1 : -1));
+      if (!silence) return undefined;
+      const until = clockWords(Date.parse(silence.endsAt), { now, timeZone: context.timeZone });
+      return `nobody is told: silenced by ${silence.createdBy} until ${until}`;
+    }
+    case 'inhibited':
+      return `nobody is told while ${muted.source.summary ?? `${muted.source.name} fires`}`;
+    default:
+      return `nobody is told at this time: ${muted.intervals.join(', ')}`;
+  }
 }
 
 /** The earliest moment at which a repeat is due, if what is told does not change before. */
