@@ -2,7 +2,7 @@ import { notificationHash } from '@tocsin/model';
 import type { Notified } from '#core/input';
 import type { Silence } from '#core/mute/silence';
 import { windowAt } from '#core/mute/silence-window';
-import type { State } from '#core/state';
+import { integrationKey, type State } from '#core/state';
 import { writeNotificationLog } from './nflog-snapshot.ts';
 import { dataFromReceipt } from './receipts.ts';
 import { writeSilences } from './silences-snapshot.ts';
@@ -21,13 +21,15 @@ export interface Snapshots {
 
 /**
  * The way back: what we know in the form of Alertmanager's own snapshots, so that it pages nobody anew when it is
- * started on them. Groups whose keys are ours alone (`#2`) are left out: there they would mean something else.
+ * started on them.
  */
 export function snapshotsOf(state: State, retentionMs: number, now: number): Snapshots {
   const silences = [...state.silences.values()].flatMap((silence) => oneWindow(silence, now));
-  const notified = [...toldEntries(state, retentionMs), ...[...state.notified.values()].flat()]
-    .filter(({ group }) => !ownKey.test(group))
-    .map((entry) => ({ ...entry, receipt: dataFromReceipt(entry.integration, entry.receipt) }));
+  const entries = [...toldEntries(state, retentionMs), ...[...state.notified.values()].flat()];
+  const notified = inUpstreamsKeys(entries).map((entry) => ({
+    ...entry,
+    receipt: dataFromReceipt(entry.integration, entry.receipt),
+  }));
   return {
     silences: writeSilences(silences, retentionMs),
     nflog: writeNotificationLog(notified),
@@ -49,7 +51,19 @@ function oneWindow(silence: Silence, now: number): Silence[] {
   return window ? [{ ...once, ...window }] : [];
 }
 
-const ownKey = /}#\d+[/:]/;
+const ownMark = /}#\d+(?=[/:])/g;
+
+/** Alertmanager has one key for routes that print alike: of those that tell one integration, the first stands for all. */
+function inUpstreamsKeys(entries: readonly Notified[]): Notified[] {
+  const found = new Map<string, Notified>();
+  // A mark makes a key longer, so the first route's own comes before those of its likes.
+  for (const entry of entries.toSorted((a, b) => a.group.length - b.group.length)) {
+    const group = entry.group.replace(ownMark, '}');
+    const key = integrationKey(group, entry.integration);
+    if (!found.has(key)) found.set(key, { ...entry, group });
+  }
+  return [...found.values()];
+}
 
 function toldEntries(state: State, retentionMs: number): Notified[] {
   const hashes = (fingerprints: readonly string[]): string[] =>
