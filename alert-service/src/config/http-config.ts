@@ -4,7 +4,7 @@ import { fields, flag, given, notBoth, secret, text } from './fields.ts';
 import { headerSettings, HttpHeaders } from './http-headers-config.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { OAuth2Config, oauth2Settings } from './oauth2-config.ts';
-import { proxyFields, proxyRules, proxySettings } from './proxy-config.ts';
+import { type ProxyConfig, proxyFields, proxyRules, proxySettings } from './proxy-config.ts';
 import type { SecretFiles } from './secret-files.ts';
 import { noSecretManager } from './secret-ref.ts';
 import { TlsClientConfig, tlsClientSettings } from './tls-config.ts';
@@ -32,8 +32,8 @@ const BasicAuth = fields({
   .refine(...notBoth('username', 'username_file'))
   .refine(...notBoth('password', 'password_file'));
 
-/** Prometheus' configuration of an HTTP client. */
-const HttpFields = fields({
+/** Prometheus' configuration of an HTTP client: by itself, or among the fields of whom it asks. */
+export const httpFields = {
   authorization: given(Authorization),
   basic_auth: given(BasicAuth),
   oauth2: given(OAuth2Config),
@@ -45,7 +45,8 @@ const HttpFields = fields({
   enable_http2: flag.default(true),
   http_headers: given(HttpHeaders),
   ...proxyFields,
-});
+};
+const HttpFields = fields(httpFields);
 
 type Ways = Pick<
   z.output<typeof HttpFields>,
@@ -60,13 +61,19 @@ const ways = (config: Ways): number =>
     config.bearer_token_file,
   ].filter(Boolean).length;
 
-export const HttpConfig = HttpFields.refine((config) => ways(config) <= 1, {
-  message:
-    'only one of authorization, basic_auth, oauth2, bearer_token and bearer_token_file can be given: keep one',
-}).superRefine((config, context) => {
+/** For `superRefine`, wherever these fields stand. */
+export const httpRules = (config: Ways & ProxyConfig, context: z.RefinementCtx): void => {
+  if (ways(config) > 1)
+    context.addIssue({
+      code: 'custom',
+      message:
+        'only one of authorization, basic_auth, oauth2, bearer_token and bearer_token_file can be given: keep one',
+    });
   for (const [holds, { message, path }] of proxyRules)
     if (!holds(config)) context.addIssue({ code: 'custom', message, path });
-});
+};
+
+export const HttpConfig = HttpFields.superRefine(httpRules);
 export type HttpConfig = z.output<typeof HttpConfig>;
 
 const either = (
