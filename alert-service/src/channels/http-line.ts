@@ -34,10 +34,13 @@ export interface Line {
   judged(answer: Pick<Answer, 'status' | 'body'> & { readonly retryAfter?: string }): Outcome;
 }
 
+/** What goes over HTTP needs of the world. */
+export type HttpEdge = Pick<Edge, 'fetch' | 'clock' | 'signal' | 'version'>;
+
 /** An attempt over HTTP: whatever is thrown in it becomes an outcome. */
 export async function overHttp(
   who: string,
-  edge: Edge,
+  edge: HttpEdge,
   talk: (line: Line) => Promise<Outcome>,
 ): Promise<Outcome> {
   const secrets: string[] = [];
@@ -48,7 +51,7 @@ export async function overHttp(
   }
 }
 
-function lineOf(who: string, edge: Edge, secrets: string[]): Line {
+function lineOf(who: string, edge: HttpEdge, secrets: string[]): Line {
   const hide = (...found: readonly string[]): void => void secrets.push(...found);
   const judge = (answer: Omit<Answer, 'now'>): Outcome => {
     const scrub = scrubber(secrets);
@@ -87,7 +90,7 @@ function lineOf(who: string, edge: Edge, secrets: string[]): Line {
 
 function sent(
   { url, method = 'POST', headers, json, body, http }: Request,
-  { edge, hide }: { readonly edge: Edge; readonly hide: Line['hide'] },
+  { edge, hide }: { readonly edge: HttpEdge; readonly hide: Line['hide'] },
 ): Promise<Response> {
   const content = json === undefined ? body : jsonText(json);
   return edge.fetch(url, {
