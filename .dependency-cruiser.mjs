@@ -31,14 +31,14 @@ export default {
       severity: 'error',
       from: { path: [room('engine'), room('http')], pathNot: notTests },
       to: {
-        path: ['^alert-service/src/(store|channels|prometheus)/'],
+        path: ['^alert-service/src/(store|channels|prometheus|alertmanagers)/'],
         dependencyTypesNot: ['type-only'],
       },
     },
     {
       name: 'store-and-channels-do-not-know-the-engine',
       severity: 'error',
-      from: { path: '^alert-service/src/(store|channels|prometheus|config)/', pathNot: notTests },
+      from: { path: '^alert-service/src/(store|channels|prometheus|config|alertmanagers)/', pathNot: notTests },
       to: { path: '^alert-service/src/(engine|http)/' },
     },
     {
