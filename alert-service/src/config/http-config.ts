@@ -33,7 +33,7 @@ const BasicAuth = fields({
   .refine(...notBoth('password', 'password_file'));
 
 /** Prometheus' configuration of an HTTP client: by itself, or among the fields of whom it asks. */
-export const httpFields = {
+export const httpShape = {
   authorization: given(Authorization),
   basic_auth: given(BasicAuth),
   oauth2: given(OAuth2Config),
@@ -46,7 +46,7 @@ export const httpFields = {
   http_headers: given(HttpHeaders),
   ...proxyFields,
 };
-const HttpFields = fields(httpFields);
+const HttpFields = fields(httpShape);
 
 type Ways = Pick<
   z.output<typeof HttpFields>,
