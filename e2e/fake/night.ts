@@ -267,7 +267,10 @@ function timelineOf(ago: Ago): AlertDetail['timeline'] {
 
 export function rulesOf(ago: Ago): RuleGroup[] {
   const rule = {
+    kind: 'alerting' as const,
     forSeconds: 5,
+    keepFiringForSeconds: 0,
+    findings: [],
     annotations: { summary: 'One in {{ $value }} fails' },
     health: 'ok' as const,
     lastEvaluationAt: ago(2),
@@ -281,6 +284,9 @@ export function rulesOf(ago: Ago): RuleGroup[] {
       name: 'service',
       intervalSeconds: 5,
       missedIterations: 0,
+      source: 'default',
+      limit: 0,
+      editable: false,
       rules: [
         {
           ...rule,
@@ -320,6 +326,9 @@ export function rulesOf(ago: Ago): RuleGroup[] {
       name: 'tocsin',
       intervalSeconds: 5,
       missedIterations: 0,
+      source: 'default',
+      limit: 0,
+      editable: false,
       rules: [
         {
           ...rule,

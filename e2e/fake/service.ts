@@ -13,6 +13,7 @@ import {
   rulesOf,
   sourcesOf,
 } from './night.ts';
+import { FakeRuleGroups } from './rule-groups.ts';
 import { FakeSilences, matching, previewOf } from './silences.ts';
 
 const apiPath = '/api/tocsin/v1';
@@ -31,6 +32,7 @@ export interface FakeService extends AsyncDisposable {
   sourceSilent: boolean;
   readonly acknowledged: readonly string[];
   readonly silences: FakeSilences;
+  readonly ruleGroups: FakeRuleGroups;
 }
 
 export async function startFakeService({ base = '' } = {}): Promise<FakeService> {
@@ -69,13 +71,14 @@ class Night {
   private readonly incidents = incidentsOf(this.ago);
   private readonly streams = new Set<ServerResponse>();
   readonly silences = new FakeSilences(Date.now());
+  readonly ruleGroups = new FakeRuleGroups(() => new Date().toISOString());
   private seq = 100;
 
   async answer({ request, response, url, path }: Exchange): Promise<void> {
     if (this.silent) return void response.destroy();
     if (path === '/stream') return this.stream(response);
     for (const [name, handle] of Object.entries(this.handlers)) {
-      const route = routes[name as keyof Routes];
+      const route: RouteDefinition = routes[name as keyof Routes];
       const fits = new RegExp(`^${route.path.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path);
       if (!fits || route.method.toUpperCase() !== request.method) continue;
       const params = fits.slice(1).map(decodeURIComponent);
@@ -88,7 +91,9 @@ class Night {
       if (body === undefined) return problem(response, 404, `Nothing at ${path}`);
       const checked = route.response.safeParse(body);
       return checked.success
-        ? json(response, 200, checked.data)
+        ? route.produces
+          ? text(response, route.produces, checked.data)
+          : json(response, 200, checked.data)
         : problem(response, 500, checked.error.message);
     }
     problem(response, 404, `Nothing at ${path}`);
@@ -108,6 +113,22 @@ class Night {
       this.change(id, { status: 'acknowledged', assignee: 'Local user' }),
     handBackIncident: ({ params: [id] }) => this.change(id, { status: 'triggered' }),
     listRules: () => ({ groups: rulesOf(this.ago), dataSources: this.sources() }),
+    listRuleGroups: ({ query }) => ({ groups: this.ruleGroups.list(query.get('deleted') === '1') }),
+    exportRuleGroups: () => this.ruleGroups.export(),
+    checkRuleGroup: ({ body }) => this.ruleGroups.check(routes.checkRuleGroup.body.parse(body).group),
+    createRuleGroup: ({ body }) => {
+      const { id, ...change } = routes.createRuleGroup.body.parse(body);
+      return this.ruleGroups.create(id, change);
+    },
+    getRuleGroup: ({ params: [id = ''] }) => this.ruleGroups.get(id),
+    getRuleGroupHistory: ({ params: [id = ''] }) => this.ruleGroups.history(id),
+    replaceRuleGroup: ({ params: [id = ''], body }) =>
+      this.ruleGroups.replace(id, routes.replaceRuleGroup.body.parse(body)),
+    restoreRuleGroup: ({ params: [id = ''], body }) => {
+      const { restore, comment } = routes.restoreRuleGroup.body.parse(body);
+      return this.ruleGroups.restore(id, restore, comment);
+    },
+    deleteRuleGroup: ({ params: [id = ''] }) => this.ruleGroups.delete(id),
     listReceivers: () => ({
       receivers: [{ name: 'team', integrations: [{ key: 'slack[0]', type: 'slack', sendResolved: true }] }],
     }),
@@ -192,6 +213,11 @@ function json(response: ServerResponse, status: number, body: unknown): void {
     'Content-Type': status < 400 ? 'application/json' : 'application/problem+json',
   });
   response.end(JSON.stringify(body));
+}
+
+function text(response: ServerResponse, type: string, body: unknown): void {
+  response.writeHead(200, { 'Content-Type': type });
+  response.end(String(body));
 }
 
 function problem(response: ServerResponse, status: number, detail: string): void {

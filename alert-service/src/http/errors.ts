@@ -1,4 +1,4 @@
-import type { Problem } from '@tocsin/api';
+import type { FieldProblem, Problem } from '@tocsin/api';
 import type { NextFunction, Request, Response } from 'express';
 import { EngineUnavailable } from '#engine/engine';
 import type { Log } from '#lib/log';
@@ -10,6 +10,7 @@ export class HttpError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** Set where Alertmanager's generated server would have answered `{code, message}` by itself. */
   readonly code: number | undefined;
+  readonly errors: readonly FieldProblem[] | undefined;
   constructor(status: number, title: string, more: More = {}) {
     super(more.detail ?? title);
     this.name = 'HttpError';
@@ -17,6 +18,7 @@ export class HttpError extends Error {
     this.title = title;
     this.retryAfterSeconds = more.retryAfterSeconds;
     this.code = more.code;
+    this.errors = more.errors;
   }
 }
 
@@ -24,6 +26,8 @@ interface More {
   readonly detail?: string;
   readonly retryAfterSeconds?: number;
   readonly code?: number;
+  /** Of what was sent, field by field. */
+  readonly errors?: readonly FieldProblem[];
 }
 
 /** Errors as the path's readers know them: JSON strings on Alertmanager's API, problem+json on ours. */
@@ -83,9 +87,10 @@ function refusedBy(error: unknown): number | undefined {
   return error.status >= 400 && error.status < 500 ? error.status : undefined;
 }
 
-const problemOf = ({ status, title, message }: HttpError): Problem => ({
+const problemOf = ({ status, title, message, errors }: HttpError): Problem => ({
   type: 'about:blank',
   title,
   status,
   ...(message !== title && { detail: message }),
+  ...(errors && { errors: [...errors] }),
 });

@@ -71,7 +71,7 @@ export const Evaluation = z
     at: Time,
     durationMs: z.number(),
     samples: z.number().int(),
-    result: z.enum(['inactive', 'pending', 'firing', 'error']),
+    result: z.enum(['inactive', 'pending', 'firing', 'recorded', 'error']),
     value: z.string().optional(),
     error: z.string().optional(),
     curl: z.string().meta({ description: 'Repeats the query' }),

@@ -4,7 +4,7 @@ import { Problem } from './words.ts';
 
 /** How a request is carried: in Grafana by its backendSrv through the plugin proxy, in the console and tests by fetch. */
 export type Carry = (request: {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api/tocsin/v1`, query included. */
   path: string;
   body?: unknown;
@@ -43,6 +43,15 @@ export function createClient(carry: Carry): Client {
     acknowledgeIncident: (request) => call(carry, routes.acknowledgeIncident, request),
     handBackIncident: (request) => call(carry, routes.handBackIncident, request),
     listRules: (request) => call(carry, routes.listRules, request),
+    listRuleGroups: (request) => call(carry, routes.listRuleGroups, request),
+    exportRuleGroups: (request) => call(carry, routes.exportRuleGroups, request),
+    checkRuleGroup: (request) => call(carry, routes.checkRuleGroup, request),
+    createRuleGroup: (request) => call(carry, routes.createRuleGroup, request),
+    getRuleGroup: (request) => call(carry, routes.getRuleGroup, request),
+    getRuleGroupHistory: (request) => call(carry, routes.getRuleGroupHistory, request),
+    replaceRuleGroup: (request) => call(carry, routes.replaceRuleGroup, request),
+    restoreRuleGroup: (request) => call(carry, routes.restoreRuleGroup, request),
+    deleteRuleGroup: (request) => call(carry, routes.deleteRuleGroup, request),
     listReceivers: (request) => call(carry, routes.listReceivers, request),
     testReceiver: (request) => call(carry, routes.testReceiver, request),
     previewTemplate: (request) => call(carry, routes.previewTemplate, request),
@@ -55,7 +64,7 @@ export function createClient(carry: Carry): Client {
   };
 }
 
-const methods = { get: 'GET', post: 'POST', delete: 'DELETE' } as const;
+const methods = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE' } as const;
 
 async function call<R extends RouteDefinition>(
   carry: Carry,

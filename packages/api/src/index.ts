@@ -7,6 +7,7 @@ export * from './receivers.ts';
 export type { Checked, Request, Response, RouteDefinition } from './route.ts';
 export { route } from './route.ts';
 export { type Routes, routes } from './routes.ts';
+export * from './rule-groups.ts';
 export * from './rules.ts';
 export * from './silences.ts';
 export * from './stream.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** One object is the server's route, the client's method and the OpenAPI entry. */
 export interface RouteDefinition {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Below `/api/tocsin/v1`, with `{name}` for parameters. */
   readonly path: string;
   readonly summary: string;
@@ -12,6 +12,8 @@ export interface RouteDefinition {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly response: z.ZodType;
+  /** Absent: JSON. Of another type the response is the text. */
+  readonly produces?: 'application/yaml';
 }
 
 export const route = <const R extends RouteDefinition>(definition: R): R => definition;

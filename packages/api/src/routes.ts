@@ -3,6 +3,17 @@ import { acknowledgeIncident, getIncident, handBackIncident, listIncidents } fro
 import { getMe, getOverview } from './overview.ts';
 import { query, queryRange } from './query.ts';
 import { listReceivers, testReceiver } from './receivers.ts';
+import {
+  checkRuleGroup,
+  createRuleGroup,
+  deleteRuleGroup,
+  exportRuleGroups,
+  getRuleGroup,
+  getRuleGroupHistory,
+  listRuleGroups,
+  replaceRuleGroup,
+  restoreRuleGroup,
+} from './rule-groups.ts';
 import { listRules } from './rules.ts';
 import { endSilence, listSilences, makeSilence, previewSilence } from './silences.ts';
 import { previewTemplate } from './templates.ts';
@@ -18,6 +29,15 @@ export const routes = {
   acknowledgeIncident,
   handBackIncident,
   listRules,
+  listRuleGroups,
+  exportRuleGroups,
+  checkRuleGroup,
+  createRuleGroup,
+  getRuleGroup,
+  getRuleGroupHistory,
+  replaceRuleGroup,
+  restoreRuleGroup,
+  deleteRuleGroup,
   listReceivers,
   testReceiver,
   previewTemplate,

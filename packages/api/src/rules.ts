@@ -3,21 +3,36 @@ import { Evaluation } from './alerts.ts';
 import { route } from './route.ts';
 import { Labels, Time } from './words.ts';
 
+/** Something about a rule that works but hardly does what it was written for. */
+export const RuleFinding = z
+  .object({
+    severity: z.enum(['warning', 'error']),
+    message: z.string().meta({ description: 'No series matched http_requets_total since 5 May 10:00' }),
+    remedy: z.string().optional().meta({ description: 'What to change' }),
+  })
+  .meta({ id: 'RuleFinding' });
+export type RuleFinding = z.output<typeof RuleFinding>;
+
 export const Rule = z
   .object({
     id: z.string(),
+    kind: z.enum(['alerting', 'recording']),
     name: z.string(),
+    record: z.string().optional().meta({ description: 'Of a recording rule: the series that it writes' }),
     expression: z.string(),
     forSeconds: z.number(),
+    keepFiringForSeconds: z.number(),
     labels: Labels,
     annotations: Labels,
-    state: z.enum(['inactive', 'pending', 'firing']),
+    state: z.enum(['inactive', 'pending', 'firing']).meta({ description: 'inactive for recording rules' }),
     health: z.enum(['unknown', 'ok', 'error']),
     lastError: z.string().optional(),
     lastEvaluationAt: Time.optional(),
     evaluationMs: z.number().optional(),
     alerts: z.array(z.string()).meta({ description: 'Fingerprints of its active alerts' }),
     evaluations: z.array(Evaluation),
+    findings: z.array(RuleFinding),
+    missingSince: Time.optional().meta({ description: 'Since when what it watches gives no data' }),
   })
   .meta({ id: 'Rule' });
 export type Rule = z.output<typeof Rule>;
@@ -25,10 +40,16 @@ export type Rule = z.output<typeof Rule>;
 export const RuleGroup = z
   .object({
     id: z.string(),
-    file: z.string(),
+    source: z.string().meta({ description: 'Name of the data source that it asks' }),
+    file: z.string().meta({ description: '`app` for those made here' }),
     name: z.string(),
     intervalSeconds: z.number(),
+    limit: z.number().int().meta({ description: 'Most alerts or series of a rule; 0: no limit' }),
     missedIterations: z.number().int(),
+    lastEvaluationAt: Time.optional(),
+    evaluationMs: z.number().optional().meta({ description: 'What its last evaluation took' }),
+    editable: z.boolean().meta({ description: 'Made here: it can be changed by /rule-groups/{keptId}' }),
+    keptId: z.string().optional(),
     rules: z.array(Rule),
   })
   .meta({ id: 'RuleGroup' });
@@ -36,7 +57,7 @@ export type RuleGroup = z.output<typeof RuleGroup>;
 
 export const DataSource = z
   .object({
-    name: z.string(),
+    name: z.string().meta({ description: '`default` for that of --prometheus.url' }),
     url: z.string().meta({ description: 'Without credentials' }),
     healthy: z.boolean(),
     since: Time.optional().meta({ description: 'Since when it has been in this state' }),

@@ -12,12 +12,29 @@ export const Person = z.object({
 });
 export type Person = z.output<typeof Person>;
 
+/** What is wrong with one field of what was sent, so that a form can say it beside the field. */
+export const FieldProblem = z
+  .object({
+    path: z
+      .array(z.union([z.string(), z.number()]))
+      .meta({ description: 'Into the body: ["group", "rules", 0, "expr"]' }),
+    message: z.string().meta({ description: 'What is wrong, and what to change' }),
+    offset: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'Where in the text of the field, counted from 0' }),
+  })
+  .meta({ id: 'FieldProblem' });
+export type FieldProblem = z.output<typeof FieldProblem>;
+
 /** Errors are problem+json (RFC 9457). */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
   detail: z.string().optional().meta({ description: 'What to change' }),
+  errors: z.array(FieldProblem).optional().meta({ description: 'Of what was sent, field by field' }),
 });
 export type Problem = z.output<typeof Problem>;
 

@@ -7,7 +7,10 @@ const rule = (name: string, expression: string): Rule => ({
   id: name,
   name,
   expression,
+  kind: 'alerting',
   forSeconds: 5,
+  keepFiringForSeconds: 0,
+  findings: [],
   labels: {},
   annotations: {},
   state: 'inactive',
@@ -17,7 +20,17 @@ const rule = (name: string, expression: string): Rule => ({
 });
 
 const groups = (...rules: Rule[]): RuleGroup[] => [
-  { id: 'g', file: 'rules.yml', name: 'g', intervalSeconds: 5, missedIterations: 0, rules },
+  {
+    id: 'g',
+    source: 'default',
+    file: 'rules.yml',
+    name: 'g',
+    intervalSeconds: 5,
+    limit: 0,
+    missedIterations: 0,
+    editable: false,
+    rules,
+  },
 ];
 
 test('limits are those of the rules that compare the same number', () => {

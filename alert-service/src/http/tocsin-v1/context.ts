@@ -1,4 +1,4 @@
-import type { Checked, DataSource, QueryResult, Receiver, Response, Routes } from '@tocsin/api';
+import type { Checked, DataSource, QueryResult, Receiver, Response, Routes, RuleFinding } from '@tocsin/api';
 import type { Measure } from '@tocsin/model';
 import type { Engine } from '#engine/engine';
 import type { AlertHistory } from '#engine/alert-history';
@@ -11,7 +11,7 @@ export interface EvaluationView {
   readonly at: number;
   readonly durationMs: number;
   readonly samples: number;
-  readonly result: 'inactive' | 'pending' | 'firing' | 'error';
+  readonly result: 'inactive' | 'pending' | 'firing' | 'recorded' | 'error';
   readonly value?: string;
   readonly error?: string;
   readonly curl: string;
@@ -33,7 +33,9 @@ export interface RuleView {
   readonly expression: string;
   /** The expression without its last comparison: what a graph shows beside the limit. */
   readonly graphExpression?: string;
+  readonly kind: 'alerting' | 'recording';
   readonly forMs: number;
+  readonly keepFiringForMs: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly state: 'inactive' | 'pending' | 'firing';
@@ -43,14 +45,23 @@ export interface RuleView {
   readonly evaluationMs?: number;
   readonly alerts: readonly ActiveAlertView[];
   readonly evaluations: readonly EvaluationView[];
+  readonly findings: readonly RuleFinding[];
+  /** Since when what it watches gives no data. */
+  readonly missingSince?: number;
 }
 
 export interface RuleGroupView {
   readonly id: string;
+  readonly source: string;
   readonly file: string;
   readonly name: string;
   readonly intervalMs: number;
+  readonly limit: number;
   readonly missedIterations: number;
+  readonly lastEvaluationAt?: number;
+  readonly evaluationMs?: number;
+  /** Of a group made in the app: its id there. */
+  readonly keptId?: string;
   readonly rules: readonly RuleView[];
 }
 

@@ -8,6 +8,7 @@ import { listedIncidents, wireIncident } from './incident-view.ts';
 import { overview } from './overview.ts';
 import type { Handlers } from './router.ts';
 import { previewSilence } from './silence-preview.ts';
+import { ruleGroupHandlers } from './rule-groups.ts';
 import { endSilence, makeSilence, shownSilences } from './silences.ts';
 import { wireGroup } from './rule-view.ts';
 
@@ -33,6 +34,7 @@ export const handlers: Handlers = {
     groups: rules.groups().map(wireGroup),
     dataSources: [...rules.dataSources()],
   }),
+  ...ruleGroupHandlers,
   listReceivers: ({ tries }) => ({ receivers: [...tries.receivers()] }),
   async testReceiver({ tries }, { params, body }, { person }) {
     const tried = await tries.receiver({ ...params, ...body, by: person.name });

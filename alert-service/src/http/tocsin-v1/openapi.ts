@@ -37,7 +37,10 @@ function operation(name: string, definition: RouteDefinition): ZodOpenApiOperati
     requestParams: { ...(params && { path: params }), ...(query && { query }) },
     ...(body && { requestBody: { content: { 'application/json': { schema: body } } } }),
     responses: {
-      200: { description: 'done', content: { 'application/json': { schema: definition.response } } },
+      200: {
+        description: 'done',
+        content: { [definition.produces ?? 'application/json']: { schema: definition.response } },
+      },
       default: { description: 'problem', content: { 'application/problem+json': { schema: Problem } } },
     },
   };

@@ -35,6 +35,15 @@ export function tocsinV1(context: TocsinContext): Router {
   mount(router, context, { definition: routes.acknowledgeIncident, handler: handlers.acknowledgeIncident });
   mount(router, context, { definition: routes.handBackIncident, handler: handlers.handBackIncident });
   mount(router, context, { definition: routes.listRules, handler: handlers.listRules });
+  mount(router, context, { definition: routes.listRuleGroups, handler: handlers.listRuleGroups });
+  mount(router, context, { definition: routes.exportRuleGroups, handler: handlers.exportRuleGroups });
+  mount(router, context, { definition: routes.checkRuleGroup, handler: handlers.checkRuleGroup });
+  mount(router, context, { definition: routes.createRuleGroup, handler: handlers.createRuleGroup });
+  mount(router, context, { definition: routes.getRuleGroup, handler: handlers.getRuleGroup });
+  mount(router, context, { definition: routes.getRuleGroupHistory, handler: handlers.getRuleGroupHistory });
+  mount(router, context, { definition: routes.replaceRuleGroup, handler: handlers.replaceRuleGroup });
+  mount(router, context, { definition: routes.restoreRuleGroup, handler: handlers.restoreRuleGroup });
+  mount(router, context, { definition: routes.deleteRuleGroup, handler: handlers.deleteRuleGroup });
   mount(router, context, { definition: routes.listReceivers, handler: handlers.listReceivers });
   mount(router, context, { definition: routes.testReceiver, handler: handlers.testReceiver });
   mount(router, context, { definition: routes.previewTemplate, handler: handlers.previewTemplate });
@@ -66,7 +75,9 @@ function mount<R extends RouteDefinition>(
   router[definition.method](path, async (request, response) => {
     const caller = definition.role === 'operator' ? requireOperator(request) : callerOf(request);
     const asked: Checked<R> = await check(definition, request);
-    response.json(await handler(context, asked, caller));
+    const answer = await handler(context, asked, caller);
+    if (definition.produces) response.type(definition.produces).send(answer);
+    else response.json(answer);
   });
 }
 
@@ -87,5 +98,8 @@ function checked(schema: RouteDefinition['body'], value: unknown, part: string):
   const detail = read.error.issues
     .map(({ path, message }) => `${[part, ...path].join('.')}: ${message}`)
     .join('; ');
-  throw new HttpError(400, 'The request does not fit', { detail });
+  const errors = read.error.issues.map(({ path, message }) => ({ path: path.map(fieldName), message }));
+  throw new HttpError(400, 'The request does not fit', { detail, ...(part === 'body' && { errors }) });
 }
+
+const fieldName = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);

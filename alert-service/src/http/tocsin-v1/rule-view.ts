@@ -7,9 +7,12 @@ export const wireEvaluation = ({ at, ...rest }: EvaluationView): Evaluation => (
 
 const wireRule = (rule: RuleView): Rule => ({
   id: rule.id,
+  kind: rule.kind,
   name: rule.name,
+  ...(rule.kind === 'recording' && { record: rule.name }),
   expression: rule.expression,
   forSeconds: rule.forMs / 1_000,
+  keepFiringForSeconds: rule.keepFiringForMs / 1_000,
   labels: rule.labels,
   annotations: rule.annotations,
   state: rule.state,
@@ -19,13 +22,21 @@ const wireRule = (rule: RuleView): Rule => ({
   ...(rule.evaluationMs !== undefined && { evaluationMs: rule.evaluationMs }),
   alerts: rule.alerts.map((alert) => alert.fingerprint),
   evaluations: rule.evaluations.map(wireEvaluation),
+  findings: [...rule.findings],
+  ...(rule.missingSince !== undefined && { missingSince: iso(rule.missingSince) }),
 });
 
 export const wireGroup = (group: RuleGroupView): RuleGroup => ({
   id: group.id,
+  source: group.source,
   file: group.file,
   name: group.name,
   intervalSeconds: group.intervalMs / 1_000,
+  limit: group.limit,
   missedIterations: group.missedIterations,
+  ...(group.lastEvaluationAt !== undefined && { lastEvaluationAt: iso(group.lastEvaluationAt) }),
+  ...(group.evaluationMs !== undefined && { evaluationMs: group.evaluationMs }),
+  editable: group.keptId !== undefined,
+  ...(group.keptId !== undefined && { keptId: group.keptId }),
   rules: group.rules.map(wireRule),
 });

@@ -1,5 +1,7 @@
+import type { DataSource } from '@tocsin/api';
 import type { Measure } from '@tocsin/model';
-import type { ActiveAlert, Evaluator, GroupView, RuleView as LiveRule } from '#engine/evaluator';
+import type { AlertingRule } from '#core/rule/rule';
+import type { ActiveAlert, Evaluator, GroupView, RuleView as LiveRule, SourceView } from '#engine/evaluator';
 import type { ActiveAlertView, RuleGroupView, RulesView, RuleView } from './context.ts';
 
 /** What the evaluator knows, in the API's words. Without an evaluator there are no rules and no data source. */
@@ -19,40 +21,43 @@ export function rulesView(evaluator: Evaluator | undefined): RulesView {
           group.rules.flatMap((rule) => rule.alerts.map((alert) => [alert.fingerprint, alert] as const)),
         ),
       ),
-    dataSources() {
-      const { name, url, healthy, since, error } = evaluator.source();
-      return [
-        {
-          name,
-          url,
-          healthy,
-          ...(since !== undefined && { since: new Date(since).toISOString() }),
-          ...(error !== undefined && { error }),
-        },
-      ];
-    },
+    dataSources: () => evaluator.sources().map(dataSource),
   };
 }
 
-const groupView = ({ group, missedIterations, rules }: GroupView): RuleGroupView => ({
+const dataSource = ({ name, url, healthy, since, error }: SourceView): DataSource => ({
+  name,
+  url,
+  healthy,
+  ...(since !== undefined && { since: new Date(since).toISOString() }),
+  ...(error !== undefined && { error }),
+});
+
+const groupView = ({ group, missedIterations, lastEvaluationAt, rules }: GroupView): RuleGroupView => ({
   id: group.id,
+  source: 'source' in group && typeof group.source === 'string' ? group.source : 'default',
   file: group.file,
   name: group.name,
   intervalMs: group.intervalMs,
+  limit: group.limit,
   missedIterations,
+  ...(lastEvaluationAt !== undefined && { lastEvaluationAt }),
   rules: rules.map(ruleView),
 });
 
 function ruleView(live: LiveRule): RuleView {
   const { rule } = live;
+  const { forMs = 0, keepFiringForMs = 0, annotations = {}, threshold } = 'forMs' in rule ? rule : noAlert;
   return {
     id: rule.id,
+    kind: 'forMs' in rule ? 'alerting' : 'recording',
     name: rule.name,
     expression: rule.expression,
-    ...(rule.threshold && { graphExpression: rule.threshold.left }),
-    forMs: rule.forMs,
+    ...(threshold && { graphExpression: threshold.left }),
+    forMs,
+    keepFiringForMs,
     labels: rule.labels,
-    annotations: rule.annotations,
+    annotations,
     state: live.state,
     health: live.health,
     ...(live.lastError !== undefined && { lastError: live.lastError }),
@@ -60,8 +65,12 @@ function ruleView(live: LiveRule): RuleView {
     ...(live.evaluationMs !== undefined && { evaluationMs: live.evaluationMs }),
     alerts: live.alerts.map((alert) => activeAlert(alert, rule)),
     evaluations: live.evaluations,
+    findings: [],
   };
 }
+
+/** What a recording rule has not. */
+const noAlert: Partial<AlertingRule> = {};
 
 function activeAlert(alert: ActiveAlert, rule: LiveRule['rule']): ActiveAlertView {
   return {
@@ -74,10 +83,9 @@ function activeAlert(alert: ActiveAlert, rule: LiveRule['rule']): ActiveAlertVie
   };
 }
 
-function measureOf(
-  alert: ActiveAlert,
-  { expression, threshold, unit: metricUnit }: LiveRule['rule'],
-): Measure {
+function measureOf(alert: ActiveAlert, rule: LiveRule['rule']): Measure {
+  const { expression } = rule;
+  const { threshold, unit: metricUnit } = 'forMs' in rule ? rule : noAlert;
   const unit = alert.annotations.unit ?? metricUnit;
   return {
     value: alert.value,
