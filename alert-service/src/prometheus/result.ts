@@ -1,4 +1,9 @@
 import type { Labels } from '@tocsin/model';
+import type { FloatHistogram } from '#core/rule/float-histogram';
+import { BadAnswer, list, numberFrom, record } from './answer-parts.ts';
+import { fromPrinted } from './printed-histogram.ts';
+
+export { BadAnswer, isRecord, numberFrom, record } from './answer-parts.ts';
 
 /** A sample: `text` as Prometheus prints it (`0.084`, `NaN`, `+Inf`), `value` the same as a number. */
 export interface Sample {
@@ -9,6 +14,8 @@ export interface Sample {
 
 export interface VectorSample extends Sample {
   readonly labels: Labels;
+  /** A native histogram, to be recorded; its value is 0, as Prometheus's own ruler takes it. */
+  readonly histogram?: FloatHistogram;
 }
 
 export type QueryResult =
@@ -19,19 +26,6 @@ export type QueryResult =
     }
   | { readonly type: 'scalar'; readonly sample: Sample }
   | { readonly type: 'string'; readonly text: string };
-
-/** Thrown on an answer of another form; never leaves this folder. */
-export class BadAnswer extends Error {}
-
-/** `+Inf`, `-Inf` and `NaN` are texts in JSON. */
-export function numberFrom(text: string): number {
-  if (text === '+Inf' || text === 'Inf') return Infinity;
-  if (text === '-Inf') return -Infinity;
-  const value = Number(text);
-  if (text === '' || (Number.isNaN(value) && text !== 'NaN'))
-    throw new BadAnswer(`"${text.slice(0, 40)}" is no number`);
-  return value;
-}
 
 /** The `data` of a query's answer. */
 export function readResult(data: unknown): QueryResult {
@@ -58,9 +52,9 @@ function vectorSample(entry: unknown): VectorSample {
   };
 }
 
-/** Prometheus's own ruler takes the float of a histogram sample, which is 0. */
-function histogramSample(entry: unknown): Sample {
-  return { at: timeOf(list(entry)[0]), value: 0, text: '0' };
+function histogramSample(entry: unknown): Sample & Pick<VectorSample, 'histogram'> {
+  const [at, printed] = list(entry);
+  return { at: timeOf(at), value: 0, text: '0', histogram: fromPrinted(printed) };
 }
 
 function series(entry: unknown): { labels: Labels; points: Sample[] } {
@@ -92,16 +86,3 @@ function labelsOf(value: unknown): Labels {
 
 const isTexts = (value: Readonly<Record<string, unknown>>): value is Labels =>
   Object.values(value).every((text) => typeof text === 'string');
-
-export function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (!isRecord(value)) throw new BadAnswer(`"${name}" is missing`);
-  return value;
-}
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new BadAnswer('a list is missing');
-  return value;
-}

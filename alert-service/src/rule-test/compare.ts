@@ -1,6 +1,6 @@
 import type { Labels } from '@tocsin/model';
 import type { ActiveAlert } from '#engine/evaluation/view';
-import { keyOf } from './recorded.ts';
+import { seriesKey } from '#core/rule/samples';
 import type { AlertTest } from './test-file.ts';
 
 /** A sample as it is compared: a histogram by what Prometheus prints of it. */
@@ -27,7 +27,7 @@ function nextAfter(x: number, y: number): number {
 }
 
 const byKey = <T extends { readonly labels: Labels }>(all: readonly T[]): T[] =>
-  [...all].sort((a, b) => (keyOf(a.labels) < keyOf(b.labels) ? -1 : 1));
+  [...all].sort((a, b) => (seriesKey(a.labels) < seriesKey(b.labels) ? -1 : 1));
 
 export function sameSamples(
   expected: readonly ComparedSample[],
@@ -38,14 +38,14 @@ export function sameSamples(
   const other = byKey(got);
   return byKey(expected).every((sample, index) => {
     const found = other[index];
-    if (!found || keyOf(sample.labels) !== keyOf(found.labels)) return false;
+    if (!found || seriesKey(sample.labels) !== seriesKey(found.labels)) return false;
     return sample.histogram === found.histogram && sameNumber(sample.value, found.value, fuzzy);
   });
 }
 
 /** What of an alert is compared, as a text to be shown too. */
 const alertText = (labels: Labels, annotations: Labels): string =>
-  `labels ${keyOf(labels)} annotations ${keyOf(annotations)}`;
+  `labels ${seriesKey(labels)} annotations ${seriesKey(annotations)}`;
 
 export interface AlertDifference {
   readonly missing: readonly string[];

@@ -10,8 +10,15 @@ import { silentLog } from '#lib/log';
 import type { PrometheusClient } from '#prometheus/client';
 import type { TestPrometheus } from './prometheus-process.ts';
 import { askInstant, QueryRefused } from './instant-query.ts';
-import { alertSamples, keyOf, recordedSamples, CannotRecord } from './recorded.ts';
-import type { WrittenSample } from './remote-write.ts';
+import {
+  alertSamples,
+  type RecordedResult,
+  recordedSamples,
+  seriesKey,
+  type WrittenSample,
+} from '#core/rule/samples';
+import { fromPrinted } from '#prometheus/printed-histogram';
+import type { ComparedSample } from './compare.ts';
 import type { RecordingRule, TestedGroup } from './rules.ts';
 
 export interface Stage {
@@ -107,7 +114,7 @@ function alertingRule(
   return async (at) => {
     await evaluateRule(running, { group, at, parts, gate, signal });
     if (running.lastError !== undefined) throw new RuleFailed(running.lastError);
-    return alertSamples(running.rule, running.committed, at - group.queryOffsetMs);
+    return alertSamples(running.rule, Object.values(running.committed.alerts), at - group.queryOffsetMs);
   };
 }
 
@@ -117,13 +124,18 @@ function recording(
 ): Running['evaluate'] {
   return async (at) => {
     const askedAt = at - group.queryOffsetMs;
-    const samples = await askInstant(prometheus.url, rule.expression, askedAt);
-    const recorded = recordedSamples(rule, samples, askedAt);
-    if (group.limit > 0 && samples.length > group.limit)
-      throw new RuleFailed(`exceeded limit of ${group.limit} with ${samples.length} series`);
-    return recorded;
+    const results = await askInstant(prometheus.url, rule.expression, askedAt);
+    const recorded = recordedSamples(rule, results.map(asRecorded), { at: askedAt, limit: group.limit });
+    if ('error' in recorded) throw new RuleFailed(recorded.error);
+    return recorded.samples;
   };
 }
+
+const asRecorded = ({ labels, value, histogram }: ComparedSample): RecordedResult => ({
+  labels,
+  value,
+  ...(histogram !== undefined && { histogram: fromPrinted(JSON.parse(histogram)) }),
+});
 
 async function evaluateOne(
   rule: Running,
@@ -132,7 +144,7 @@ async function evaluateOne(
 ): Promise<string | undefined> {
   try {
     const samples = await rule.evaluate(at);
-    const said = new Map(samples.map(({ labels }) => [keyOf(labels), labels]));
+    const said = new Map(samples.map(({ labels }) => [seriesKey(labels), labels]));
     const ended = [...rule.said].filter(([key]) => !said.has(key));
     const refused = await prometheus.write(samples);
     rule.said = said;
@@ -142,8 +154,7 @@ async function evaluateOne(
     );
     return refused;
   } catch (error) {
-    if ([RuleFailed, CannotRecord, QueryRefused].some((kind) => error instanceof kind))
-      return messageOf(error);
+    if ([RuleFailed, QueryRefused].some((kind) => error instanceof kind)) return messageOf(error);
     throw error;
   }
 }

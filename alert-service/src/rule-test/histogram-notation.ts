@@ -1,4 +1,4 @@
-import type { Buckets, FloatHistogram, ResetHint } from './float-histogram.ts';
+import type { Buckets, FloatHistogram, ResetHint } from '#core/rule/float-histogram';
 import { NotationError, type TextScanner } from './text-scanner.ts';
 
 const number = /[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|nan)(?![\w.])/iy;

@@ -1,5 +1,4 @@
-import type { WrittenSample } from './remote-write.ts';
-import { keyOf } from './recorded.ts';
+import { seriesKey, type WrittenSample } from '#core/rule/samples';
 import { readSeries } from './series-notation.ts';
 import type { TestGroup } from './test-file.ts';
 
@@ -24,7 +23,7 @@ export function inputSeries(group: TestGroup, intervalMs: number, startAt: numbe
     const samples = values.flatMap((value, index) =>
       value === undefined ? [] : [{ labels, value, at: startAt + index * intervalMs }],
     );
-    waiting.set(keyOf(labels), samples);
+    waiting.set(seriesKey(labels), samples);
   }
   return {
     until: (at) => [...waiting.values()].flatMap((samples) => samples.splice(0, countUntil(samples, at))),

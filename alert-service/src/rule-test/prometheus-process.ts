@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { formatDuration } from '@tocsin/model';
-import { writeRequest, type WrittenSample } from './remote-write.ts';
+import type { WrittenSample } from '#core/rule/samples';
+import { writeRequest } from '#remote-write/write-request';
 
 /** What went wrong with the Prometheus that tests ask: none found, or it does not start. */
 export class PrometheusMissing extends Error {

@@ -6,7 +6,7 @@ import { type RunningGroups, startGroups } from './evaluate-groups.ts';
 import { askInstant, QueryRefused } from './instant-query.ts';
 import { inputSeries, type InputSeries } from './input-series.ts';
 import { startTestPrometheus, type TestPrometheus } from './prometheus-process.ts';
-import { keyOf } from './recorded.ts';
+import { seriesKey } from '#core/rule/samples';
 import type { TestedGroup } from './rules.ts';
 import { readMetric, readOneHistogram } from './series-notation.ts';
 import type { AlertTest, ExpectedSample, ExpressionTest, TestGroup } from './test-file.ts';
@@ -172,5 +172,5 @@ async function printed(text: string, { prometheus, endAt }: Printing): Promise<s
 }
 
 const sampleTexts = (samples: readonly ComparedSample[]): string =>
-  samples.map(({ labels, value, histogram }) => `${keyOf(labels)} ${histogram ?? value}`).join(', ') ||
+  samples.map(({ labels, value, histogram }) => `${seriesKey(labels)} ${histogram ?? value}`).join(', ') ||
   'nothing';

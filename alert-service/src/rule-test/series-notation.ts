@@ -1,15 +1,15 @@
 import type { Labels } from '@tocsin/model';
 import { unquote } from '#prometheus/promql/strings';
-import { added, type FloatHistogram } from './float-histogram.ts';
+import type { FloatHistogram } from '#core/rule/float-histogram';
+import type { SampleValue } from '#core/rule/samples';
+import { added } from './added-histogram.ts';
 import { numberOf, readHistogram } from './histogram-notation.ts';
 import { createTextScanner, NotationError, type TextScanner } from './text-scanner.ts';
-
-export type SeriesValue = number | 'stale' | FloatHistogram;
 
 export interface WrittenSeries {
   readonly labels: Labels;
   /** One for each interval; undefined where there is none. */
-  readonly values: readonly (SeriesValue | undefined)[];
+  readonly values: readonly (SampleValue | undefined)[];
 }
 
 const float = String.raw`(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[iI][nN][fF]|[nN][aA][nN])`;
@@ -20,7 +20,7 @@ const quoted = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/y;
 export function readSeries(text: string): WrittenSeries {
   const scanner = createTextScanner(text.trim());
   const labels = readMetricAt(scanner, /\{(?!\{)\s*/y);
-  const values: (SeriesValue | undefined)[] = [];
+  const values: (SampleValue | undefined)[] = [];
   while (!scanner.atEnd()) {
     scanner.need(/\s+/y, 'a space');
     values.push(...readItem(scanner));
@@ -78,7 +78,7 @@ function text(scanner: TextScanner, what: string): string {
   return value ?? scanner.fail('an unknown escape stands before');
 }
 
-function readItem(scanner: TextScanner): (SeriesValue | undefined)[] {
+function readItem(scanner: TextScanner): (SampleValue | undefined)[] {
   if (scanner.atEnd()) return [];
   const blank = scanner.take(/_(?:x(\d+))?(?!\S)/y);
   if (blank) return repeated(undefined, blank[1] === undefined ? 1 : times(blank[1]));

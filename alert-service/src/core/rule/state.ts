@@ -41,7 +41,7 @@ export interface RuleState {
 
 export type RulePhase = 'inactive' | 'pending' | 'firing';
 
-export const isFiringAlert = (alert: RuleAlert): boolean => alert.firedAt !== undefined;
+export const isFiringAlert = (alert: Pick<RuleAlert, 'firedAt'>): boolean => alert.firedAt !== undefined;
 
 export function phaseOf(state: RuleState): RulePhase {
   const alerts = Object.values(state.alerts);

@@ -1,22 +1,5 @@
+import type { Buckets, FloatHistogram } from '#core/rule/float-histogram';
 import { NotationError } from './text-scanner.ts';
-
-export type ResetHint = 'unknown' | 'reset' | 'not_reset' | 'gauge';
-
-/** Counts by the index of their bucket. */
-export type Buckets = ReadonlyMap<number, number>;
-
-/** A native histogram with counts that need not be whole. */
-export interface FloatHistogram {
-  readonly schema: number;
-  readonly count: number;
-  readonly sum: number;
-  readonly zeroThreshold: number;
-  readonly zeroCount: number;
-  readonly positive: Buckets;
-  readonly negative: Buckets;
-  readonly customValues: readonly number[];
-  readonly resetHint: ResetHint;
-}
 
 /** `a + sign * b`, bucket by bucket; both must be of one schema, as promtool wants it. */
 export function added(a: FloatHistogram, b: FloatHistogram, sign: 1 | -1): FloatHistogram {
