@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkPromql, metricNames, threshold, unitOf } from './promql.ts';
+import { checkPromql, metricNames, partOfQuery, threshold, unitOf } from './promql.ts';
 
 describe('what real rules say passes', () => {
   test.each([
@@ -142,4 +142,19 @@ describe('a unit is told only where the names tell it', () => {
   ])('%s: %s', (text, unit) => {
     expect(unitOf(text)).toBe(unit);
   });
+});
+
+describe('as what an expression is asked together with others', () => {
+  test.each([
+    ['up == 0', { kind: 'vector', mayGiveHistograms: true }],
+    ['count(up) > 1 # why', { kind: 'vector', mayGiveHistograms: false }],
+    ['histogram_quantile(0.9, rate(x[5m]))', { kind: 'vector', mayGiveHistograms: false }],
+    ['count(up) or rate(x[5m])', { kind: 'vector', mayGiveHistograms: true }],
+    ['time() - 1', { kind: 'scalar', mayGiveHistograms: false }],
+    ['sort_desc(up) > 1', undefined],
+    ['sum(limitk(3, up))', undefined],
+    ['"text"', undefined],
+    ['up[5m]', undefined],
+    ['up), "a", "b", "", "") or (down', undefined],
+  ])('%s', (text, part) => expect(partOfQuery(text)).toEqual(part));
 });

@@ -1,17 +1,22 @@
+import type { Reads } from '#core/rule/dependencies';
 import type { Threshold } from '#core/rule/rule';
+import { mayGiveHistograms, mustStandAlone, type Part } from './promql/askable-together.ts';
 import { checkTypes } from './promql/check.ts';
 import type { ValueType } from './promql/functions.ts';
 import { problemAt, type PromqlProblem, PromqlRefused } from './promql/problem.ts';
 import { readPromql } from './promql/read.ts';
+import { readsFrom } from './promql/reads.ts';
 import { thresholdOf } from './promql/threshold.ts';
 import { type Expr, selectorsOf } from './promql/tree.ts';
 import { unitFrom } from './promql/unit.ts';
 
+export type { Part } from './promql/askable-together.ts';
 export type { PromqlProblem } from './promql/problem.ts';
 export type { ValueType } from './promql/functions.ts';
 
 export type Checked =
-  { readonly type: ValueType; readonly problem?: undefined } | { readonly problem: PromqlProblem };
+  | { readonly type: ValueType; readonly problem?: undefined }
+  | { readonly problem: PromqlProblem; readonly type?: undefined };
 
 /** Syntax and types. The last word has the data source: what its version lacks, it refuses itself. */
 export function checkPromql(text: string): Checked {
@@ -34,6 +39,29 @@ function namesOf({ name, matchers }: ReturnType<typeof selectorsOf>[number]): st
   return matchers
     .filter((matcher) => matcher.name === '__name__' && matcher.op === '=')
     .map(({ value }) => value);
+}
+
+/** What the expressions of one rule can read, for the order of a group; anything, where one cannot be read. */
+export const readsOf = (...texts: readonly string[]): Reads =>
+  texts.flatMap((text) => parsed(text, readsFrom) ?? [{ names: [], alertnames: [] }]);
+
+export interface PartOfQuery {
+  readonly kind: Part;
+  readonly mayGiveHistograms: boolean;
+}
+
+/** As what it may be asked together with others; undefined where it must be asked alone. */
+export function partOfQuery(text: string): PartOfQuery | undefined {
+  const { type } = checkPromql(text);
+  if (type !== 'instant vector' && type !== 'scalar') return undefined;
+  return parsed(text, (tree) =>
+    mustStandAlone(tree)
+      ? undefined
+      : {
+          kind: type === 'scalar' ? 'scalar' : 'vector',
+          mayGiveHistograms: type === 'instant vector' && mayGiveHistograms(tree),
+        },
+  );
 }
 
 /** `left op limit` of the outermost comparison with a number; undefined where there is none. */
