@@ -28,10 +28,17 @@ export interface RuledAlert {
   readonly endsAt?: number;
 }
 
+/** An alert whose condition is gone is held, or its data are back: pending without an alert, firing with one. */
+export type RuleHold = 'held-recovery' | 'held-missing' | 'data-returned';
+
 export type RuleStep =
-  | { readonly change: 'pending' | 'dropped'; readonly fingerprint: string; readonly value: string }
   | {
-      readonly change: 'firing' | 'resolved' | 'updated';
+      readonly change: 'pending' | 'dropped' | RuleHold;
+      readonly fingerprint: string;
+      readonly value: string;
+    }
+  | {
+      readonly change: 'firing' | 'resolved' | 'updated' | RuleHold;
       readonly fingerprint: string;
       readonly value: string;
       readonly alert: RuledAlert;

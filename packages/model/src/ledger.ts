@@ -88,7 +88,16 @@ export interface NoticeEnded {
 export interface RuleChanged {
   readonly kind: 'rule';
   readonly rule: string;
-  readonly change: 'pending' | 'firing' | 'resolved' | 'dropped' | 'error-began' | 'error-ended';
+  readonly change:
+    | 'pending'
+    | 'firing'
+    | 'resolved'
+    | 'dropped'
+    | 'held-recovery'
+    | 'held-missing'
+    | 'data-returned'
+    | 'error-began'
+    | 'error-ended';
   readonly alert?: string;
   readonly value?: string;
   readonly error?: string;

@@ -1,11 +1,17 @@
 import type { Labels } from '@tocsin/model';
+import { advance } from './advance.ts';
+import { createJudge } from './hold.ts';
+import { cutNew } from './limit.ts';
+import type { RuleOptions } from './options.ts';
+import type { LabelSets } from './questions.ts';
 import { isFiringAlert, type RuleAlert, type RuleState } from './state.ts';
 import type { RuleTransition } from './transition.ts';
 
-/** How long a condition must hold, and how long it is held after it is gone. */
+/** How long a condition must hold, how long it is held after it is gone, and what tocsin.yml adds to that. */
 export interface RuleTiming {
   readonly forMs: number;
   readonly keepFiringForMs: number;
+  readonly options?: RuleOptions;
 }
 
 /** One result of the expression as an alert: labels and texts expanded, empty labels gone. */
@@ -14,34 +20,40 @@ export interface Candidate {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly value: string;
+  /** Labels of the query's result. */
+  readonly result?: Labels;
+  /** It tells of data that are missing. */
+  readonly missing?: true;
 }
+
+export type CandidatesOrError = { readonly candidates: readonly Candidate[] } | { readonly error: string };
 
 export interface Evaluation {
   /** The slot (epoch ms). */
   readonly at: number;
   /** The expression's results, or why there are none. */
-  readonly answer: { readonly candidates: readonly Candidate[] } | { readonly error: string };
+  readonly answer: CandidatesOrError;
+  /** What the questions of `questionsFor` gave; those that were not asked are absent. */
+  readonly besides?: Besides;
   /** Most active alerts; 0 for no limit. */
   readonly limit: number;
   /** A firing alert whose value or text changed is told again after more than this. */
   readonly resendDelayMs: number;
 }
 
+export interface Besides {
+  readonly recovery?: LabelSets;
+  readonly present?: LabelSets;
+  /** `vanished` and `nothing`, made into alerts. */
+  readonly missing?: CandidatesOrError;
+}
+
 export interface Evaluated {
   /** The same object as before when there are no transitions. */
   readonly state: RuleState;
   readonly transitions: readonly RuleTransition[];
-}
-
-interface Progress {
-  readonly after?: RuleAlert;
-  readonly transitions: readonly RuleTransition[];
-}
-
-interface Step {
-  readonly fingerprint: string;
-  readonly before?: RuleAlert;
-  readonly found?: Candidate;
+  /** What is wrong now; `state.error` holds what was wrong first. */
+  readonly error?: string;
 }
 
 /**
@@ -49,25 +61,23 @@ interface Step {
  *   (nothing) --found--> PENDING --`for` has passed--> FIRING --gone--> held for keep_firing_for --> resolved
  *                        PENDING --gone--> dropped
  * A query that failed, and two results with one label set, leave all of it as it was: only the rule's health changes.
+ *
+ * With options, what is gone is first held: until its recovery expression has a result for it, and while its data are
+ * missing. keep_firing_for begins after that.
  */
 export function evaluate(timing: RuleTiming, state: RuleState, evaluation: Evaluation): Evaluated {
-  const { at, answer, limit } = evaluation;
+  const { at, answer, besides, limit } = evaluation;
   if ('error' in answer) return failed(state, answer.error, at);
-  const found = new Map(answer.candidates.map((candidate) => [candidate.fingerprint, candidate]));
-  if (found.size < answer.candidates.length) return failed(state, duplicateText(answer.candidates), at);
+  const candidates = [...answer.candidates, ...missingAmong(besides)];
+  const found = new Map(candidates.map((candidate) => [candidate.fingerprint, candidate]));
+  if (found.size < candidates.length) return failed(state, duplicateText(candidates), at);
 
-  const transitions: RuleTransition[] = state.error ? [{ kind: 'error-ended' }] : [];
-  const alerts: Record<string, RuleAlert> = {};
-  for (const fingerprint of new Set([...Object.keys(state.alerts), ...found.keys()])) {
-    const step = { fingerprint, before: state.alerts[fingerprint], found: found.get(fingerprint) };
-    const progress = advance(timing, step, evaluation);
-    if (progress.after) alerts[fingerprint] = progress.after;
-    transitions.push(...progress.transitions);
-  }
+  const { alerts, transitions } = advanceAll(timing, state, { ...evaluation, found });
   const active = Object.keys(alerts).length;
-  if (limit > 0 && active > limit) return overLimit(state, evaluation, active);
-  if (transitions.length === 0) return { state, transitions };
-  return { state: { format: 1, rule: state.rule, alerts }, transitions };
+  const isOver = limit > 0 && active > limit;
+  if (isOver && timing.options?.onLimit !== 'keep_firing') return overLimit(state, evaluation, active);
+  const kept = isOver ? cutNew({ alerts, transitions }, state, limit) : { alerts, transitions };
+  return conclude(state, { ...kept, error: troubleOf(besides) ?? kept.error, at });
 }
 
 /** Everything a rule had ends: it is no longer loaded, or over its limit. */
@@ -79,90 +89,66 @@ export function endAll(state: RuleState, at: number): RuleTransition[] {
   );
 }
 
-function advance(timing: RuleTiming, step: Step, evaluation: Evaluation): Progress {
-  const { before, found, fingerprint } = step;
-  const { at } = evaluation;
-  if (!before) return found ? begin(timing, found, at) : { transitions: [] };
-  if (!isFiringAlert(before)) {
-    if (!found) return { transitions: [{ kind: 'dropped', fingerprint, alert: before }] };
-    return at - before.activeAt >= timing.forMs
-      ? fire(before, found, at)
-      : { after: before, transitions: [] };
+/** Active alerts, and what led there. */
+export interface Advanced {
+  readonly alerts: Readonly<Record<string, RuleAlert>>;
+  readonly transitions: readonly RuleTransition[];
+  readonly error?: string;
+}
+
+function advanceAll(
+  timing: RuleTiming,
+  state: RuleState,
+  evaluation: Evaluation & { readonly found: ReadonlyMap<string, Candidate> },
+): Advanced {
+  const { at, besides, found, resendDelayMs } = evaluation;
+  const { recovery, present, missing } = besides ?? {};
+  const knowsMissing = missing !== undefined && 'candidates' in missing;
+  const judge = createJudge(timing.options, { at, recovery, present, knowsMissing });
+  const alerts: Record<string, RuleAlert> = {};
+  const transitions: RuleTransition[] = [];
+  for (const fingerprint of new Set([...Object.keys(state.alerts), ...found.keys()])) {
+    const step = { fingerprint, before: state.alerts[fingerprint], found: found.get(fingerprint) };
+    const progress = advance(timing, step, { at, resendDelayMs, judge });
+    if (progress.after) alerts[fingerprint] = progress.after;
+    transitions.push(...progress.transitions);
   }
-  const held = found ? undefined : heldSince(timing, before, at);
-  if (!found && held === undefined) {
-    return { transitions: [{ kind: 'resolved', fingerprint, alert: before, resolvedAt: at }] };
-  }
-  if (at - before.activeAt < timing.forMs) return demote(before, step, at);
-  return keep(before, { ...step, held }, evaluation);
+  return { alerts, transitions };
 }
 
-function begin(timing: RuleTiming, found: Candidate, at: number): Progress {
-  const { fingerprint, labels, annotations, value } = found;
-  const alert: RuleAlert = { labels, annotations, value, activeAt: at };
-  if (timing.forMs <= 0) return fire(alert, found, at);
-  return { after: alert, transitions: [{ kind: 'pending', fingerprint, alert }] };
+const missingAmong = (besides: Besides | undefined): readonly Candidate[] =>
+  besides?.missing && 'candidates' in besides.missing ? besides.missing.candidates : [];
+
+/** A question that failed: what hangs on it stays as it is, and the rule's health says so. */
+function troubleOf({ recovery, present, missing }: Besides = {}): string | undefined {
+  if (recovery && 'error' in recovery) return `its recovery expression: ${recovery.error}`;
+  if (present && 'error' in present) return `whether its data are there: ${present.error}`;
+  return missing && 'error' in missing ? `what data it is missing: ${missing.error}` : undefined;
 }
 
-function fire(before: RuleAlert, found: Candidate, at: number): Progress {
-  const { fingerprint, annotations, value } = found;
-  const after: RuleAlert = { ...before, annotations, value, firedAt: at, lastSentAt: at };
-  return { after, transitions: [{ kind: 'firing', fingerprint, alert: after }] };
-}
-
-/** Since when the condition is gone, while keep_firing_for still holds the alert. */
-function heldSince(timing: RuleTiming, alert: RuleAlert, at: number): number | undefined {
-  const since = alert.keepFiringSince ?? at;
-  return timing.keepFiringForMs > 0 && at - since < timing.keepFiringForMs ? since : undefined;
-}
-
-/** `for` has grown beyond the alert's age: it is pending again, and whoever was told that it fires is told of the end. */
-function demote(before: RuleAlert, { fingerprint, found }: Step, at: number): Progress {
-  const { labels, annotations, value, activeAt } = before;
-  const after: RuleAlert = {
-    labels,
-    annotations: found?.annotations ?? annotations,
-    value: found?.value ?? value,
-    activeAt,
-  };
+function conclude(
+  state: RuleState,
+  { alerts, transitions, error, at }: Advanced & { readonly at: number },
+): Evaluated {
+  const health: RuleTransition[] = error && !state.error ? [{ kind: 'error-began', error }] : [];
+  const ended: RuleTransition[] = !error && state.error ? [{ kind: 'error-ended' }] : [];
+  const all = [...ended, ...transitions, ...health];
+  const wrong = error !== undefined && { error };
+  if (all.length === 0) return { state, transitions: all, ...wrong };
+  const stored = error === undefined ? undefined : (state.error ?? { message: error, since: at });
   return {
-    after,
-    transitions: [
-      { kind: 'resolved', fingerprint, alert: before, resolvedAt: at },
-      { kind: 'pending', fingerprint, alert: after },
-    ],
+    state: { format: 1, rule: state.rule, alerts, ...(stored && { error: stored }) },
+    transitions: all,
+    ...wrong,
   };
-}
-
-function keep(before: RuleAlert, step: Step & { held?: number }, evaluation: Evaluation): Progress {
-  const { found, held, fingerprint } = step;
-  const turned = (before.keepFiringSince === undefined) !== (held === undefined);
-  const mayResend = (before.lastSentAt ?? 0) + evaluation.resendDelayMs < evaluation.at;
-  if (!turned && !(mayResend && found && differs(before, found))) return { after: before, transitions: [] };
-  const after: RuleAlert = {
-    labels: before.labels,
-    annotations: found?.annotations ?? before.annotations,
-    value: found?.value ?? before.value,
-    activeAt: before.activeAt,
-    firedAt: before.firedAt,
-    ...(held !== undefined && { keepFiringSince: held }),
-    lastSentAt: evaluation.at,
-  };
-  return { after, transitions: [{ kind: 'updated', fingerprint, alert: after }] };
-}
-
-function differs(alert: RuleAlert, found: Candidate): boolean {
-  if (alert.value !== found.value) return true;
-  const names = Object.keys(found.annotations);
-  if (names.length !== Object.keys(alert.annotations).length) return true;
-  return names.some((name) => alert.annotations[name] !== found.annotations[name]);
 }
 
 function failed(state: RuleState, message: string, at: number): Evaluated {
-  if (state.error) return { state, transitions: [] };
+  if (state.error) return { state, transitions: [], error: message };
   return {
     state: { ...state, error: { message, since: at } },
     transitions: [{ kind: 'error-began', error: message }],
+    error: message,
   };
 }
 
@@ -170,8 +156,8 @@ function overLimit(state: RuleState, { at, limit }: Evaluation, active: number):
   const message = `exceeded limit of ${limit} with ${active} alerts: raise the group's limit or narrow the expression`;
   const transitions = endAll(state, at);
   const { state: after, transitions: health } = failed({ ...state, alerts: {} }, message, at);
-  if (transitions.length + health.length === 0) return { state, transitions: [] };
-  return { state: after, transitions: [...transitions, ...health] };
+  if (transitions.length + health.length === 0) return { state, transitions: [], error: message };
+  return { state: after, transitions: [...transitions, ...health], error: message };
 }
 
 function duplicateText(candidates: readonly Candidate[]): string {

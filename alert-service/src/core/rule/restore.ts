@@ -2,7 +2,7 @@ import { isFiringAlert, type RuleAlert, type RuleState } from './state.ts';
 
 /**
  * A state read back after nobody evaluated for `gapMs`: what was pending has not been seen in that time, so it does
- * not count towards `for`, nor towards keep_firing_for. What fires goes on firing.
+ * not count towards `for`, nor towards keep_firing_for or the time that data are missing. What fires goes on firing.
  */
 export function afterDowntime(state: RuleState, gapMs: number): RuleState {
   if (gapMs <= 0) return state;
@@ -21,18 +21,29 @@ export function afterSetBack(state: RuleState, byMs: number): RuleState {
 }
 
 function earlier(alert: RuleAlert, byMs: number): RuleAlert {
-  const { activeAt, firedAt, keepFiringSince, lastSentAt } = alert;
+  const { firedAt, lastSentAt } = alert;
   return {
     ...alert,
-    activeAt: activeAt - byMs,
+    activeAt: alert.activeAt - byMs,
     ...(firedAt !== undefined && { firedAt: firedAt - byMs }),
-    ...(keepFiringSince !== undefined && { keepFiringSince: keepFiringSince - byMs }),
+    ...holdsMoved(alert, -byMs),
     ...(lastSentAt !== undefined && { lastSentAt: lastSentAt - byMs }),
   };
 }
 
+/** All that counts the time since its condition was last seen. */
+function holdsMoved(
+  { keepFiringSince, heldSince, missingSince }: RuleAlert,
+  byMs: number,
+): Partial<RuleAlert> {
+  return {
+    ...(keepFiringSince !== undefined && { keepFiringSince: keepFiringSince + byMs }),
+    ...(heldSince !== undefined && { heldSince: heldSince + byMs }),
+    ...(missingSince !== undefined && { missingSince: missingSince + byMs }),
+  };
+}
+
 function moved(alert: RuleAlert, gapMs: number): RuleAlert {
-  if (!isFiringAlert(alert)) return { ...alert, activeAt: alert.activeAt + gapMs };
-  if (alert.keepFiringSince === undefined) return alert;
-  return { ...alert, keepFiringSince: alert.keepFiringSince + gapMs };
+  const activeAt = isFiringAlert(alert) ? alert.activeAt : alert.activeAt + gapMs;
+  return { ...alert, activeAt, ...holdsMoved(alert, gapMs) };
 }

@@ -14,6 +14,14 @@ export interface RuleAlert {
   readonly firedAt?: number;
   /** Its condition has been gone since then, and keep_firing_for holds it. */
   readonly keepFiringSince?: number;
+  /** Its condition has been gone since then, and its recovery expression has no result for it yet. */
+  readonly heldSince?: number;
+  /** Its data have been gone since then. */
+  readonly missingSince?: number;
+  /** It tells itself that data are missing; its condition is not the rule's. */
+  readonly missing?: true;
+  /** Labels of the query's result, kept where the rule's options must find its data again. */
+  readonly result?: Labels;
   /** When the engine last heard of it while it fired. */
   readonly lastSentAt?: number;
 }

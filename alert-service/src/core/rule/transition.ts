@@ -1,10 +1,10 @@
-import type { RuleInput, RuledAlert, RuleStep } from '../input.ts';
-import type { RuleAlert, RuleFacts, RuleState } from './state.ts';
+import type { RuleHold, RuleInput, RuledAlert, RuleStep } from '../input.ts';
+import { isFiringAlert, type RuleAlert, type RuleFacts, type RuleState } from './state.ts';
 
 /** What an evaluation changed. One that changes nothing yields none, and commits nothing. */
 export type RuleTransition =
   | {
-      readonly kind: 'pending' | 'firing' | 'updated' | 'dropped';
+      readonly kind: 'pending' | 'firing' | 'updated' | 'dropped' | RuleHold;
       readonly fingerprint: string;
       readonly alert: RuleAlert;
     }
@@ -41,19 +41,20 @@ function stepOf(transition: RuleTransition, rule: RuleFacts): RuleStep {
     case 'pending':
     case 'dropped':
       return { change: transition.kind, fingerprint: transition.fingerprint, value: transition.alert.value };
+    case 'held-recovery':
+    case 'held-missing':
+    case 'data-returned': {
+      const { kind, fingerprint, alert } = transition;
+      const told = isFiringAlert(alert) && { alert: ruledAlert(alert, rule, undefined) };
+      return { change: kind, fingerprint, value: alert.value, ...told };
+    }
     case 'firing':
     case 'updated':
-    case 'resolved':
-      return {
-        change: transition.kind,
-        fingerprint: transition.fingerprint,
-        value: transition.alert.value,
-        alert: ruledAlert(
-          transition.alert,
-          rule,
-          transition.kind === 'resolved' ? transition.resolvedAt : undefined,
-        ),
-      };
+    case 'resolved': {
+      const { kind, fingerprint, alert } = transition;
+      const endsAt = kind === 'resolved' ? transition.resolvedAt : undefined;
+      return { change: kind, fingerprint, value: alert.value, alert: ruledAlert(alert, rule, endsAt) };
+    }
   }
 }
 
