@@ -7,6 +7,7 @@ export type { DigestPart, InsteadOf, Notice, Receipt } from './notice.ts';
 export { compareBytes } from './byte-order.ts';
 export { formatDuration, parseDuration, spokenDuration } from './duration.ts';
 export { fingerprint } from './fingerprint.ts';
+export { iotaUpper, toLower, toUpper } from './go-case.ts';
 export { quote, unquote } from './go-quote.ts';
 export {
   isClassicLabelName,
@@ -30,4 +31,5 @@ export { failed, type Parsed, parsed } from './parsed.ts';
 export { clock, clockWords, secondWords, zoneName } from './clock-words.ts';
 export { numberWords, type Reading, readingOf } from './reading.ts';
 export { notificationHash } from './notification-hash.ts';
+export { xxhash64 } from './xxhash64.ts';
 export { alertmanagerOrder, worstFirst } from './alert-order.ts';

@@ -5,6 +5,8 @@ import { cached, compileRegexp, stringTest, type ValueTest } from './matcher-tes
 import { parseUtf8Matchers } from './matcher-utf8.ts';
 import { failed, type Parsed, parsed } from './parsed.ts';
 
+export { compileGoRegexp, type GoRegexp } from './go-regexp.ts';
+
 /** Which parser reads: `fallback`, Alertmanager's default, asks both and goes by the classic one where they disagree. */
 export type MatcherMode = 'fallback' | 'classic' | 'utf8-strict';
 

@@ -1,27 +1,6 @@
-/** Go's strings.ToUpper and ToLower: letter by letter, one letter for one. */
-function simply(text: string, change: (character: string) => string): string {
-  let changed = '';
-  for (const character of text) {
-    const other = change(character);
-    const single = Array.from(other).length === 1;
-    changed += single ? other : (simpleForms[character] ?? character);
-  }
-  return changed;
-}
+import { iotaUpper, toLower, toUpper } from '@tocsin/model';
 
-/** Letters whose full mapping is longer than one letter, but which have a simple one too. */
-const simpleForms: Readonly<Record<string, string>> = { İ: 'i' };
-
-/** Greek letters with an iota below or beside: one letter more, three or eight places on, is their simple upper case. */
-function iotaUpper(character: string): string | undefined {
-  const point = character.codePointAt(0) ?? 0;
-  if (point >= 0x1f80 && point <= 0x1faf) return String.fromCodePoint(point | 8);
-  return [0x1fb3, 0x1fc3, 0x1ff3].includes(point) ? String.fromCodePoint(point + 9) : undefined;
-}
-
-export const toUpper = (text: string): string =>
-  simply(text, (character) => iotaUpper(character) ?? character.toUpperCase());
-export const toLower = (text: string): string => simply(text, (character) => character.toLowerCase());
+export { toLower, toUpper };
 
 const cased = /^\p{Cased}$/u;
 /** Unicode's MidLetter, MidNumLet and Single_Quote: one of them between letters does not end a word. */
