@@ -76,5 +76,5 @@ export const list = (otherwise: readonly string[], help: string) =>
     (texts) => parsed(texts),
   );
 
-export const toggle = (help: string) =>
-  flag(false, { help, usually: '' }, (texts) => parsed(last(texts) === 'true'));
+export const toggle = (help: string, otherwise = false) =>
+  flag(otherwise, { help, usually: otherwise ? 'on' : '' }, (texts) => parsed(last(texts) === 'true'));

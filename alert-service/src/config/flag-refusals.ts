@@ -48,15 +48,26 @@ const originFault = (origin: string): string[] => {
   return fault === undefined ? [] : [`--web.cors.origin: ${fault}`];
 };
 
-/** What is read well but cannot be done: why, and what to do instead. */
-export const refusals = (flags: Flags): string[] => [
-  ...peerFaults(flags),
-  ...originFault(flags['web.cors.origin']),
-  ...(flags['rules.file'].length > 0 && flags['prometheus.url'] === ''
+/** A data source named default in tocsin.yml has an address too. */
+const ruleFaults = (flags: Flags): string[] => [
+  ...(flags['rules.file'].length > 0 && flags['prometheus.url'] === '' && flags['tocsin.config.file'] === ''
     ? ['--rules.file needs --prometheus.url: nothing would be evaluated without a Prometheus to ask']
     : []),
   ...(flags['evaluation.interval'] > 0 ? [] : ['--evaluation.interval must be more than 0: write 1m']),
   ...(flags['query.timeout'] > 0 ? [] : ['--query.timeout must be more than 0: write 10s']),
+  ...(flags['rules.max-concurrent-evals'] > 0
+    ? []
+    : ['--rules.max-concurrent-evals must be at least 1: write 4']),
+  ...(flags['rules.watch-interval'] > 0
+    ? []
+    : ['--rules.watch-interval must be more than 0: write 5s, or --no-rules.watch']),
+];
+
+/** What is read well but cannot be done: why, and what to do instead. */
+export const refusals = (flags: Flags): string[] => [
+  ...peerFaults(flags),
+  ...originFault(flags['web.cors.origin']),
+  ...ruleFaults(flags),
   ...databaseFault(flags['database.url']),
   ...featureFaults(flags['enable-feature']),
 ];

@@ -75,9 +75,39 @@ const own = {
     [],
     'Prometheus rule files to evaluate, with * and ?. Without any, nothing is evaluated.',
   ),
-  'prometheus.url': address('', 'The Prometheus that rules are evaluated on.'),
+  'rules.watch': toggle('Read rule files again when they change.', true),
+  'rules.watch-interval': span(5_000, 'How often rule files are looked at.'),
+  'rules.query-offset': span(
+    0,
+    'How far back rules are evaluated whose groups have no query_offset, for samples that come late.',
+  ),
+  'rules.max-concurrent-evals': count(4, 'Queries of rules at once at most, for each data source.'),
+  'rules.batch': toggle(
+    'Ask rules that are due together in one query, where that surely gives the same.',
+    true,
+  ),
+  'rules.alert.for-outage-tolerance': span(
+    hour,
+    'After a longer pause pending alerts begin their `for` anew.',
+  ),
+  'rules.alert.for-grace-period': span(
+    10 * minute,
+    'Time at least between a restart and the firing of what was pending before it, where `for` is longer than that.',
+  ),
+  'rules.alert.resend-delay': span(
+    minute,
+    'Time at least before an alert that has not changed is told again.',
+  ),
+  'prometheus.url': address(
+    '',
+    'The Prometheus that rules are evaluated on: the data source "default". More of them stand in tocsin.yml.',
+  ),
   'evaluation.interval': span(minute, 'Interval of rule groups that name none.'),
   'query.timeout': span(10_000, 'Time for one query at most.'),
+  'remote-write.url': address(
+    '',
+    'Where recording rules, ALERTS and ALERTS_FOR_STATE of the data source "default" are written: the whole address.',
+  ),
   'database.url': words('', 'Where state is kept; default: SQLite in --storage.path.'),
   'console.path': words('', 'Folder with the built console; default: the one shipped.'),
 };

@@ -60,6 +60,30 @@ test('switches have a no- form and take no value', () => {
   expect(refused('--no-config.file')).toContain('unknown flag --no-config.file');
 });
 
+test('the flags of rules have the names and defaults of Prometheus where it has them', () => {
+  expect(parse()).toMatchObject({
+    'rules.watch': true,
+    'rules.watch-interval': 5_000,
+    'rules.query-offset': 0,
+    'rules.max-concurrent-evals': 4,
+    'rules.batch': true,
+    'rules.alert.for-outage-tolerance': 3_600_000,
+    'rules.alert.for-grace-period': 600_000,
+    'rules.alert.resend-delay': 60_000,
+    'query.timeout': 10_000,
+    'remote-write.url': '',
+  });
+  expect(parse('--no-rules.batch', '--no-rules.watch')).toMatchObject({
+    'rules.batch': false,
+    'rules.watch': false,
+  });
+  expect(flagHelp()).toContain('--[no-]rules.batch\n');
+});
+
+test('rule files need no --prometheus.url where a tocsin.yml may name the data source', () => {
+  expect(refused('--rules.file=a.yml', '--tocsin.config.file=tocsin.yml')).toBe('accepted');
+});
+
 test('durations are Go’s, and Prometheus’ too', () => {
   expect(parse('--data.retention=1.5h')['data.retention']).toBe(5_400_000);
   expect(parse('--data.retention=5d')['data.retention']).toBe(432_000_000);
@@ -95,6 +119,9 @@ test.each<[string[], string]>([
   [['--silences.max-silences=few'], '--silences.max-silences: write a whole number'],
   [['--prometheus.url=localhost:9090'], '--prometheus.url: write an address that begins with http://'],
   [['--evaluation.interval=0s'], '--evaluation.interval must be more than 0'],
+  [['--rules.file=a.yml'], '--rules.file needs --prometheus.url: nothing would be evaluated'],
+  [['--rules.max-concurrent-evals=0'], '--rules.max-concurrent-evals must be at least 1: write 4'],
+  [['--rules.watch-interval=0s'], 'must be more than 0: write 5s, or --no-rules.watch'],
   [
     ['--cluster.peer=a:9094'],
     'without a shared database each would send every notification on its own. Start one instance',
