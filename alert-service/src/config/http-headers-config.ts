@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '#lib/secret';
-import { fields, listOf, orElse, secret, text } from './fields.ts';
+import { fields, listOf, orElse, secret, text, texts } from './fields.ts';
 import type { HeaderSetting } from './http-settings.ts';
 import type { SecretFiles } from './secret-files.ts';
 
@@ -33,6 +33,16 @@ const Header = fields({
 });
 type Header = z.output<typeof Header>;
 
+function checkNames(headers: object, context: Pick<z.RefinementCtx, 'addIssue'>): void {
+  for (const name of Object.keys(headers)) {
+    const message = reserved.has(name.toLowerCase())
+      ? `the header ${name} cannot be set here: use authorization, basic_auth or oauth2 to say who you are`
+      : 'this cannot be a header’s name: use letters, digits and dashes';
+    if (reserved.has(name.toLowerCase()) || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+      context.addIssue({ code: 'custom', message, path: [name], params: { at: 'key' } });
+  }
+}
+
 export const HttpHeaders = z
   .record(
     z.string(),
@@ -41,16 +51,14 @@ export const HttpHeaders = z
       error: 'expected names of headers, each with values, secrets or files',
     },
   )
-  .superRefine((headers, context) => {
-    for (const name of Object.keys(headers)) {
-      const message = reserved.has(name.toLowerCase())
-        ? `the header ${name} cannot be set here: use authorization, basic_auth or oauth2 to say who you are`
-        : 'this cannot be a header’s name: use letters, digits and dashes';
-      if (reserved.has(name.toLowerCase()) || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-        context.addIssue({ code: 'custom', message, path: [name], params: { at: 'key' } });
-    }
-  });
+  .superRefine(checkNames);
 export type HttpHeaders = z.output<typeof HttpHeaders>;
+
+/** `headers` as remote_write has them: a text each, shown in the open. */
+export const PlainHeaders = texts.superRefine(checkNames);
+
+export const plainHeaderSettings = (headers: Readonly<Record<string, string>> | undefined): HeaderSetting[] =>
+  Object.entries(headers ?? {}).map(([name, value]) => ({ name, value: Secret.of(value), isSecret: false }));
 
 export const headerSettings = (
   headers: HttpHeaders | undefined,
