@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import type { Labels } from '@tocsin/model';
 import { readRuleFile } from '#config/rule-files';
+import { defaultSource } from '#core/rule/rule';
 import type { RuleInput, RuleStep } from '#core/input';
 import { createExpand } from '#engine/evaluation/expand';
 import { createEvaluator, type Evaluator, type EvaluatorParts, type RuleView } from '#engine/evaluator';
@@ -33,31 +35,40 @@ interface Running extends AsyncDisposable {
   changes(name: string): string[];
 }
 
-function start(url: string, more: Partial<EvaluatorParts> = {}, text = rules): Running {
+interface More extends Partial<EvaluatorParts> {
+  readonly externalLabels?: Labels;
+}
+
+function start(url: string, { externalLabels = {}, ...more }: More = {}, text = rules): Running {
   const client = createPrometheusClient({ url, timeoutMs: 1000 });
   const inputs: RuleInput[] = [];
   const stored = new Map<string, unknown>();
   const { groups } = readRuleFile('rules.yml', text, { intervalMs: 1000, queryOffsetMs: 0 });
-  const evaluator = createEvaluator({
-    groups,
-    source: { name: 'main', client },
-    clock: systemClock,
-    log: silentLog,
-    sink: {
-      submit: async (input) => {
-        inputs.push(input);
-        stored.set(input.ruleId, JSON.parse(JSON.stringify(input.state ?? null)));
-        if (input.state === undefined) stored.delete(input.ruleId);
-      },
-    },
+  const source = {
+    name: defaultSource,
+    client,
     expand: createExpand(client, 1000),
-    restore: new Map(),
-    externalLabels: {},
-    externalURL: 'http://tocsin',
+    externalLabels,
     concurrency: 4,
     queryTimeoutMs: 1000,
-    ...more,
-  });
+  };
+  const evaluator = createEvaluator(
+    { groups, sources: [source] },
+    {
+      clock: systemClock,
+      log: silentLog,
+      sink: {
+        submit: async (input) => {
+          inputs.push(input);
+          stored.set(input.ruleId, JSON.parse(JSON.stringify(input.state ?? null)));
+          if (input.state === undefined) stored.delete(input.ruleId);
+        },
+      },
+      stored: () => stored,
+      externalURL: 'http://tocsin',
+      ...more,
+    },
+  );
   evaluator.start();
   const steps = (name: string): RuleStep[] =>
     inputs.filter(({ ruleId }) => ruleId.includes(`;${name}`)).flatMap((input) => input.steps);
@@ -109,7 +120,7 @@ test('two results that become one label set are told as the rule’s error', asy
     'groups: [{name: g, interval: 500ms, rules: [{alert: Twice, expr: queue_depth, labels: {queue: same}}]}]';
   await using running = start(prometheus.url, {}, text);
   await eventually('the error is told', () => /same labels/.test(running.rule('Twice').lastError ?? ''));
-  expect(running.evaluator.source().healthy).toBe(true);
+  expect(running.evaluator.sources()[0]?.healthy).toBe(true);
 }, 60_000);
 
 test('Prometheus is killed and hangs, and what fires keeps firing; it comes back and nobody had to do anything', async () => {
@@ -127,7 +138,7 @@ test('Prometheus is killed and hangs, and what fires keeps firing; it comes back
     lastError: expect.stringContaining('connection refused'),
   });
   await eventually('the alert that needs no Prometheus waits', () => watched().includes('pending'));
-  expect(running.evaluator.source()).toMatchObject({ healthy: false, url: prometheus.url });
+  expect(running.evaluator.sources()[0]).toMatchObject({ healthy: false, url: prometheus.url });
 
   await prometheus.up();
   await eventually('the rule works again', healthIs('ok'));

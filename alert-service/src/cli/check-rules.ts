@@ -1,6 +1,7 @@
 import { counted } from '#channels/plain-text';
 import { InvalidConfiguration } from '#config/config-error';
-import { readRules, type TestedGroup } from '#rule-test/rules';
+import type { RuleGroup } from '#core/rule/rule';
+import { readRules } from '#rule-test/rules';
 import { checkConfigVerb } from './check-config.ts';
 import { defineVerb, WrongArguments } from './define-verb.ts';
 import type { Terminal, Verb } from './verb.ts';
@@ -8,7 +9,7 @@ import type { Terminal, Verb } from './verb.ts';
 const usage = `Usage: tocsin check rules [--lint-fatal] FILE ...
        tocsin check config FILE ...    (the same as tocsin check-config)
 Reads rule files as Prometheus does, and lists all that is wrong with file, line and column. Rules that are there twice
-are warned about. Recording rules are checked; tocsin serve does not evaluate them yet, and refuses them.
+are warned about.
 Exit code 1 if a file cannot be used, or is warned about with --lint-fatal.
 `;
 
@@ -56,10 +57,10 @@ async function checked(file: string, lintFatal: boolean, terminal: Terminal): Pr
 }
 
 /** Rules of one name with the same labels, in whatever group: upstream's lint of that name. */
-function doublesIn(groups: readonly TestedGroup[]): string[] {
+function doublesIn(groups: readonly RuleGroup[]): string[] {
   const seen = new Map<string, number>();
   for (const { rules } of groups) {
-    for (const { rule } of rules) {
+    for (const rule of rules) {
       const labels = Object.entries(rule.labels).sort(([a], [b]) => (a < b ? -1 : 1));
       const key = `${rule.name} ${JSON.stringify(Object.fromEntries(labels))}`;
       seen.set(key, (seen.get(key) ?? 0) + 1);

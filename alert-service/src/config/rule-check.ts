@@ -8,7 +8,6 @@ import type { WrittenRule } from './rule-schema.ts';
 export interface Findings {
   readonly problem: (path: Path, message: string, offset?: number) => void;
   readonly warn: (path: Path, message: string) => void;
-  readonly takesRecording?: boolean;
 }
 
 /** What the fields of a rule must be beyond their types. */
@@ -16,11 +15,8 @@ export function checkRule(rule: WrittenRule, path: Path, findings: Findings): vo
   const { problem } = findings;
   if (rule.record && rule.alert)
     problem([...path, 'record'], 'a rule has either `alert` or `record`: remove one');
-  else if (rule.record && findings.takesRecording) return checkRecording(rule, path, findings);
-  else if (rule.record) {
-    const message = 'recording rules are not supported yet: keep them in the Prometheus that records today';
-    problem([...path, 'record'], `${message} (${rule.record})`);
-  } else if (!rule.alert) problem(path, 'this rule has no name: add `alert: NameOfTheAlert`');
+  else if (rule.record) return checkRecording(rule, path, findings);
+  else if (!rule.alert) problem(path, 'this rule has no name: add `alert: NameOfTheAlert`');
   checkExpression(rule.expr ?? '', [...path, 'expr'], findings);
   checkLabelNames(rule.labels ?? {}, [...path, 'labels'], findings);
   checkNames(rule.annotations ?? {}, [...path, 'annotations'], findings);

@@ -74,8 +74,8 @@ describe('what is broken is refused with file, line, column and remedy', () => {
     ['groups:\n  - rules: []', /^rules\/a\.yml:2:5: this group has no name/],
     ['groups:\n  - name: g\n  - name: g', /^rules\/a\.yml:3:11: the group name "g" is given twice/],
     [
-      'groups:\n  - name: g\n    rules:\n      - record: a:b\n        expr: up',
-      /^rules\/a\.yml:4:17: recording rules are not supported yet.*\(a:b\)/,
+      'groups:\n  - name: g\n    rules:\n      - record: a:b\n        expr: up\n        for: 1m',
+      /^rules\/a\.yml:6:14: a recording rule has no `for`: remove it/,
     ],
     ['groups:\n  - name: g\n    rules:\n      - expr: up', /^rules\/a\.yml:4:9: this rule has no name/],
     [rule('for: 5m'), /^rules\/a\.yml:4:\d+: this rule has no expression/],

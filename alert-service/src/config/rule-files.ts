@@ -15,8 +15,8 @@ export interface RuleFileOptions {
   /** For groups that name none. */
   readonly intervalMs: number;
   readonly queryOffsetMs: number;
-  /** Where they are only tested or checked: nothing evaluates them yet. They stand among the rules, without a name. */
-  readonly takeRecordingRules?: boolean;
+  /** The data source that they ask; the default one when absent. */
+  readonly source?: string;
 }
 
 export interface LoadedRules {
@@ -73,33 +73,24 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** One file: its groups as they are written, too, in the same order. */
-export interface LoadedRuleFile extends LoadedRules {
-  readonly written: readonly WrittenGroup[];
-}
-
 /** One rule file from its text. Throws InvalidConfiguration. */
 export function readRuleFile(
   file: string,
   text: string,
   options: Omit<RuleFileOptions, 'patterns'>,
-): LoadedRuleFile {
+): LoadedRules {
   const yaml = readYaml(file, text);
   const reading = createReading(yaml, 'utf8-strict');
   const written = reading.check(ruleFile, yaml.value ?? undefined, []);
   reading.end();
   const groups = written?.groups ?? [];
   const { errors, warnings, findings } = gather(yaml, text);
-  checkGroups(groups, { ...findings, takesRecording: options.takeRecordingRules });
+  checkGroups(groups, findings);
   if (errors.length > 0) throw new InvalidConfiguration(errors);
   const lineOf = (group: number, rule: number): number =>
     yaml.error(['groups', group, 'rules', rule], '').line;
-  const { intervalMs, queryOffsetMs } = options;
-  return {
-    groups: ruleGroups(groups, { file, intervalMs, queryOffsetMs, lineOf }),
-    warnings,
-    written: groups,
-  };
+  const { source, intervalMs, queryOffsetMs } = options;
+  return { groups: ruleGroups(groups, { source, file, intervalMs, queryOffsetMs, lineOf }), warnings };
 }
 
 interface Gathered {

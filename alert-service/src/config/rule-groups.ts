@@ -1,9 +1,11 @@
-import { createRuleIds } from '#core/rule/rule-id';
-import type { AlertingRule, RuleGroup } from '#core/rule/rule';
+import { createRuleIds, groupId } from '#core/rule/rule-id';
+import { type AlertingRule, defaultSource, type Rule, type RuleGroup } from '#core/rule/rule';
 import { threshold, unitOf } from '#prometheus/promql';
 import type { WrittenGroup, WrittenRule } from './rule-schema.ts';
 
 export interface GroupDefaults {
+  /** The data source that is asked; the default one when absent. */
+  readonly source?: string;
   readonly file: string;
   readonly intervalMs: number;
   readonly queryOffsetMs: number;
@@ -13,18 +15,23 @@ export interface GroupDefaults {
 
 /** Groups as the evaluator runs them, from checked ones. */
 export function ruleGroups(written: readonly WrittenGroup[], defaults: GroupDefaults): RuleGroup[] {
+  const { source = defaultSource, file } = defaults;
   return written.map((group, index) => {
     const name = group.name ?? '';
     const idOf = createRuleIds();
     const rules = (group.rules ?? []).map((rule, position) => {
       const labels = { ...group.labels, ...rule.labels };
-      const id = idOf({ file: defaults.file, group: name, name: rule.alert ?? '', labels });
-      const place = { file: defaults.file, group: name, line: defaults.lineOf(index, position) };
-      return alertingRule(rule, { ...place, id, labels });
+      // Apart from the alerts' names, whose ids must not depend on what is recorded beside them.
+      const named = rule.record ? `record ${rule.record}` : (rule.alert ?? '');
+      const id = idOf({ source, file, group: name, name: named, labels });
+      const line = defaults.lineOf(index, position);
+      const expression = rule.expr ?? '';
+      return checkedRule(rule, { id, file, group: name, line, labels, expression });
     });
     return {
-      id: `${defaults.file};${name}`,
-      file: defaults.file,
+      id: groupId({ source, file, name }),
+      source,
+      file,
       name,
       intervalMs: group.interval?.ms || defaults.intervalMs,
       queryOffsetMs: group.query_offset?.ms ?? defaults.queryOffsetMs,
@@ -34,16 +41,16 @@ export function ruleGroups(written: readonly WrittenGroup[], defaults: GroupDefa
   });
 }
 
-type Known = Pick<AlertingRule, 'id' | 'file' | 'group' | 'line' | 'labels'>;
+type Known = Pick<AlertingRule, 'id' | 'file' | 'group' | 'line' | 'labels' | 'expression'>;
 
-function alertingRule(rule: WrittenRule, known: Known): AlertingRule {
-  const expression = rule.expr ?? '';
-  const limit = threshold(expression);
-  const unit = unitOf(expression);
+function checkedRule(rule: WrittenRule, known: Known): Rule {
+  if (rule.record) return { ...known, kind: 'recording', name: rule.record };
+  const limit = threshold(known.expression);
+  const unit = unitOf(known.expression);
   return {
     ...known,
+    kind: 'alerting',
     name: rule.alert ?? '',
-    expression,
     forMs: rule.for?.ms ?? 0,
     keepFiringForMs: rule.keep_firing_for?.ms ?? 0,
     annotations: rule.annotations ?? {},

@@ -6,12 +6,19 @@ import { createFakeClock, type FakeClock } from '#lib/fake-clock';
 import { silentLog } from '#lib/log';
 import type { Answer, Asked, PrometheusClient } from '#prometheus/client';
 import type { PrometheusError } from '#prometheus/error';
-import { createEvaluator, type EvaluationEvent, type Evaluator, type EvaluatorParts } from './evaluator.ts';
+import {
+  createEvaluator,
+  type EvaluatedSource,
+  type EvaluationEvent,
+  type Evaluator,
+  type EvaluatorParts,
+} from './evaluator.ts';
 
 const interval = 15_000;
 const minute = 60_000;
 
 const rule = (name: string, more: Partial<AlertingRule> = {}): AlertingRule => ({
+  kind: 'alerting',
   id: `f;g;${name}`,
   name,
   expression: name.toLowerCase(),
@@ -26,6 +33,7 @@ const rule = (name: string, more: Partial<AlertingRule> = {}): AlertingRule => (
 });
 const group = (rules: readonly AlertingRule[], more: Partial<RuleGroup> = {}): RuleGroup => ({
   id: 'f;g',
+  source: 'main',
   file: 'f',
   name: 'g',
   intervalMs: interval,
@@ -53,6 +61,7 @@ interface Bench {
   readonly inputs: RuleInput[];
   readonly asked: Asked[];
   readonly stored: Map<string, unknown>;
+  readonly sources: readonly EvaluatedSource[];
   evaluator: Evaluator;
   answer: (asked: Asked) => Answer | Promise<Answer>;
   refuse: boolean;
@@ -60,8 +69,14 @@ interface Bench {
   next(): Promise<string[]>;
 }
 
-function bench(groups: readonly RuleGroup[], more: Partial<EvaluatorParts> = {}): Bench {
-  const clock = more.clock ? (more.clock as FakeClock) : createFakeClock();
+interface More extends Partial<Omit<EvaluatorParts, 'clock' | 'stored'>> {
+  readonly clock?: FakeClock;
+  readonly restore?: ReadonlyMap<string, unknown>;
+  readonly source?: Partial<EvaluatedSource>;
+}
+
+function bench(groups: readonly RuleGroup[], { restore, source, ...more }: More = {}): Bench {
+  const clock = more.clock ?? createFakeClock();
   const client: PrometheusClient = {
     address: 'http://p:9090',
     query: async (asked) => {
@@ -72,34 +87,42 @@ function bench(groups: readonly RuleGroup[], more: Partial<EvaluatorParts> = {})
     curl: ({ query, at }) => `curl ${query} ${at}`,
     close: () => undefined,
   };
-  const evaluator = createEvaluator({
-    groups,
-    source: { name: 'main', client },
-    clock,
-    log: silentLog,
-    sink: {
-      async submit(input) {
-        if (self.refuse) throw new Error('disk full');
-        self.inputs.push(input);
-        if (input.state === undefined) self.stored.delete(input.ruleId);
-        else self.stored.set(input.ruleId, JSON.parse(JSON.stringify(input.state)));
-      },
-    },
+  const stored = new Map(restore);
+  const given: EvaluatedSource = {
+    name: 'main',
+    client,
     expand: async (text, data) =>
       text.replace('{{ value }}', String(data.value)).replace('{{ job }}', data.labels.job ?? ''),
-    restore: new Map(),
     externalLabels: {},
-    externalURL: 'http://tocsin',
     concurrency: 4,
     queryTimeoutMs: 10_000,
-    ...more,
-  });
+    ...source,
+  };
+  const evaluator = createEvaluator(
+    { groups, sources: [given] },
+    {
+      clock,
+      log: silentLog,
+      sink: {
+        async submit(input) {
+          if (self.refuse) throw new Error('disk full');
+          self.inputs.push(input);
+          if (input.state === undefined) self.stored.delete(input.ruleId);
+          else self.stored.set(input.ruleId, JSON.parse(JSON.stringify(input.state)));
+        },
+      },
+      stored: () => stored,
+      externalURL: 'http://tocsin',
+      ...more,
+    },
+  );
   let due: number | undefined;
   const self: Bench = {
     clock,
     inputs: [],
     asked: [],
-    stored: new Map(more.restore),
+    stored,
+    sources: [given],
     evaluator,
     answer: () => vector(),
     refuse: false,
@@ -125,7 +148,7 @@ test('an alert goes pending, fires and is resolved, each told once with labels, 
     unit: 's',
   });
   const world = bench([group([slow], { queryOffsetMs: 1000 })], {
-    externalLabels: { site: 'lisbon', job: 'never' },
+    source: { externalLabels: { site: 'lisbon', job: 'never' } },
   });
   world.answer = () => vector([{ __name__: 'x', job: 'api', severity: 'none' }, '0.9']);
   expect(await world.next()).toEqual(['Slow pending']);
@@ -226,7 +249,7 @@ test('rules of a group are asked in order, and at most `concurrency` queries run
   const groups = ['g1', 'g2', 'g3', 'g4'].map((name) =>
     group([rule(`${name}A`), rule(`${name}B`)], { id: name, name, intervalMs: 1 }),
   );
-  const world = bench(groups, { concurrency: 2 });
+  const world = bench(groups, { source: { concurrency: 2 } });
   world.answer = async () => {
     most = Math.max(most, ++running);
     await new Promise((resolve) => setImmediate(resolve));
@@ -336,8 +359,8 @@ describe('a Prometheus in trouble', () => {
     const downAt = world.clock.now() + interval;
     world.answer = () => ({ error: unreachable });
     expect(await world.next()).toEqual([
-      'A error-began',
       'TocsinPrometheusUnreachable pending',
+      'A error-began',
       'B error-began',
     ]);
     const later = [await world.next(), await world.next(), await world.next()].flat();
@@ -364,7 +387,7 @@ describe('a Prometheus in trouble', () => {
       ['firing', 'error'],
       ['firing', 'error'],
     ]);
-    expect(world.evaluator.source()).toMatchObject({
+    expect(world.evaluator.sources()[0]).toMatchObject({
       healthy: false,
       since: downAt,
       error: unreachable.message,
@@ -376,7 +399,7 @@ describe('a Prometheus in trouble', () => {
       'B error-ended',
       'TocsinPrometheusUnreachable resolved',
     ]);
-    expect(world.evaluator.source()).toMatchObject({ healthy: true, since: world.clock.now() });
+    expect(world.evaluator.sources()[0]).toMatchObject({ healthy: true, since: world.clock.now() });
   });
 
   test('down through a restart: the alert about it goes on, with its first time', async () => {
@@ -387,7 +410,7 @@ describe('a Prometheus in trouble', () => {
     after.answer = before.answer;
     await after.evaluator.step(after.clock.now());
     expect(await after.next()).toEqual([]);
-    expect(after.evaluator.source().since).toBe(before.evaluator.source().since);
+    expect(after.evaluator.sources()[0]?.since).toBe(before.evaluator.sources()[0]?.since);
   });
 
   test('a rule that times out alone is that rule’s trouble: a probe answers, and no alert is raised about Prometheus', async () => {
@@ -396,7 +419,7 @@ describe('a Prometheus in trouble', () => {
       query === 'a' ? { error: { kind: 'timeout', message: 'slow' } } : vector([{}, '1']);
     expect(await world.next()).toEqual(['A error-began']);
     for (let slot = 0; slot < 6; slot++) expect(await world.next()).toEqual([]);
-    expect(world.evaluator.source().healthy).toBe(true);
+    expect(world.evaluator.sources()[0]?.healthy).toBe(true);
   });
 
   test('one that hangs is asked once and probed once in a slot, not once for each rule', async () => {
@@ -417,7 +440,7 @@ describe('a Prometheus in trouble', () => {
     world.answer = () => ({ error: { kind: 'query', message: 'parse error' } });
     expect(await world.next()).toEqual(['A error-began', 'B error-began']);
     expect(world.asked.filter(({ query }) => query === 'vector(1)')).toEqual([]);
-    expect(world.evaluator.source().healthy).toBe(true);
+    expect(world.evaluator.sources()[0]?.healthy).toBe(true);
   });
 });
 
@@ -432,7 +455,7 @@ test('a number is a sample without labels; a range vector is an error that says 
 
 test('a template that fails becomes the text, and the alert still fires', async () => {
   const world = bench([group([rule('A', { annotations: { summary: '{{ nope }}' } })])], {
-    expand: () => Promise.reject(new Error('function "nope" not defined')),
+    source: { expand: () => Promise.reject(new Error('function "nope" not defined')) },
   });
   world.answer = () => vector([{}, '1']);
   expect(await world.next()).toEqual(['A firing']);
@@ -462,4 +485,34 @@ test('it remembers the last twenty evaluations', async () => {
   const world = bench([group([rule('A')])]);
   for (let slot = 0; slot < 30; slot++) await world.next();
   expect(world.evaluator.groups()[0]?.rules[0]?.evaluations).toHaveLength(20);
+});
+
+describe('other rules at a reload', () => {
+  test('leave a group that is as it was undisturbed, and an edited rule its state and its last evaluations', async () => {
+    const other = group([rule('B')], { id: 'f;h', name: 'h' });
+    const world = bench([group([rule('A')]), other]);
+    world.answer = () => vector([{}, '1']);
+    for (let slots = 0; slots < 4; slots++) await world.next();
+    const edited = group([rule('A', { expression: 'new' }), rule('C')]);
+    await world.evaluator.replace({ groups: [edited, other], sources: world.sources });
+    const changes = [await world.next(), await world.next()].flat();
+    expect(changes).toEqual(['C firing']);
+    const counts = world.evaluator
+      .groups()
+      .flatMap(({ rules }) => rules.map(({ rule: { name }, evaluations }) => [name, evaluations.length]));
+    expect(counts.slice(0, 3)).toEqual([
+      ['A', 3],
+      ['C', 1],
+      ['B', 3],
+    ]);
+  });
+
+  test('resolve what a rule that is gone had firing', async () => {
+    const world = bench([group([rule('A'), rule('B')])]);
+    world.answer = () => vector([{}, '1']);
+    await world.next();
+    await world.evaluator.replace({ groups: [group([rule('B')])], sources: world.sources });
+    expect(await world.next()).toEqual(['A resolved']);
+    expect([...world.stored.keys()]).toEqual(['f;g;B']);
+  });
 });

@@ -1,10 +1,10 @@
-import { createAlarm } from '#lib/alarm';
-import { createGate } from './evaluation/gate.ts';
-import { type GroupRun, runGroup, type Shared, startGroup } from './evaluation/group-run.ts';
-import type { EvaluatorParts } from './evaluation/parts.ts';
-import { createRemovedRules } from './evaluation/removed-rules.ts';
-import { createSourceWatch } from './evaluation/source-watch.ts';
-import { type GroupView, ruleView, type SourceView } from './evaluation/view.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { createGroupRun, type GroupRun } from './evaluation/group-run.ts';
+import type { Evaluated, EvaluatedSource, EvaluatorParts } from './evaluation/parts.ts';
+import { createRemovedRules, type RemovedRules } from './evaluation/removed-rules.ts';
+import { replaceSource, type SourceRun, startSource } from './evaluation/source-run.ts';
+import { watchRuleId } from './evaluation/source-watch.ts';
+import { type GroupView, groupView, type SourceView, sourceView, watchView } from './evaluation/view.ts';
 
 export type * from './evaluation/parts.ts';
 export type * from './evaluation/view.ts';
@@ -16,88 +16,93 @@ export interface Evaluator {
   stop(): Promise<void>;
   /** Evaluates the groups due at `now`; resolves with the next due time. */
   step(now: number): Promise<number>;
-  /** The rules with their health, alerts and last evaluations; the built-in one comes last. */
+  /**
+   * Evaluates these from now on. Groups that are as they were go on undisturbed; in others each rule that is still there
+   * goes on from its state and its last evaluations; rules that are gone resolve what they had firing.
+   */
+  replace(next: Evaluated): Promise<void>;
+  /** The rules with their health, alerts and last evaluations; the built-in ones come last. */
   groups(): readonly GroupView[];
-  source(): SourceView;
+  sources(): readonly SourceView[];
 }
 
-export function createEvaluator(parts: EvaluatorParts): Evaluator {
-  const watch = createSourceWatch(parts);
-  const runs = parts.groups.map((group) => startGroup(group, parts));
-  const loaded = new Set([
-    watch.rule.rule.id,
-    ...runs.flatMap((run) => run.rules.map(({ rule }) => rule.id)),
-  ]);
-  const removed = createRemovedRules(loaded, parts);
-  const stopping = new AbortController();
-  const shared: Shared = { parts, watch, gate: createGate(parts.concurrency), signal: stopping.signal };
+/** Throws where a group names a source that is not there. */
+export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evaluator {
+  let sources = new Map(first.sources.map((given) => [given.name, startSource(given, parts)]));
+  let removed = removedFrom(first, parts);
+  let runs: readonly GroupRun[] = startAll(first, parts.downtimeMs ?? 0);
+  let running = false;
+  let replacing: Promise<void> = Promise.resolve();
 
-  const evaluateGroup = async (run: GroupRun, now: number): Promise<void> => {
-    await removed.settle(now);
-    await runGroup(run, now, shared);
-  };
-  const alarms = runs.map((run) => {
-    const alarm = createAlarm(parts.clock, () => {
-      void evaluateGroup(run, parts.clock.now())
-        .catch((error: unknown) =>
-          parts.log.error('a rule group failed', { group: run.group.id, err: error }),
-        )
-        .finally(() => {
-          if (!stopping.signal.aborted) alarm.set(run.dueAt);
-        });
+  function startAll(next: Evaluated, downtimeMs: number, before: readonly GroupRun[] = []): GroupRun[] {
+    return next.groups.map((group) => {
+      const same = before.find((run) => run.group.id === group.id);
+      const source = sourceOf(sources, group.source);
+      if (same?.source === source && isDeepStrictEqual(same.group, group)) return same;
+      const prepare = (now: number): Promise<void> => removed.settle(now);
+      return createGroupRun(group, { source, parts, downtimeMs, prepare, ...(same && { before: same }) });
     });
-    return { alarm, run };
-  });
+  }
+  const replace = async (next: Evaluated): Promise<void> => {
+    const before = runs;
+    const kept = new Set(unchanged(before, next));
+    // What is under way belongs to the rules as they were: it ends first.
+    await Promise.all(before.filter((run) => !kept.has(run)).map((run) => run.stop()));
+    sources = new Map(next.sources.map((given) => [given.name, goOn(sources.get(given.name), given, parts)]));
+    removed = removedFrom(next, parts);
+    runs = startAll(next, 0, before);
+    if (!running) return;
+    void removed.settle(parts.clock.now());
+    for (const run of runs) if (!before.includes(run)) run.start();
+  };
 
   return {
     start() {
+      running = true;
       void removed.settle(parts.clock.now());
-      for (const { alarm, run } of alarms) alarm.set(run.dueAt);
+      for (const run of runs) run.start();
     },
     async stop() {
-      stopping.abort(new Error('stopping'));
-      for (const { alarm } of alarms) alarm.clear();
-      await Promise.all(runs.map((run) => run.busy ?? Promise.resolve()));
+      running = false;
+      await replacing;
+      await Promise.all(runs.map((run) => run.stop()));
     },
     async step(now) {
       await removed.settle(now);
-      await Promise.all(runs.filter((run) => run.dueAt <= now).map((run) => evaluateGroup(run, now)));
+      await Promise.all(runs.filter((run) => run.dueAt <= now).map((run) => run.evaluate(now)));
       return Math.min(...runs.map((run) => run.dueAt));
     },
-    groups: () => [...runs.map((run) => groupView(run, parts)), watchView(shared)],
-    source: () => sourceView(shared),
+    replace(next) {
+      replacing = replacing.then(() => replace(next));
+      return replacing;
+    },
+    groups: () => [...runs.map(groupView), ...[...sources.values()].map((source) => watchView(source, runs))],
+    sources: () => [...sources.values()].map(sourceView),
   };
 }
 
-function groupView(run: GroupRun, { source }: EvaluatorParts): GroupView {
-  const { rules: _rules, ...group } = run.group;
-  return {
-    group,
-    missedIterations: run.missed,
-    lastEvaluationAt: run.lastSlot,
-    rules: run.rules.map((running) => ruleView(running, group, source.client)),
-  };
+function sourceOf(sources: ReadonlyMap<string, SourceRun>, name: string): SourceRun {
+  const source = sources.get(name);
+  if (!source) throw new Error(`there is no data source ${JSON.stringify(name)}`);
+  return source;
 }
 
-function watchView({ watch, parts }: Shared): GroupView {
-  const intervalMs = Math.min(...parts.groups.map((group) => group.intervalMs), 60_000);
-  const group = { id: 'tocsin', file: 'tocsin', name: 'tocsin', intervalMs, queryOffsetMs: 0, limit: 0 };
-  const { lastEvaluationAt } = watch.rule;
-  return {
-    group,
-    missedIterations: 0,
-    lastEvaluationAt,
-    rules: [ruleView(watch.rule, group, parts.source.client)],
-  };
+function goOn(run: SourceRun | undefined, given: EvaluatedSource, parts: EvaluatorParts): SourceRun {
+  if (!run) return startSource(given, { ...parts, downtimeMs: 0 });
+  replaceSource(run, given);
+  return run;
 }
 
-function sourceView({ watch, parts }: Shared): SourceView {
-  const failure = watch.failure();
-  return {
-    name: parts.source.name,
-    url: parts.source.client.address,
-    healthy: failure === undefined && watch.since() !== undefined,
-    since: watch.since(),
-    ...(failure && { error: failure.error.message }),
-  };
+/** The runs that go on as they are. */
+function unchanged(runs: readonly GroupRun[], next: Evaluated): GroupRun[] {
+  const groups = new Map(next.groups.map((group) => [group.id, group]));
+  return runs.filter((run) => isDeepStrictEqual(groups.get(run.group.id), run.group));
+}
+
+function removedFrom({ groups, sources }: Evaluated, parts: EvaluatorParts): RemovedRules {
+  const loaded = new Set([
+    ...sources.map(({ name }) => watchRuleId(name)),
+    ...groups.flatMap(({ rules }) => rules.map(({ id }) => id)),
+  ]);
+  return createRemovedRules(loaded, parts);
 }

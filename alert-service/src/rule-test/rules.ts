@@ -1,47 +1,17 @@
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Labels } from '@tocsin/model';
 import { InvalidConfiguration, type ConfigError } from '#config/config-error';
 import { readRuleFile } from '#config/rule-files';
-import type { AlertingRule, RuleGroup } from '#core/rule/rule';
-
-export interface RecordingRule {
-  readonly name: string;
-  readonly expression: string;
-  readonly labels: Labels;
-}
-
-/** A rule under test; in `group` all stand as alerting rules, which recording ones are not. */
-export type TestedRule =
-  | { readonly kind: 'alerting'; readonly rule: AlertingRule }
-  | { readonly kind: 'recording'; readonly rule: RecordingRule };
-
-export interface TestedGroup {
-  readonly group: RuleGroup;
-  readonly rules: readonly TestedRule[];
-}
+import type { RuleGroup } from '#core/rule/rule';
 
 export interface ReadRules {
-  readonly groups: readonly TestedGroup[];
+  readonly groups: readonly RuleGroup[];
   readonly warnings: readonly ConfigError[];
 }
 
-/** One rule file with its recording rules. Throws InvalidConfiguration. */
+/** One rule file. Throws InvalidConfiguration. */
 export async function readRules(file: string, intervalMs: number): Promise<ReadRules> {
-  const options = { intervalMs, queryOffsetMs: 0, takeRecordingRules: true };
-  const { groups, warnings, written } = readRuleFile(file, await readText(file), options);
-  return {
-    warnings,
-    groups: groups.map((group, index) => ({
-      group,
-      rules: group.rules.map((rule, position) => tested(rule, written[index]?.rules?.[position]?.record)),
-    })),
-  };
-}
-
-function tested(rule: AlertingRule, record: string | undefined): TestedRule {
-  if (!record) return { kind: 'alerting', rule };
-  return { kind: 'recording', rule: { name: record, expression: rule.expression, labels: rule.labels } };
+  return readRuleFile(file, await readText(file), { intervalMs, queryOffsetMs: 0 });
 }
 
 export async function readText(file: string): Promise<string> {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { InvalidConfiguration } from '#config/config-error';
 import type { Clock } from '#lib/clock';
-import { matchingFiles, readRules, readText, type TestedGroup } from './rules.ts';
+import type { RuleGroup } from '#core/rule/rule';
+import { matchingFiles, readRules, readText } from './rules.ts';
 import { runTest } from './run-test.ts';
 import { readTestFile, type TestFile, type TestGroup } from './test-file.ts';
 
@@ -51,7 +52,7 @@ interface One {
 
 async function runOne({ run, tests, test, files }: One): Promise<readonly string[]> {
   const evaluationIntervalMs = tests.evaluation_interval?.ms || usualIntervalMs;
-  const groups: TestedGroup[] = [];
+  const groups: RuleGroup[] = [];
   for (const file of files) {
     const read = await readRules(file, test.interval?.ms || evaluationIntervalMs);
     groups.push(...read.groups);
@@ -67,7 +68,7 @@ async function runOne({ run, tests, test, files }: One): Promise<readonly string
 }
 
 /** Those that are not named come with the first, as in promtool. */
-function inOrder(groups: readonly TestedGroup[], order: readonly string[]): TestedGroup[] {
-  const rank = ({ group }: TestedGroup): number => Math.max(0, order.indexOf(group.name));
+function inOrder(groups: readonly RuleGroup[], order: readonly string[]): RuleGroup[] {
+  const rank = (group: RuleGroup): number => Math.max(0, order.indexOf(group.name));
   return [...groups].sort((a, b) => rank(a) - rank(b));
 }

@@ -1,11 +1,19 @@
 import { fingerprint, type Labels } from '@tocsin/model';
+import { defaultSource } from './rule.ts';
 
 export interface RuleKey {
+  /** Told apart only where it is not the default one, so that the ids of a single source never change. */
+  readonly source?: string;
   readonly file: string;
   readonly group: string;
   readonly name: string;
   /** As written, before templates. */
   readonly labels: Labels;
+}
+
+export function groupId({ source, file, name }: { source?: string; file: string; name: string }): string {
+  const place = `${file};${name}`;
+  return source === undefined || source === defaultSource ? place : `@${source};${place}`;
 }
 
 /**
@@ -14,8 +22,9 @@ export interface RuleKey {
  */
 export function createRuleIds(): (key: RuleKey) => string {
   const seen = new Map<string, number>();
-  return ({ file, group, name, labels }) => {
-    const id = [file, group, name, fingerprint(labels).slice(0, 8)].join(';');
+  return ({ source, file, group, name, labels }) => {
+    const place = groupId({ source, file, name: group });
+    const id = [place, name, fingerprint(labels).slice(0, 8)].join(';');
     const count = (seen.get(id) ?? 0) + 1;
     seen.set(id, count);
     return count === 1 ? id : `${id}#${count}`;

@@ -10,6 +10,12 @@ test('the offset is the same after each restart and differs between groups', () 
   expect(offsets.size).toBeGreaterThan(1);
 });
 
+test('they are the slots of Prometheus 3 for a group of this name in this file', () => {
+  const file = '/tmp/slotrules/a.yml';
+  expect(slotsOf({ file, name: 'web', intervalMs: 15_000 }).offsetMs).toBe(4_420);
+  expect(slotsOf({ file, name: 'ünicode', intervalMs: 7_000 }).offsetMs).toBe(1_781);
+});
+
 test('slots are an interval apart, and `now` lies between its two', () => {
   const anyGroup = fc.record({
     file: fc.string(),

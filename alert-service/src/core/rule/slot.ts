@@ -1,4 +1,4 @@
-import { fingerprint } from '@tocsin/model';
+import { xxhash64 } from '@tocsin/model';
 
 /** When a group is evaluated: each `intervalMs`, shifted by `offsetMs` so that groups do not all ask at once. */
 export interface Slots {
@@ -6,14 +6,32 @@ export interface Slots {
   readonly offsetMs: number;
 }
 
-/** The offset follows from the group's name and file alone: the same after each restart and on every replica. */
+const msInNs = 1_000_000n;
+
+/**
+ * The offset follows from the group's name and file alone: the same after each restart, on every replica, and that of
+ * Prometheus 3 itself (Group.hash and Group.EvalTimestamp, with its labels kept as strings).
+ */
 export function slotsOf(group: {
   readonly file: string;
   readonly name: string;
   readonly intervalMs: number;
 }): Slots {
-  const hash = BigInt(`0x${fingerprint({ file: group.file, name: group.name })}`);
-  return { intervalMs: group.intervalMs, offsetMs: Number(hash % BigInt(group.intervalMs)) };
+  const hash = xxhash64(packed(['file', group.file, 'name', group.name]));
+  const offset = hash % (BigInt(group.intervalMs) * msInNs);
+  return { intervalMs: group.intervalMs, offsetMs: Number(offset / msInNs) };
+}
+
+/** As Prometheus packs labels: each text after its length, in one byte, from 255 on in three more, little-endian. */
+function packed(texts: readonly string[]): Uint8Array {
+  const utf8 = new TextEncoder();
+  const bytes = texts.flatMap((text) => {
+    const written = utf8.encode(text);
+    const { length } = written;
+    const head = length < 255 ? [length] : [255, length & 0xff, (length >> 8) & 0xff, (length >> 16) & 0xff];
+    return [...head, ...written];
+  });
+  return Uint8Array.from(bytes);
 }
 
 /** The slot at or before `now`. */

@@ -3,9 +3,10 @@ import type { Candidate } from '#core/rule/evaluate';
 import type { AlertingRule } from '#core/rule/rule';
 import { failedExpansion, TemplateError } from '#template/index';
 import type { QueryResult, VectorSample } from '#prometheus/result';
-import type { EvaluatorParts, ExpandData } from './parts.ts';
+import type { EvaluatedSource, EvaluatorParts, ExpandData } from './parts.ts';
 
-export type Expanding = Pick<EvaluatorParts, 'expand' | 'externalLabels' | 'externalURL' | 'log'>;
+export type Expanding = Pick<EvaluatedSource, 'expand' | 'externalLabels'> &
+  Pick<EvaluatorParts, 'externalURL' | 'log'>;
 
 /** An instant query's samples; a number counts as one without labels, as in Prometheus's ruler. */
 export function samplesOf(result: QueryResult): readonly VectorSample[] | undefined {

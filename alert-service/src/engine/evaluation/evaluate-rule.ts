@@ -1,20 +1,21 @@
-import type { Clock } from '#lib/clock';
 import type { RuleGroup } from '#core/rule/rule';
-import type { PrometheusError } from '#prometheus/error';
+import type { Answer } from '#prometheus/client';
 import { candidatesFrom, samplesOf } from './candidates.ts';
-import type { Gate } from './gate.ts';
-import type { EvaluationEvent, EvaluatorParts } from './parts.ts';
-import { remember, type RunningRule } from './running-rule.ts';
-import { settle, type Settled } from './settle.ts';
+import type { EvaluatedSource, EvaluationEvent, EvaluatorParts } from './parts.ts';
+import { remember, type RunningAlerting, type RunningRule } from './running-rule.ts';
+import { settle } from './settle.ts';
 
 export interface Slot {
-  readonly group: RuleGroup;
+  readonly group: Omit<RuleGroup, 'rules'>;
   readonly at: number;
+  readonly source: EvaluatedSource;
   readonly parts: EvaluatorParts;
-  readonly gate: Gate;
-  readonly signal: AbortSignal;
-  /** The source is known to be down since earlier in this slot: asking again would only take its time-out again. */
-  readonly down?: PrometheusError;
+}
+
+export interface Answered {
+  readonly answer: Answer;
+  /** What this rule's part of asking took. */
+  readonly tookMs: number;
 }
 
 interface Outcome {
@@ -22,17 +23,14 @@ interface Outcome {
   readonly value?: string;
   readonly error?: string;
   readonly failure?: EvaluationEvent['failure'];
-  readonly sourceError?: PrometheusError;
 }
 
-/** One rule at one slot. Returns what the source failed with, if it is the source that failed. */
-export async function evaluateRule(running: RunningRule, slot: Slot): Promise<PrometheusError | undefined> {
+/** Takes one rule a step further, from what its expression gave at the slot. */
+export async function evaluateRule(running: RunningRule, answered: Answered, slot: Slot): Promise<void> {
   const { parts, group, at } = slot;
-  const elapsed = stopwatch(parts.clock);
-  const outcome = await outcomeOf(running, slot);
-  if (!outcome) return undefined;
-  const durationMs = elapsed();
-  const { samples, value, error, failure } = outcome;
+  const begun = parts.clock.elapsed();
+  const { samples, value, error, failure } = await outcomeOf(running, answered.answer, slot);
+  const durationMs = answered.tookMs + parts.clock.elapsed() - begun;
   remember(running, {
     at,
     durationMs,
@@ -41,54 +39,34 @@ export async function evaluateRule(running: RunningRule, slot: Slot): Promise<Pr
     ...(error !== undefined && { error }),
   });
   parts.meter?.evaluated({ group: group.id, rule: running.rule.id, durationMs, ...(failure && { failure }) });
-  return outcome.sourceError;
 }
 
-function stopwatch(clock: Clock): () => number {
-  const start = clock.elapsed();
-  return () => clock.elapsed() - start;
-}
-
-/** Undefined when it was stopped meanwhile: that says nothing of the rule. */
-async function outcomeOf(running: RunningRule, slot: Slot): Promise<Outcome | undefined> {
-  const { parts, gate, signal, at, group, down } = slot;
-  const { rule } = running;
-  const asked = {
-    query: rule.expression,
-    at: at - group.queryOffsetMs,
-    signal,
-    timeoutMs: parts.queryTimeoutMs,
-  };
-  const answer = down ? { error: down } : await gate.run(() => parts.source.client.query(asked));
-  if (signal.aborted) return undefined;
+async function outcomeOf(running: RunningRule, answer: Answer, slot: Slot): Promise<Outcome> {
   if (answer.error) {
     const { kind, message } = answer.error;
-    return failed(running, slot, {
-      error: message,
-      ...(kind === 'query' ? { failure: 'query' } : { failure: 'source', sourceError: answer.error }),
-    });
+    return failed(running, slot, { error: message, failure: kind === 'query' ? 'query' : 'source' });
   }
   const samples = samplesOf(answer.result);
   if (!samples) {
-    const error = `the expression gives a ${answer.result.type}: an alert needs an instant vector or a number`;
+    const error = `the expression gives a ${answer.result.type}: a rule needs an instant vector or a number`;
     return failed(running, slot, { error, failure: 'rule' });
   }
-  const candidates = await candidatesFrom(rule, samples, { ...parts, at });
-  const settled = await settle(running, { at, answer: { candidates }, limit: group.limit }, parts);
   const value = samples[0]?.text;
-  return { samples: samples.length, ...(value !== undefined && { value }), ...settled };
+  const seen = { samples: samples.length, ...(value !== undefined && { value }) };
+  if (running.kind === 'recording') return seen;
+  const { at, group, source, parts } = slot;
+  const candidates = await candidatesFrom(running.rule, samples, { ...source, ...parts, at });
+  return { ...seen, ...(await settle(running, { at, answer: { candidates }, limit: group.limit }, parts)) };
 }
 
 /** The failure is the rule's health; what fires keeps firing. */
-async function failed(
-  running: RunningRule,
-  { at, group, parts }: Slot,
-  why: Omit<Outcome, 'samples'>,
-): Promise<Outcome> {
-  const settled: Settled = await settle(
-    running,
-    { at, answer: { error: why.error ?? '' }, limit: group.limit },
-    parts,
-  );
+async function failed(running: RunningRule, slot: Slot, why: Failure): Promise<Outcome> {
+  if (running.kind === 'recording') return { samples: 0, ...why };
+  const settled = await settleFailure(running, slot, why.error);
   return { samples: 0, ...why, ...(settled.error !== undefined && settled) };
 }
+
+type Failure = Required<Pick<Outcome, 'error' | 'failure'>>;
+
+const settleFailure = (running: RunningAlerting, { at, group, parts }: Slot, error: string) =>
+  settle(running, { at, answer: { error }, limit: group.limit }, parts);

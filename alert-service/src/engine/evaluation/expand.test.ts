@@ -20,6 +20,7 @@ async function annotation(text: string, answer: Answer, value = 0.084): Promise<
     close: () => undefined,
   };
   const rule: AlertingRule = {
+    kind: 'alerting',
     id: 'r',
     name: 'Slow',
     expression: 'x',

@@ -1,86 +1,113 @@
+import { createAlarm } from '#lib/alarm';
 import type { RuleGroup } from '#core/rule/rule';
 import { missedSlots, slotAfter, slotBefore, type Slots, slotsOf } from '#core/rule/slot';
 import { waitedOutMs } from '#core/time';
-import type { PrometheusError } from '#prometheus/error';
-import { evaluateRule } from './evaluate-rule.ts';
-import type { Gate } from './gate.ts';
+import { evaluateGroup } from './evaluate-group.ts';
 import type { EvaluatorParts } from './parts.ts';
 import { type RunningRule, setBack, startRule } from './running-rule.ts';
-import type { SourceWatch } from './source-watch.ts';
+import type { SourceRun } from './source-run.ts';
 
-/** What one group holds while it runs. */
+/** One group while it runs: what its rules hold, and when it is due. */
 export interface GroupRun {
   readonly group: RuleGroup;
-  readonly slots: Slots;
+  readonly source: SourceRun;
   readonly rules: readonly RunningRule[];
+  readonly dueAt: number;
+  readonly lastSlot: number | undefined;
+  readonly missed: number;
+  /** Evaluates at each slot from now on. */
+  start(): void;
+  /** Evaluates the latest slot at `now`; those between it and the one before are counted as missed. */
+  evaluate(now: number): Promise<void>;
+  /** Resolves once nothing of it is under way; queries in flight are given up. */
+  stop(): Promise<void>;
+}
+
+export interface GroupParts {
+  readonly source: SourceRun;
+  readonly parts: EvaluatorParts;
+  readonly downtimeMs: number;
+  /** The group of this id until a moment ago. */
+  readonly before?: GroupRun;
+  /** What must be done before anything is decided. */
+  readonly prepare: (now: number) => Promise<void>;
+}
+
+export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
+  const { source, parts, before } = given;
+  const slots = slotsOf(group);
+  const stopping = new AbortController();
+  const state: State = timesOf(slots, parts, before);
+  const rules = startRules(group, given);
+
+  const iterate = async (now: number): Promise<void> => {
+    await given.prepare(now);
+    const slot = slotBefore(slots, now);
+    const behind = state.lastSlot === undefined ? -1 : state.lastSlot - slot;
+    if (behind >= 0 && behind <= waitedOutMs) return;
+    if (behind > 0) for (const running of rules) await setBack(running, behind, parts);
+    const missed = state.lastSlot === undefined ? 0 : missedSlots(slots, state.lastSlot, slot);
+    if (missed > 0) parts.meter?.missed(group.id, missed);
+    state.missed += missed;
+    state.lastSlot = slot;
+    state.dueAt = slotAfter(slots, slot);
+    await evaluateGroup(rules, { group, at: slot, source, parts, signal: stopping.signal });
+  };
+  const evaluate = (now: number): Promise<void> => {
+    state.busy ??= iterate(now).finally(() => {
+      state.busy = undefined;
+    });
+    return state.busy;
+  };
+  const alarm = createAlarm(parts.clock, () => {
+    void evaluate(parts.clock.now())
+      .catch((error: unknown) => parts.log.error('a rule group failed', { group: group.id, err: error }))
+      .finally(() => {
+        if (!stopping.signal.aborted) alarm.set(state.dueAt);
+      });
+  });
+
+  return {
+    group,
+    source,
+    rules,
+    get dueAt() {
+      return state.dueAt;
+    },
+    get lastSlot() {
+      return state.lastSlot;
+    },
+    get missed() {
+      return state.missed;
+    },
+    start: () => alarm.set(state.dueAt),
+    evaluate,
+    async stop() {
+      stopping.abort(new Error('stopping'));
+      alarm.clear();
+      await state.busy?.catch(() => undefined);
+    },
+  };
+}
+
+function startRules(group: RuleGroup, { source, parts, downtimeMs, before }: GroupParts): RunningRule[] {
+  const starting = { client: source.given.client, stored: parts.stored(), downtimeMs, parts };
+  const was = new Map(before?.rules.map((running) => [running.rule.id, running]));
+  return group.rules.map((rule) => startRule(rule, starting, was.get(rule.id)));
+}
+
+interface State {
   dueAt: number;
-  lastSlot?: number;
+  lastSlot: number | undefined;
   missed: number;
   /** The iteration under way: a group never runs twice at once. */
-  busy?: Promise<void>;
+  busy?: Promise<void> | undefined;
 }
 
-/** What the groups share. */
-export interface Shared {
-  readonly parts: EvaluatorParts;
-  readonly gate: Gate;
-  readonly watch: SourceWatch;
-  readonly signal: AbortSignal;
-}
-
-/** A probe that a Prometheus in any health answers at once. */
-const probeTimeoutMs = 5_000;
-
-export function startGroup(group: RuleGroup, parts: EvaluatorParts): GroupRun {
-  const slots = slotsOf(group);
-  const rules = group.rules.map((rule) => startRule(rule, parts));
-  return { group, slots, rules, missed: 0, dueAt: slotAfter(slots, parts.clock.now()) };
-}
-
-/** Evaluates the latest slot at `now`; those between it and the one before are counted as missed. */
-export function runGroup(run: GroupRun, now: number, shared: Shared): Promise<void> {
-  run.busy ??= iterate(run, now, shared).finally(() => {
-    run.busy = undefined;
-  });
-  return run.busy;
-}
-
-async function iterate(run: GroupRun, now: number, shared: Shared): Promise<void> {
-  const slot = slotBefore(run.slots, now);
-  const behind = run.lastSlot === undefined ? -1 : run.lastSlot - slot;
-  if (behind >= 0 && behind <= waitedOutMs) return;
-  if (behind > 0) for (const running of run.rules) await setBack(running, behind, shared.parts);
-  const missed = run.lastSlot === undefined ? 0 : missedSlots(run.slots, run.lastSlot, slot);
-  if (missed > 0) shared.parts.meter?.missed(run.group.id, missed);
-  run.missed += missed;
-  run.lastSlot = slot;
-  run.dueAt = slotAfter(run.slots, slot);
-  await evaluateAll(run, slot, shared);
-}
-
-/** In order, since a rule may build on the one before. */
-async function evaluateAll(run: GroupRun, at: number, shared: Shared): Promise<void> {
-  const { parts, gate, signal, watch } = shared;
-  let down: PrometheusError | undefined;
-  for (const running of run.rules) {
-    if (signal.aborted) return;
-    const error = await evaluateRule(running, { group: run.group, at, parts, gate, signal, down });
-    if (signal.aborted) return;
-    if (down) continue;
-    if (!error || (await answersAtAll(error, at, shared))) watch.answered(at);
-    else if (!signal.aborted) {
-      down = error;
-      watch.failed(error, at);
-      await watch.evaluate(at);
-    }
-  }
-  await watch.evaluate(at);
-}
-
-/** One slow or broken query is that rule's trouble. Only when nothing at all is answered, the source is down. */
-async function answersAtAll(error: PrometheusError, at: number, { parts, signal }: Shared): Promise<boolean> {
-  if (error.kind === 'unreachable') return false;
-  const timeoutMs = Math.min(probeTimeoutMs, parts.queryTimeoutMs);
-  const probe = await parts.source.client.query({ query: 'vector(1)', at, signal, timeoutMs });
-  return !probe.error || probe.error.kind === 'query';
+/** An edited group goes on from its last slot, unless its slots are others now. */
+function timesOf(slots: Slots, { clock }: EvaluatorParts, before: GroupRun | undefined): State {
+  const dueAt = slotAfter(slots, clock.now());
+  const missed = before?.missed ?? 0;
+  if (before?.group.intervalMs !== slots.intervalMs) return { dueAt, missed, lastSlot: undefined };
+  return { dueAt, missed, lastSlot: before.lastSlot };
 }

@@ -1,6 +1,6 @@
 import type { Labels } from '@tocsin/model';
 import type { RuleInput } from '#core/input';
-import type { AlertingRule, RuleGroup } from '#core/rule/rule';
+import type { RuleGroup, Rule } from '#core/rule/rule';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { PrometheusClient } from '#prometheus/client';
@@ -40,24 +40,36 @@ export interface EvaluationMeter {
   sourceUp(source: string, up: boolean): void;
 }
 
-export interface EvaluatorParts {
-  readonly groups: readonly RuleGroup[];
-  readonly source: { readonly name: string; readonly client: PrometheusClient };
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly sink: RuleSink;
+/** A Prometheus that rules are evaluated on. */
+export interface EvaluatedSource {
+  readonly name: string;
+  readonly client: PrometheusClient;
   readonly expand: Expand;
-  /** Stored states by rule id, as the engine kept them. */
-  readonly restore: ReadonlyMap<string, unknown>;
-  /** How long nobody evaluated before this start; 0 when it is too short to matter, negative when the clock went back. */
-  readonly downtimeMs?: number;
+  /** Of its alerts, where they have none of that name. */
   readonly externalLabels: Labels;
-  readonly externalURL: string;
   /** Queries at once, over all groups. */
   readonly concurrency: number;
   readonly queryTimeoutMs: number;
+}
+
+/** What is evaluated, and on what: a reload replaces both. */
+export interface Evaluated {
+  /** Each names one of the sources. */
+  readonly groups: readonly RuleGroup[];
+  readonly sources: readonly EvaluatedSource[];
+}
+
+export interface EvaluatorParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sink: RuleSink;
+  /** Stored states by rule id, as the engine has kept them until now. */
+  readonly stored: () => ReadonlyMap<string, unknown>;
+  /** How long nobody evaluated before this start; 0 when it is too short to matter, negative when the clock went back. */
+  readonly downtimeMs?: number;
+  readonly externalURL: string;
   /** How often a changed value or text of a firing alert is told at most. */
   readonly resendDelayMs?: number;
-  readonly generatorURL?: (rule: Pick<AlertingRule, 'expression'>) => string;
+  readonly generatorURL?: (rule: Pick<Rule, 'expression'>) => string;
   readonly meter?: EvaluationMeter;
 }

@@ -11,9 +11,9 @@ export interface RemovedRules {
 
 export function createRemovedRules(
   loaded: ReadonlySet<string>,
-  parts: Pick<EvaluatorParts, 'restore' | 'sink' | 'log'>,
+  parts: Pick<EvaluatorParts, 'stored' | 'sink' | 'log'>,
 ): RemovedRules {
-  const left = new Map([...parts.restore].filter(([id]) => !loaded.has(id)));
+  const left = new Map([...parts.stored()].filter(([id]) => !loaded.has(id)));
   const settleOne = async (id: string, stored: unknown, now: number): Promise<void> => {
     if (isRuleState(stored)) {
       await parts.sink.submit(ruleInput(id, endOf(stored, now), { rule: stored.rule }));

@@ -1,6 +1,6 @@
 import { afterDowntime, afterSetBack } from '#core/rule/restore';
 import type { Candidate } from '#core/rule/evaluate';
-import type { AlertingRule } from '#core/rule/rule';
+import type { AlertingRule, RecordingRule, Rule } from '#core/rule/rule';
 import {
   emptyRuleState,
   factsOf,
@@ -11,6 +11,7 @@ import {
   type RuleState,
 } from '#core/rule/state';
 import { ruleInput } from '#core/rule/transition';
+import type { PrometheusClient } from '#prometheus/client';
 import type { EvaluatorParts } from './parts.ts';
 
 /** One evaluation as it is remembered. */
@@ -18,18 +19,13 @@ export interface PastEvaluation {
   readonly at: number;
   readonly durationMs: number;
   readonly samples: number;
-  readonly result: RulePhase | 'error';
+  readonly result: RulePhase | 'recorded' | 'error';
   /** The first sample. */
   readonly value?: string;
   readonly error?: string;
 }
 
-/** What one rule holds while it runs. `committed` is what the store has, and the only thing decided from. */
-export interface RunningRule {
-  readonly rule: AlertingRule;
-  committed: RuleState;
-  /** What the last good evaluation saw: live values and texts. */
-  seen: ReadonlyMap<string, Candidate>;
+interface Health {
   lastError?: string;
   lastEvaluationAt?: number;
   evaluationMs?: number;
@@ -37,18 +33,56 @@ export interface RunningRule {
   readonly past: PastEvaluation[];
 }
 
+/** What an alerting rule holds while it runs. `committed` is what the store has, and the only thing decided from. */
+export interface RunningAlerting extends Health {
+  readonly kind: 'alerting';
+  readonly rule: AlertingRule;
+  committed: RuleState;
+  /** What the last good evaluation saw: live values and texts. */
+  seen: ReadonlyMap<string, Candidate>;
+}
+
+export interface RunningRecording extends Health {
+  readonly kind: 'recording';
+  readonly rule: RecordingRule;
+}
+
+export type RunningRule = RunningAlerting | RunningRecording;
+
 const keptEvaluations = 20;
 
-export function startRule(rule: AlertingRule, parts: EvaluatorParts): RunningRule {
-  const facts = factsOf(rule, generatorURL(rule, parts));
-  const stored = parts.restore.get(rule.id);
+/** `before`: the same rule until a moment ago, whose evaluations are still remembered. */
+export function startRule(rule: Rule, starting: Starting, before?: RunningRule): RunningRule {
+  if (rule.kind === 'alerting') return startAlerting(rule, starting, before);
+  return { kind: 'recording', rule, ...healthOf(before) };
+}
+
+export interface Starting {
+  readonly client: Pick<PrometheusClient, 'address'>;
+  readonly stored: ReadonlyMap<string, unknown>;
+  /** As EvaluatorParts.downtimeMs. */
+  readonly downtimeMs: number;
+  readonly parts: Pick<EvaluatorParts, 'log' | 'generatorURL'>;
+}
+
+export function startAlerting(rule: AlertingRule, starting: Starting, before?: RunningRule): RunningAlerting {
+  const { downtimeMs, parts } = starting;
+  const facts = factsOf(rule, generatorURL(rule, starting));
+  const stored = starting.stored.get(rule.id);
   if (stored !== undefined && !isRuleState(stored)) {
     parts.log.error('the stored state of a rule is of another version: it starts anew', { rule: rule.id });
   }
   const committed = isRuleState(stored)
-    ? { ...restored(stored, parts.downtimeMs ?? 0), rule: facts }
+    ? { ...restored(stored, downtimeMs), rule: facts }
     : emptyRuleState(facts);
-  return { rule, committed, seen: new Map(), past: [] };
+  const seen: RunningAlerting['seen'] = before?.kind === 'alerting' ? before.seen : new Map();
+  return { kind: 'alerting', rule, committed, seen, ...healthOf(before) };
+}
+
+function healthOf(before: RunningRule | undefined): Health {
+  if (!before) return { past: [] };
+  const { lastError, lastEvaluationAt, evaluationMs, past } = before;
+  return { lastError, lastEvaluationAt, evaluationMs, past };
 }
 
 const restored = (stored: RuleState, downtimeMs: number): RuleState =>
@@ -58,10 +92,10 @@ const restored = (stored: RuleState, downtimeMs: number): RuleState =>
 export async function setBack(
   running: RunningRule,
   byMs: number,
-  { sink, log }: EvaluatorParts,
+  { sink, log }: Pick<EvaluatorParts, 'sink' | 'log'>,
 ): Promise<void> {
+  if (running.kind === 'recording' || isEmptyRuleState(running.committed)) return;
   const { rule, committed } = running;
-  if (isEmptyRuleState(committed)) return;
   const state = afterSetBack(committed, byMs);
   running.committed = state;
   try {
@@ -72,16 +106,19 @@ export async function setBack(
 }
 
 /** Where Prometheus itself shows the expression. */
-function generatorURL(rule: AlertingRule, { generatorURL: given, source }: EvaluatorParts): string {
-  if (given) return given(rule);
-  return `${source.client.address}/graph?g0.expr=${encodeURIComponent(rule.expression)}&g0.tab=1`;
+function generatorURL(rule: AlertingRule, { parts, client }: Starting): string {
+  if (parts.generatorURL) return parts.generatorURL(rule);
+  return `${client.address}/graph?g0.expr=${encodeURIComponent(rule.expression)}&g0.tab=1`;
 }
 
 export function remember(running: RunningRule, evaluation: Omit<PastEvaluation, 'result'>): void {
-  const result = evaluation.error === undefined ? phaseOf(running.committed) : 'error';
+  const result = evaluation.error === undefined ? resultOf(running) : 'error';
   running.lastError = evaluation.error;
   running.lastEvaluationAt = evaluation.at;
   running.evaluationMs = evaluation.durationMs;
   running.past.push({ ...evaluation, result });
   if (running.past.length > keptEvaluations) running.past.shift();
 }
+
+const resultOf = (running: RunningRule): PastEvaluation['result'] =>
+  running.kind === 'alerting' ? phaseOf(running.committed) : 'recorded';

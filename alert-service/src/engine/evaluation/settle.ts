@@ -2,7 +2,7 @@ import { type Candidate, evaluate, type Evaluation } from '#core/rule/evaluate';
 import { isEmptyRuleState, type RuleState } from '#core/rule/state';
 import { type RuleTransition, ruleInput } from '#core/rule/transition';
 import type { EvaluatorParts } from './parts.ts';
-import type { RunningRule } from './running-rule.ts';
+import type { RunningAlerting } from './running-rule.ts';
 
 /** As Prometheus resends. */
 const resendDelayMs = 60_000;
@@ -17,7 +17,11 @@ type Given = Pick<Evaluation, 'at' | 'answer' | 'limit'>;
  * Decides from the committed state, hands the transitions over, and only then moves on. When the store refuses,
  * nothing has happened: the next evaluation decides from the same state again.
  */
-export async function settle(running: RunningRule, given: Given, parts: EvaluatorParts): Promise<Settled> {
+export async function settle(
+  running: RunningAlerting,
+  given: Given,
+  parts: EvaluatorParts,
+): Promise<Settled> {
   const { rule, committed } = running;
   const delay = parts.resendDelayMs ?? resendDelayMs;
   const { state, transitions } = evaluate(rule, committed, { ...given, resendDelayMs: delay });
@@ -46,7 +50,10 @@ export async function settle(running: RunningRule, given: Given, parts: Evaluato
 }
 
 /** What keep_firing_for holds keeps the value and the texts that it had when it was last seen, as in Prometheus. */
-function seenBy({ seen, committed }: RunningRule, candidates: readonly Candidate[]): RunningRule['seen'] {
+function seenBy(
+  { seen, committed }: RunningAlerting,
+  candidates: readonly Candidate[],
+): RunningAlerting['seen'] {
   const now = new Map(candidates.map((candidate) => [candidate.fingerprint, candidate]));
   for (const fingerprint of Object.keys(committed.alerts)) {
     const before = seen.get(fingerprint);

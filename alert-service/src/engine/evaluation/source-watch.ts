@@ -1,15 +1,15 @@
 import type { Candidate } from '#core/rule/evaluate';
-import type { AlertingRule } from '#core/rule/rule';
+import { type AlertingRule, sourceTitle } from '#core/rule/rule';
 import { waitedOutMs } from '#core/time';
 import { fingerprint, withoutEmpty } from '@tocsin/model';
 import type { PrometheusError } from '#prometheus/error';
-import type { EvaluatorParts } from './parts.ts';
-import { remember, type RunningRule, setBack, startRule } from './running-rule.ts';
+import type { EvaluatedSource, EvaluatorParts } from './parts.ts';
+import { remember, type RunningAlerting, setBack, startAlerting } from './running-rule.ts';
 import { settle } from './settle.ts';
 
 /** Whether the source answers, and the rule that tells when it does not: it needs no Prometheus. */
 export interface SourceWatch {
-  readonly rule: RunningRule;
+  readonly rule: RunningAlerting;
   /** What it failed with and since when, while it does. */
   failure(): { readonly error: PrometheusError; readonly since: number } | undefined;
   /** Since when it has been as it is; undefined before it was first asked. */
@@ -22,11 +22,17 @@ export interface SourceWatch {
 
 const alertname = 'TocsinPrometheusUnreachable';
 
-export const watchRuleId = (source: string): string => `tocsin;${source};${alertname}`;
+export const watchRuleId = (source: string): string => `tocsin;${sourceTitle(source)};${alertname}`;
 
-export function createSourceWatch(parts: EvaluatorParts): SourceWatch {
-  const { source, log, meter } = parts;
-  const rule = startRule(watchRule(parts), parts);
+/** `source` is how it is configured at the moment: its name stays. */
+export function createSourceWatch(
+  source: () => EvaluatedSource,
+  { name, client }: EvaluatedSource,
+  parts: EvaluatorParts,
+): SourceWatch {
+  const { log, meter } = parts;
+  const stored = parts.stored();
+  const rule = startAlerting(watchRule(name), { client, stored, downtimeMs: parts.downtimeMs ?? 0, parts });
   let failure: { error: PrometheusError; since: number } | undefined;
   let since: number | undefined;
   let last = 0;
@@ -38,7 +44,7 @@ export function createSourceWatch(parts: EvaluatorParts): SourceWatch {
     // Slots of several groups come in any order; the rule's time goes back only with the clock.
     if (last - slot > waitedOutMs) await setBack(rule, last - slot, parts);
     last = last - slot > waitedOutMs ? slot : Math.max(last, slot);
-    const candidates = failure ? [candidateFor(failure, parts)] : [];
+    const candidates = failure ? [candidateFor(failure, source())] : [];
     const settled = await settle(rule, { at: last, answer: { candidates }, limit: 0 }, parts);
     remember(rule, {
       at: last,
@@ -54,21 +60,21 @@ export function createSourceWatch(parts: EvaluatorParts): SourceWatch {
     since: () => since,
     answered(at) {
       if (failure)
-        log.info('Prometheus answers again', { source: source.name, address: source.client.address });
+        log.info('Prometheus answers again', { source: sourceTitle(name), address: source().client.address });
       if (failure || since === undefined) since = at;
       failure = undefined;
-      meter?.sourceUp(source.name, true);
+      meter?.sourceUp(sourceTitle(name), true);
     },
     failed(error, at) {
       if (!failure) {
         since = Math.min(at, ...Object.values(rule.committed.alerts).map(({ activeAt }) => activeAt));
         log.error('Prometheus does not answer; what fires keeps firing', {
-          source: source.name,
+          source: sourceTitle(name),
           err: error.message,
         });
       }
       failure = { error, since: failure?.since ?? since ?? at };
-      meter?.sourceUp(source.name, false);
+      meter?.sourceUp(sourceTitle(name), false);
     },
     evaluate(at) {
       turn = turn.then(() => evaluateAt(at));
@@ -77,14 +83,15 @@ export function createSourceWatch(parts: EvaluatorParts): SourceWatch {
   };
 }
 
-function watchRule({ source }: EvaluatorParts): AlertingRule {
+function watchRule(source: string): AlertingRule {
   return {
-    id: watchRuleId(source.name),
+    kind: 'alerting',
+    id: watchRuleId(source),
     name: alertname,
     expression: 'vector(1)',
     forMs: 60_000,
     keepFiringForMs: 0,
-    labels: { severity: 'critical', service: 'prometheus', source: source.name },
+    labels: { severity: 'critical', service: 'prometheus', source: sourceTitle(source) },
     annotations: {},
     file: 'tocsin',
     group: 'tocsin',
@@ -92,16 +99,18 @@ function watchRule({ source }: EvaluatorParts): AlertingRule {
   };
 }
 
-function candidateFor(failure: { error: PrometheusError; since: number }, parts: EvaluatorParts): Candidate {
-  const { source, externalLabels } = parts;
-  const { labels: own, name } = watchRule(parts);
+function candidateFor(
+  failure: { error: PrometheusError; since: number },
+  { name: source, client, externalLabels }: EvaluatedSource,
+): Candidate {
+  const { labels: own, name } = watchRule(source);
   const labels = withoutEmpty({ ...externalLabels, ...own, alertname: name });
   const since = new Date(failure.since).toISOString();
   const annotations = {
-    summary: `Prometheus at ${source.client.address} does not answer: no rule that asks it is evaluated`,
+    summary: `Prometheus at ${client.address} does not answer: no rule that asks it is evaluated`,
     description:
       `Since ${since}: ${failure.error.message}. What was firing keeps firing, and nothing new can fire. ` +
-      `See whether Prometheus runs and whether this service reaches it (curl ${source.client.address}/-/ready); ` +
+      `See whether Prometheus runs and whether this service reaches it (curl ${client.address}/-/ready); ` +
       'if it has moved, mend --prometheus.url.',
   };
   return { fingerprint: fingerprint(labels), labels, annotations, value: '0' };

@@ -1,7 +1,9 @@
-import type { RuleGroup, AlertingRule } from '#core/rule/rule';
+import { type Rule, type RuleGroup, sourceTitle } from '#core/rule/rule';
 import { isFiringAlert, phaseOf, type RuleAlert, type RulePhase } from '#core/rule/state';
 import type { PrometheusClient } from '#prometheus/client';
-import type { PastEvaluation, RunningRule } from './running-rule.ts';
+import type { GroupRun } from './group-run.ts';
+import type { PastEvaluation, RunningAlerting, RunningRule } from './running-rule.ts';
+import type { SourceRun } from './source-run.ts';
 
 /** An active alert with the value and texts of the last evaluation. */
 export interface ActiveAlert extends RuleAlert {
@@ -15,7 +17,8 @@ export interface EvaluationView extends PastEvaluation {
 }
 
 export interface RuleView {
-  readonly rule: AlertingRule;
+  readonly rule: Rule;
+  /** A recording rule is never anything but inactive. */
   readonly state: RulePhase;
   readonly health: 'unknown' | 'ok' | 'error';
   readonly lastError?: string;
@@ -42,22 +45,61 @@ export interface SourceView {
   readonly error?: string;
 }
 
+export function groupView(run: GroupRun): GroupView {
+  const { rules: _rules, ...group } = run.group;
+  return {
+    group,
+    missedIterations: run.missed,
+    lastEvaluationAt: run.lastSlot,
+    rules: run.rules.map((running) => ruleView(running, group, run.source.given.client)),
+  };
+}
+
+/** The rule that tells when a source does not answer, as a group of its own: files know nothing of it. */
+export function watchView({ given, watch }: SourceRun, runs: readonly GroupRun[]): GroupView {
+  const group = {
+    ...{ id: builtInGroup, source: given.name, file: builtInGroup, name: builtInGroup },
+    ...{
+      intervalMs: Math.min(...runs.map((run) => run.group.intervalMs), 60_000),
+      queryOffsetMs: 0,
+      limit: 0,
+    },
+  };
+  return {
+    group,
+    missedIterations: 0,
+    lastEvaluationAt: watch.rule.lastEvaluationAt,
+    rules: [ruleView(watch.rule, group, given.client)],
+  };
+}
+
+export const builtInGroup = 'tocsin';
+
+export function sourceView({ given, watch }: SourceRun): SourceView {
+  const failure = watch.failure();
+  return {
+    name: sourceTitle(given.name),
+    url: given.client.address,
+    healthy: failure === undefined && watch.since() !== undefined,
+    since: watch.since(),
+    ...(failure && { error: failure.error.message }),
+  };
+}
+
 export function ruleView(
   running: RunningRule,
   group: { queryOffsetMs: number },
   client: PrometheusClient,
 ): RuleView {
-  const { rule, committed, lastEvaluationAt, lastError, evaluationMs } = running;
+  const { rule, lastEvaluationAt, lastError, evaluationMs } = running;
   return {
     rule,
-    state: phaseOf(committed),
+    state: running.kind === 'alerting' ? phaseOf(running.committed) : 'inactive',
     health: lastEvaluationAt === undefined ? 'unknown' : lastError === undefined ? 'ok' : 'error',
     lastError,
     lastEvaluationAt,
     evaluationMs,
-    alerts: Object.entries(committed.alerts).map(([fingerprint, alert]) =>
-      liveAlert(running, fingerprint, alert),
-    ),
+    alerts: running.kind === 'alerting' ? liveAlerts(running) : [],
     evaluations: running.past.map((past) => ({
       ...past,
       curl: client.curl({ query: rule.expression, at: past.at - group.queryOffsetMs }),
@@ -65,7 +107,12 @@ export function ruleView(
   };
 }
 
-function liveAlert(running: RunningRule, fingerprint: string, alert: RuleAlert): ActiveAlert {
+const liveAlerts = (running: RunningAlerting): ActiveAlert[] =>
+  Object.entries(running.committed.alerts).map(([fingerprint, alert]) =>
+    liveAlert(running, fingerprint, alert),
+  );
+
+function liveAlert(running: RunningAlerting, fingerprint: string, alert: RuleAlert): ActiveAlert {
   const seen = running.seen.get(fingerprint);
   return {
     ...alert,

@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import { compareBytes } from '@tocsin/model';
+import { builtInGroup } from '#engine/evaluation/view';
 import type { GroupView, RuleView } from '#engine/evaluator';
 import { invalidParameter } from './answer.ts';
 import type { Page, RulesAsked } from './parameters.ts';
 import { type WireAlert, wireAlert, wireGroup, wireRule } from './wire.ts';
 
-/** The rule that watches our Prometheus is ours alone: files know nothing of it. */
-const builtIn = 'tocsin';
-
 /** In Prometheus's order: by file, then by name. */
 export const groupsOfFiles = (groups: readonly GroupView[]): GroupView[] =>
   groups
-    .filter(({ group }) => group.id !== builtIn)
+    .filter(({ group }) => group.id !== builtInGroup)
     .sort((a, b) => compareBytes(a.group.file, b.group.file) || compareBytes(a.group.name, b.group.name));
 
 export interface RulesAnswer {
@@ -55,7 +53,8 @@ function tokenOf({ group: { file, name } }: GroupView): string {
 }
 
 function isAsked({ rule }: RuleView, { type, names, matches }: RulesAsked): boolean {
-  if (type === 'record' || !has(names, rule.name)) return false;
+  if (type !== undefined && (type === 'record') !== (rule.kind === 'recording')) return false;
+  if (!has(names, rule.name)) return false;
   return matches.length === 0 || matches.some((test) => test(rule.labels));
 }
 

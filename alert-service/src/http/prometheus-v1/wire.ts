@@ -26,6 +26,16 @@ export function wireAlert(alert: ActiveAlert): WireAlert {
 /** Without its alerts Prometheus says null, not nothing. */
 export function wireRule(view: RuleView, withAlerts: boolean): object {
   const { rule, lastError } = view;
+  const evaluation = {
+    health: view.health === 'error' ? 'err' : view.health,
+    ...(lastError !== undefined && { lastError }),
+    evaluationTime: (view.evaluationMs ?? 0) / 1_000,
+    lastEvaluation: goTime(view.lastEvaluationAt),
+    type: rule.kind,
+  };
+  if (rule.kind === 'recording') {
+    return { name: rule.name, query: rule.expression, labels: sorted(rule.labels), ...evaluation };
+  }
   return {
     state: stateOf(view),
     name: rule.name,
@@ -35,11 +45,7 @@ export function wireRule(view: RuleView, withAlerts: boolean): object {
     labels: sorted(rule.labels),
     annotations: sorted(rule.annotations),
     alerts: withAlerts ? view.alerts.map(wireAlert) : null,
-    health: view.health === 'error' ? 'err' : view.health,
-    ...(lastError !== undefined && { lastError }),
-    evaluationTime: (view.evaluationMs ?? 0) / 1_000,
-    lastEvaluation: goTime(view.lastEvaluationAt),
-    type: 'alerting',
+    ...evaluation,
   };
 }
 
