@@ -1,4 +1,5 @@
 import type { Silence } from './mute/silence.ts';
+import type { BookGroup } from './rule-book.ts';
 import type { Labels, Measure, Receipt } from '@tocsin/model';
 
 /** An alert as a ruler posted it, defaults filled in: what is stored is what was decided from. Times in epoch ms. */
@@ -111,6 +112,26 @@ export type SilenceInput =
   | { readonly kind: 'silence'; readonly change: 'set'; readonly silence: WantedSilence }
   | { readonly kind: 'silence'; readonly change: 'expire'; readonly id: string };
 
+interface ByPerson {
+  readonly kind: 'rule-group';
+  readonly by: string;
+  readonly comment?: string;
+}
+
+/** A person makes, changes or deletes a rule group of the app. Checked at the door, as rule files are. */
+export type RuleGroupInput =
+  | (ByPerson & { readonly change: 'make'; readonly id?: string; readonly group: BookGroup })
+  | (ByPerson & {
+      readonly change: 'set';
+      readonly id: string;
+      /** The version that was seen. */
+      readonly version: number;
+      readonly group: BookGroup;
+      /** The older version whose content it is. */
+      readonly restored?: number;
+    })
+  | (ByPerson & { readonly change: 'delete'; readonly id: string; readonly version?: number });
+
 /**
  * What another Alertmanager last told an integration about a group: its notification log names alerts by hashes of
  * their labels (`notificationHash`), so each is recognised when it comes in. Times in epoch ms.
@@ -178,6 +199,7 @@ export type Input =
   | AttemptEnded
   | CommandInput
   | SilenceInput
+  | RuleGroupInput
   | ConfigurationInput
   | ImportInput
   | TriedInput

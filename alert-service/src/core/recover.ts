@@ -42,6 +42,7 @@ function foldInput(state: State, input: Input, { now, seq }: Batch): void {
     case 'delivery':
     case 'command':
     case 'silence':
+    case 'rule-group':
     case 'import':
     case 'tried':
       return;

@@ -4,6 +4,7 @@ import { createDueQueue, type DueQueue } from './due-queue.ts';
 import type { Notified } from './input.ts';
 import { createMuting, type Muting } from './mute/muting.ts';
 import type { Silence } from './mute/silence.ts';
+import type { BookVersion } from './rule-book.ts';
 
 /** An alert as it stands, and the commit that last changed what it says (a moved expiry changes nothing). */
 export interface AlertRecord {
@@ -159,6 +160,8 @@ export interface State {
   readonly incidentsOfGroup: Map<string, Set<string>>;
   readonly rules: Map<string, KeptRule>;
   readonly silences: Map<string, Silence>;
+  /** Rule groups that people made, by id: all versions of each that are kept, oldest first. */
+  readonly book: Map<string, readonly BookVersion[]>;
   readonly muting: Muting;
   /** Groups, orphans and deadlines of deliveries by their keys: a group's holds no line break, the others one and two. */
   readonly flushes: DueQueue;
@@ -185,6 +188,7 @@ export const emptyState = (tenant: string): State => ({
   incidentsOfGroup: new Map(),
   rules: new Map(),
   silences: new Map(),
+  book: new Map(),
   muting: createMuting(),
   flushes: createDueQueue(),
   attempts: new Map(),

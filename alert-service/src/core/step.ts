@@ -10,11 +10,12 @@ import { endAttempt, startAttempt } from './notify/delivery.ts';
 import type { Policy } from './policy.ts';
 import { takeOver } from './take-over.ts';
 import { acceptRule } from './rule/accept.ts';
+import { type BookAnswer, takeRuleGroup } from './rule-book.ts';
 import type { State } from './state.ts';
 import { heartbeat } from './time.ts';
 import { openTurn, type Row, type Send, type Turn } from './turn.ts';
 
-export type Answer = CommandAnswer | SilenceAnswer | { readonly kind: 'accepted' };
+export type Answer = CommandAnswer | SilenceAnswer | BookAnswer | { readonly kind: 'accepted' };
 
 /** Everything one commit keeps and everything it sets going afterwards. */
 export interface Step {
@@ -77,6 +78,8 @@ function take(turn: Turn, input: Input): Answer {
       return command(turn, input);
     case 'silence':
       return takeSilence(turn, input);
+    case 'rule-group':
+      return takeRuleGroup(turn, input);
     case 'configuration':
       configure(turn, input);
       return accepted;

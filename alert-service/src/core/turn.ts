@@ -7,6 +7,7 @@ import { keepNotified } from './notify/notified.ts';
 import type { Notified } from './input.ts';
 import type { Silence } from './mute/silence.ts';
 import type { Policy } from './policy.ts';
+import { bookKey, type BookVersion, keepBookVersion } from './rule-book.ts';
 import {
   deadlineKey,
   type Group,
@@ -22,14 +23,35 @@ import {
 } from './state.ts';
 
 export type RowKind =
-  'pace' | 'group' | 'told' | 'notice' | 'pending' | 'incident' | 'rule' | 'notified' | 'silence' | 'orphan';
+  | 'pace'
+  | 'group'
+  | 'told'
+  | 'notice'
+  | 'pending'
+  | 'incident'
+  | 'rule'
+  | 'notified'
+  | 'silence'
+  | 'rule-group'
+  | 'orphan';
 
 /** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
 export interface Row {
   readonly kind: RowKind;
   readonly key: string;
   readonly value:
-    Pace | Group | Told | Notice | PendingRow | Orphan | Incident | KeptRule | Notified | Silence | undefined;
+    | Pace
+    | Group
+    | Told
+    | Notice
+    | PendingRow
+    | Orphan
+    | Incident
+    | KeptRule
+    | Notified
+    | Silence
+    | BookVersion
+    | undefined;
 }
 
 /** An effect: a frozen notice to be sent, after the commit. */
@@ -72,6 +94,8 @@ export interface Turn {
   readonly putIncident: (incident: Incident) => void;
   readonly putSilence: (silence: Silence) => void;
   readonly dropSilence: (id: string) => void;
+  readonly putBookVersion: (version: BookVersion) => void;
+  readonly dropBookVersion: (version: BookVersion) => void;
   readonly putRule: (rule: KeptRule) => void;
   readonly dropRule: (ruleId: string) => void;
   readonly rows: () => Row[];
@@ -102,6 +126,7 @@ export function openTurn({ state, policy, now, seq, chance }: TurnParts): Turn {
     rows: () => [...changed.values()],
     ...groupDoor(state, mark),
     ...deliveryDoor(state, mark),
+    ...bookDoor(state, mark),
     putPace(pace) {
       state.paces.set(pace.integration, pace);
       mark('pace', pace.integration, pace);
@@ -187,6 +212,20 @@ function deliveryDoor(
       state.flushes.delete(deadlineKey(key));
       markNotices(state.pending.get(key), undefined, mark);
       if (state.pending.delete(key)) mark('pending', key, undefined);
+    },
+  };
+}
+
+function bookDoor(state: State, mark: Mark): Pick<Turn, 'putBookVersion' | 'dropBookVersion'> {
+  return {
+    putBookVersion(version) {
+      keepBookVersion(state, version);
+      mark('rule-group', bookKey(version), version);
+    },
+    dropBookVersion({ id, version }) {
+      const others = (state.book.get(id) ?? []).filter((each) => each.version !== version);
+      state.book.set(id, others);
+      mark('rule-group', bookKey({ id, version }), undefined);
     },
   };
 }

@@ -58,6 +58,7 @@ function subjectsOf(entry: LedgerEntry): string[] {
     case 'rule':
       return [aboutRule(entry.rule)];
     case 'silence':
+    case 'rule-group':
     case 'clock':
     case 'configuration':
     case 'imported':

@@ -6,6 +6,7 @@ import type { Pace } from '#core/notify/pace';
 import { type PendingRow, pendingFrom } from '#core/notify/pending-row';
 import type { Silence } from '#core/mute/silence';
 import { fold, recoverMembers } from '#core/recover';
+import { type BookVersion, keepBookVersion } from '#core/rule-book';
 import type { Router } from '#core/route/router';
 import {
   emptyState,
@@ -47,6 +48,7 @@ const OrphanRow = keyed<Orphan>();
 const IncidentRow = keyed<Incident>();
 const NotifiedRow = keyed<Notified>();
 const SilenceRow = keyed<Silence>();
+const BookRow = keyed<BookVersion>();
 const RuleRow = keyed<KeptRule>();
 
 const noticeEntry = (value: unknown): [string, Notice] => {
@@ -83,6 +85,8 @@ function keepRow(state: State, { kind, key, value }: StoredRow, notices: Readonl
       return;
     case 'silence':
       return keepSilence(state, SilenceRow.parse(value));
+    case 'rule-group':
+      return keepBookVersion(state, BookRow.parse(value));
     case 'rule':
       state.rules.set(key, RuleRow.parse(value));
       return;

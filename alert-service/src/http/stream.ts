@@ -137,6 +137,7 @@ function alertsOf(entry: LedgerEntry): readonly string[] {
       return entry.alert === undefined ? [] : [entry.alert];
     case 'attempt':
     case 'silence':
+    case 'rule-group':
     case 'clock':
     case 'configuration':
     case 'imported':

@@ -154,6 +154,7 @@ const kinds: Readonly<Record<Row['kind'], true>> = {
   rule: true,
   notified: true,
   silence: true,
+  'rule-group': true,
   orphan: true,
 };
 const isKind = (kind: string): kind is Row['kind'] => Object.hasOwn(kinds, kind);

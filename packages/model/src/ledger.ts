@@ -134,6 +134,17 @@ export interface SilenceChanged {
   readonly replacedBy?: string;
 }
 
+/** A person changed a rule group of the app; all of each version is kept beside the ledger. */
+export interface RuleGroupChanged {
+  readonly kind: 'rule-group';
+  readonly group: string;
+  readonly name: string;
+  readonly version: number;
+  readonly change: 'made' | 'changed' | 'deleted' | 'restored';
+  readonly by: string;
+  readonly comment?: string;
+}
+
 export interface ClockChanged {
   readonly kind: 'clock';
   readonly reason: ClockReason;
@@ -175,6 +186,7 @@ export type LedgerEntry =
   | RuleChanged
   | IncidentChanged
   | SilenceChanged
+  | RuleGroupChanged
   | ClockChanged
   | ConfigurationChanged
   | Imported

@@ -11,6 +11,7 @@ const results: Readonly<Record<Evaluation['result'], { icon: IconName; word: str
   inactive: { icon: 'check', word: 'not firing' },
   pending: { icon: 'clock-nine', word: 'pending' },
   firing: { icon: 'fire', word: 'firing' },
+  recorded: { icon: 'check', word: 'recorded' },
   error: { icon: 'exclamation-triangle', word: 'failed' },
 };
 

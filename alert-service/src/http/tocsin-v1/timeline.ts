@@ -69,6 +69,7 @@ function speaksOf(entry: LedgerEntry, { fingerprint, rule }: About, notices: Rea
     case 'rule':
       return entry.rule === rule && (entry.alert === undefined || entry.alert === fingerprint);
     case 'silence':
+    case 'rule-group':
     case 'clock':
     case 'configuration':
     case 'imported':
@@ -116,6 +117,7 @@ function tell(entry: LedgerEntry, attempts: ReadonlyMap<string, Attempted>, abou
     case 'incident':
       return tellIncident(entry);
     case 'silence':
+    case 'rule-group':
     case 'clock':
     case 'configuration':
     case 'imported':
