@@ -9,6 +9,7 @@ import { latency, latencyUnderLoad } from './shapes/latency.ts';
 import { read } from './shapes/read.ts';
 import { restart } from './shapes/restart.ts';
 import { routes } from './shapes/routes.ts';
+import { rules } from './shapes/rules.ts';
 import { silences } from './shapes/silences.ts';
 
 interface Shape {
@@ -28,6 +29,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 };
 
 const usage = `npm run bench -- [${Object.keys(shapes).join('|')}]... [--alerts N] [--runs 3] [--tocsin PROGRAM]
+npm run bench -- rules [--rules 1000,5000] [--seconds 60] [--runs 3] [--tocsin PROGRAM] [--vmalert PROGRAM]
 
 Tocsin beside the Alertmanager of the PATH (else Debian's), each on the same work in turn; medians of the runs, and
 ratios: ours to theirs. Only the ratios of one sitting say anything, and only on a quiet machine.
@@ -40,10 +42,20 @@ export async function runBench(args: readonly string[], say: (text: string) => v
     options: {
       alerts: { type: 'string' },
       runs: { type: 'string', default: '3' },
+      rules: { type: 'string', default: '1000,5000' },
+      seconds: { type: 'string', default: '60' },
+      vmalert: { type: 'string' },
       tocsin: { type: 'string', default: inRoot('alert-service', 'bin', 'tocsin') },
       help: { type: 'boolean', default: false },
     },
   });
+  // Other peers, and half an hour: only by name.
+  if (!values.help && positionals.length === 1 && positionals[0] === 'rules') {
+    const { tocsin, vmalert, runs, seconds } = values;
+    const counts = values.rules.split(',').map(Number);
+    await rules({ tocsin, vmalert, rules: counts, runs: Number(runs), seconds: Number(seconds) }, say);
+    return 0;
+  }
   const wanted = positionals.length > 0 ? positionals : Object.keys(shapes);
   const unknown = wanted.filter((name) => !shapes[name]);
   if (values.help || unknown.length > 0) {

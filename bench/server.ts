@@ -93,7 +93,7 @@ function listeningOn(child: ChildProcess): Promise<string> {
 const ticksPerSecond = 100;
 
 /** NaN where there is no /proc. */
-function cpuSecondsOf({ pid }: ChildProcess): number {
+export function cpuSecondsOf({ pid }: ChildProcess): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
@@ -102,7 +102,7 @@ function cpuSecondsOf({ pid }: ChildProcess): number {
   }
 }
 
-function memoryMiBOf({ pid }: ChildProcess): number {
+export function memoryMiBOf({ pid }: ChildProcess): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
   } catch {
