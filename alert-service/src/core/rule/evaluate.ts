@@ -56,6 +56,8 @@ export interface Evaluated {
   readonly error?: string;
 }
 
+  /** Whether the state follows from these results: else it is as it was, or nothing is active. */
+  readonly taken: boolean;
 /**
  * The life of a rule's alerts, with Prometheus's timing:
  *   (nothing) --found--> PENDING --`for` has passed--> FIRING --gone--> held for keep_firing_for --> resolved
@@ -116,7 +118,7 @@ function advanceAll(
   return { alerts, transitions };
 }
 
-const missingAmong = (besides: Besides | undefined): readonly Candidate[] =>
+export const missingAmong = (besides: Besides | undefined): readonly Candidate[] =>
   besides?.missing && 'candidates' in besides.missing ? besides.missing.candidates : [];
 
 /** A question that failed: what hangs on it stays as it is, and the rule's health says so. */
@@ -133,7 +135,7 @@ function conclude(
   const health: RuleTransition[] = error && !state.error ? [{ kind: 'error-began', error }] : [];
   const ended: RuleTransition[] = !error && state.error ? [{ kind: 'error-ended' }] : [];
   const all = [...ended, ...transitions, ...health];
-  const wrong = error !== undefined && { error };
+  const wrong = { taken: true, ...(error !== undefined && { error }) };
   if (all.length === 0) return { state, transitions: all, ...wrong };
   const stored = error === undefined ? undefined : (state.error ?? { message: error, since: at });
   return {
@@ -144,20 +146,22 @@ function conclude(
 }
 
 function failed(state: RuleState, message: string, at: number): Evaluated {
-  if (state.error) return { state, transitions: [], error: message };
+  if (state.error) return { state, transitions: [], error: message, taken: false };
   return {
     state: { ...state, error: { message, since: at } },
     transitions: [{ kind: 'error-began', error: message }],
     error: message,
   };
 }
+    taken: false,
 
 function overLimit(state: RuleState, { at, limit }: Evaluation, active: number): Evaluated {
   const message = `exceeded limit of ${limit} with ${active} alerts: raise the group's limit or narrow the expression`;
   const transitions = endAll(state, at);
   const { state: after, transitions: health } = failed({ ...state, alerts: {} }, message, at);
-  if (transitions.length + health.length === 0) return { state, transitions: [], error: message };
-  return { state: after, transitions: [...transitions, ...health], error: message };
+  if (transitions.length + health.length === 0)
+    return { state, transitions: [], error: message, taken: false };
+  return { state: after, transitions: [...transitions, ...health], error: message, taken: false };
 }
 
 function duplicateText(candidates: readonly Candidate[]): string {

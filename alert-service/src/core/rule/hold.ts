@@ -24,7 +24,7 @@ type Sides = 'unknown' | ((alert: RuleAlert) => boolean);
 /** For one evaluation; asked only of alerts that it did not find. */
 export function createJudge(options: RuleOptions | undefined, facts: HoldFacts): Judge {
   const ends: Hold = { ends: true };
-  const mayMiss = options?.missing?.then === 'alert';
+  const mayMiss = options?.missing?.vanished !== undefined;
   if (!options || !looksBack(options))
     return ({ missing }) => (missing && mayMiss && !facts.knowsMissing ? 'unknown' : ends);
   const recovered = sideOf(facts.recovery);

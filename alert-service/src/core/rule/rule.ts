@@ -32,6 +32,8 @@ export interface AlertingRule extends RuleBasics {
 
 export type Rule = AlertingRule | RecordingRule;
 
+  /** What tocsin.yml adds. */
+  readonly options?: RuleOptions;
 /** `left op limit`: what the expression compares, and with which number. */
 export interface Threshold {
   /** The expression without its last comparison: what a graph shows beside the limit. */

@@ -1,5 +1,6 @@
 import { fingerprint, type Labels, withoutEmpty } from '@tocsin/model';
 import type { Candidate } from '#core/rule/evaluate';
+import { looksBack } from '#core/rule/options';
 import type { AlertingRule } from '#core/rule/rule';
 import { failedExpansion, TemplateError } from '#template/index';
 import type { QueryResult, VectorSample } from '#prometheus/result';
@@ -32,9 +33,16 @@ export async function candidatesFrom(
     };
     const added = await expandAll(rule.labels, data, parts);
     const annotations = await expandAll(rule.annotations, data, parts);
-    const own = withoutEmpty({ ...withoutName(sample.labels), ...added, alertname: rule.name });
+    const result = withoutName(sample.labels);
+    const own = withoutEmpty({ ...result, ...added, alertname: rule.name });
     const labels = withoutEmpty({ ...parts.externalLabels, ...own });
-    candidates.push({ fingerprint: fingerprint(labels), labels, annotations, value: sample.text });
+    candidates.push({
+      fingerprint: fingerprint(labels),
+      labels,
+      annotations,
+      value: sample.text,
+      ...(looksBack(rule.options) && { result }),
+    });
   }
   return candidates;
 }

@@ -3,9 +3,8 @@ import { evaluateRule, type Slot } from './evaluate-rule.ts';
 import type { RunningRule } from './running-rule.ts';
 import type { SourceRun } from './source-run.ts';
 
-export interface Iteration extends Omit<Slot, 'source'> {
+export interface Iteration extends Omit<Slot, 'source' | 'ask'> {
   readonly source: SourceRun;
-  readonly signal: AbortSignal;
 }
 
 /** In order, since a rule may build on the one before. */
@@ -26,5 +25,5 @@ async function evaluateOne(running: RunningRule, asking: Asking, iteration: Iter
   // Stopped meanwhile: that says nothing of the rule.
   if (signal.aborted) return;
   const tookMs = parts.clock.elapsed() - begun;
-  await evaluateRule(running, { answer, tookMs }, { ...iteration, source: source.given });
+  await evaluateRule(running, { answer, tookMs }, { ...iteration, source: source.given, ask: asking.ask });
 }

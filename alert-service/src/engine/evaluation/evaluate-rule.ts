@@ -1,5 +1,6 @@
 import type { RuleGroup } from '#core/rule/rule';
 import type { Answer } from '#prometheus/client';
+import { askBesides, type AskingBesides } from './besides.ts';
 import { candidatesFrom, samplesOf } from './candidates.ts';
 import type { EvaluatedSource, EvaluationEvent, EvaluatorParts } from './parts.ts';
 import { remember, type RunningAlerting, type RunningRule } from './running-rule.ts';
@@ -10,6 +11,9 @@ export interface Slot {
   readonly at: number;
   readonly source: EvaluatedSource;
   readonly parts: EvaluatorParts;
+  /** What its options must know besides, at the same time. */
+  readonly ask: AskingBesides['ask'];
+  readonly signal: AbortSignal;
 }
 
 export interface Answered {
@@ -29,7 +33,9 @@ interface Outcome {
 export async function evaluateRule(running: RunningRule, answered: Answered, slot: Slot): Promise<void> {
   const { parts, group, at } = slot;
   const begun = parts.clock.elapsed();
-  const { samples, value, error, failure } = await outcomeOf(running, answered.answer, slot);
+  const outcome = await outcomeOf(running, answered.answer, slot);
+  if (!outcome) return;
+  const { samples, value, error, failure } = outcome;
   const durationMs = answered.tookMs + parts.clock.elapsed() - begun;
   remember(running, {
     at,
@@ -41,7 +47,8 @@ export async function evaluateRule(running: RunningRule, answered: Answered, slo
   parts.meter?.evaluated({ group: group.id, rule: running.rule.id, durationMs, ...(failure && { failure }) });
 }
 
-async function outcomeOf(running: RunningRule, answer: Answer, slot: Slot): Promise<Outcome> {
+/** Undefined when it was stopped meanwhile: that says nothing of the rule. */
+async function outcomeOf(running: RunningRule, answer: Answer, slot: Slot): Promise<Outcome | undefined> {
   if (answer.error) {
     const { kind, message } = answer.error;
     return failed(running, slot, { error: message, failure: kind === 'query' ? 'query' : 'source' });
@@ -54,9 +61,12 @@ async function outcomeOf(running: RunningRule, answer: Answer, slot: Slot): Prom
   const value = samples[0]?.text;
   const seen = { samples: samples.length, ...(value !== undefined && { value }) };
   if (running.kind === 'recording') return seen;
-  const { at, group, source, parts } = slot;
+  const { at, group, source, parts, ask, signal } = slot;
   const candidates = await candidatesFrom(running.rule, samples, { ...source, ...parts, at });
-  return { ...seen, ...(await settle(running, { at, answer: { candidates }, limit: group.limit }, parts)) };
+  const besides = await askBesides(running, candidates, { ...source, ...parts, at, ask });
+  if (signal.aborted) return undefined;
+  const given = { at, answer: { candidates }, besides, limit: group.limit };
+  return { ...seen, ...(await settle(running, given, parts)) };
 }
 
 /** The failure is the rule's health; what fires keeps firing. */

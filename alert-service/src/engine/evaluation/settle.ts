@@ -1,4 +1,4 @@
-import { type Candidate, evaluate, type Evaluation } from '#core/rule/evaluate';
+import { type Candidate, evaluate, type Evaluation, missingAmong } from '#core/rule/evaluate';
 import { isEmptyRuleState, type RuleState } from '#core/rule/state';
 import { type RuleTransition, ruleInput } from '#core/rule/transition';
 import type { EvaluatorParts } from './parts.ts';
@@ -11,7 +11,7 @@ const resendDelayMs = 60_000;
 export type Settled =
   { readonly error?: undefined } | { readonly error: string; readonly failure: 'rule' | 'store' };
 
-type Given = Pick<Evaluation, 'at' | 'answer' | 'limit'>;
+type Given = Pick<Evaluation, 'at' | 'answer' | 'besides' | 'limit'>;
 
 /**
  * Decides from the committed state, hands the transitions over, and only then moves on. When the store refuses,
@@ -24,7 +24,7 @@ export async function settle(
 ): Promise<Settled> {
   const { rule, committed } = running;
   const delay = parts.resendDelayMs ?? resendDelayMs;
-  const { state, transitions } = evaluate(rule, committed, { ...given, resendDelayMs: delay });
+  const { state, transitions, error, taken } = evaluate(rule, committed, { ...given, resendDelayMs: delay });
   if (transitions.length > 0) {
     try {
       await parts.sink.submit(ruleInput(rule.id, transitions, standing(state)));
@@ -42,11 +42,9 @@ export async function settle(
     running.committed = state;
     for (const transition of transitions) report(rule.id, transition, parts);
   }
-  if ('candidates' in given.answer && !state.error) {
-    running.seen = seenBy(running, given.answer.candidates);
-    return {};
-  }
-  return state.error && 'candidates' in given.answer ? { error: state.error.message, failure: 'rule' } : {};
+  if ('error' in given.answer) return {};
+  if (taken) running.seen = seenBy(running, [...given.answer.candidates, ...missingAmong(given.besides)]);
+  return error === undefined ? {} : { error, failure: 'rule' };
 }
 
 /** What keep_firing_for holds keeps the value and the texts that it had when it was last seen, as in Prometheus. */
