@@ -1,4 +1,5 @@
 import type { Labels, Measure } from '@tocsin/model';
+import type { RuleOptions } from './options.ts';
 
 /** What both kinds of rules have. `id` survives restarts and edits that leave name and static labels alone. */
 interface RuleBasics {
