@@ -2,6 +2,7 @@ import type { RuleGroup } from '#core/rule/rule';
 import { defaultSource } from '#core/rule/rule';
 import type { Engine } from '#engine/engine';
 import { createExpand } from '#engine/evaluation/expand';
+import { createAskState } from '#engine/evaluation/restore-ask';
 import { createRemovedRules } from '#engine/evaluation/removed-rules';
 import { createEvaluator, type Evaluated, type Evaluator } from '#engine/evaluator';
 import { createPrometheusClient, type PrometheusClient } from '#prometheus/client';
@@ -29,6 +30,10 @@ export function createRules(foundation: Foundation, downtimeMs: number): Rules |
     externalLabels: {},
     concurrency: queriesAtOnce,
     queryTimeoutMs: flags['query.timeout'],
+    askState: createAskState(client, {
+      toleranceMs: flags['rules.alert.for-outage-tolerance'],
+      timeoutMs: flags['query.timeout'],
+    }),
   };
   const evaluated = (groups: readonly RuleGroup[]): Evaluated => ({ groups, sources: [source] });
   const evaluator = createEvaluator(evaluated(inForce.current().configuration.groups), {
@@ -38,6 +43,7 @@ export function createRules(foundation: Foundation, downtimeMs: number): Rules |
     stored: () => storedStates(engine),
     downtimeMs,
     externalURL: where.externalUrl,
+    forGraceMs: flags['rules.alert.for-grace-period'],
     meter: metrics.meter,
   });
   return { client, evaluator, replace: (groups) => evaluator.replace(evaluated(groups)) };

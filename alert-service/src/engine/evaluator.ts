@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { knownRulesId } from '#core/rule/known-rules';
 import { createGroupRun, type GroupRun } from './evaluation/group-run.ts';
 import type { Evaluated, EvaluatedSource, EvaluatorParts } from './evaluation/parts.ts';
 import { createRemovedRules, type RemovedRules } from './evaluation/removed-rules.ts';
@@ -30,17 +31,30 @@ export interface Evaluator {
 export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evaluator {
   let sources = new Map(first.sources.map((given) => [given.name, startSource(given, parts)]));
   let removed = removedFrom(first, parts);
-  let runs: readonly GroupRun[] = startAll(first, parts.downtimeMs ?? 0);
+  let runs: readonly GroupRun[] = startAll(first, parts.downtimeMs ?? 0, undefined);
   let running = false;
   let replacing: Promise<void> = Promise.resolve();
 
-  function startAll(next: Evaluated, downtimeMs: number, before: readonly GroupRun[] = []): GroupRun[] {
+  /** Without any before, it is the start. */
+  function startAll(
+    next: Evaluated,
+    downtimeMs: number,
+    before: readonly GroupRun[] | undefined,
+  ): GroupRun[] {
     return next.groups.map((group) => {
-      const same = before.find((run) => run.group.id === group.id);
+      const same = before?.find((run) => run.group.id === group.id);
       const source = sourceOf(sources, group.source);
       if (same?.source === source && isDeepStrictEqual(same.group, group)) return same;
       const prepare = (now: number): Promise<void> => removed.settle(now);
-      return createGroupRun(group, { source, parts, downtimeMs, prepare, ...(same && { before: same }) });
+      const atStart = before === undefined;
+      return createGroupRun(group, {
+        source,
+        parts,
+        downtimeMs,
+        atStart,
+        prepare,
+        ...(same && { before: same }),
+      });
     });
   }
   const replace = async (next: Evaluated): Promise<void> => {
@@ -102,6 +116,7 @@ function unchanged(runs: readonly GroupRun[], next: Evaluated): GroupRun[] {
 function removedFrom({ groups, sources }: Evaluated, parts: EvaluatorParts): RemovedRules {
   const loaded = new Set([
     ...sources.map(({ name }) => watchRuleId(name)),
+    ...groups.map(({ id }) => knownRulesId(id)),
     ...groups.flatMap(({ rules }) => rules.map(({ id }) => id)),
   ]);
   return createRemovedRules(loaded, parts);

@@ -1,9 +1,11 @@
 import { createAlarm } from '#lib/alarm';
+import { orderOf } from '#core/rule/dependencies';
 import type { RuleGroup } from '#core/rule/rule';
 import { missedSlots, slotAfter, slotBefore, type Slots, slotsOf } from '#core/rule/slot';
 import { waitedOutMs } from '#core/time';
 import { evaluateGroup } from './evaluate-group.ts';
 import type { EvaluatorParts } from './parts.ts';
+import { createRestoring, isToRestore } from './restore-from-series.ts';
 import { type RunningRule, setBack, startRule } from './running-rule.ts';
 import type { SourceRun } from './source-run.ts';
 
@@ -27,6 +29,8 @@ export interface GroupParts {
   readonly source: SourceRun;
   readonly parts: EvaluatorParts;
   readonly downtimeMs: number;
+  /** Not brought by a reload. */
+  readonly atStart: boolean;
   /** The group of this id until a moment ago. */
   readonly before?: GroupRun;
   /** What must be done before anything is decided. */
@@ -39,6 +43,8 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
   const stopping = new AbortController();
   const state: State = timesOf(slots, parts, before);
   const rules = startRules(group, given);
+  const order = orderOf(group.rules.map(({ kind, name, reads }) => ({ kind, name, reads: reads ?? readsAll })));
+  const restoring = createRestoring({ group, rules, source, parts });
 
   const iterate = async (now: number): Promise<void> => {
     await given.prepare(now);
@@ -51,7 +57,8 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     state.missed += missed;
     state.lastSlot = slot;
     state.dueAt = slotAfter(slots, slot);
-    await evaluateGroup(rules, { group, at: slot, source, parts, signal: stopping.signal });
+    await evaluateGroup(rules, { group, order, at: slot, source, parts, signal: stopping.signal });
+    if (!stopping.signal.aborted) await restoring.evaluated(stopping.signal);
   };
   const evaluate = (now: number): Promise<void> => {
     state.busy ??= iterate(now).finally(() => {
@@ -90,11 +97,23 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
   };
 }
 
-function startRules(group: RuleGroup, { source, parts, downtimeMs, before }: GroupParts): RunningRule[] {
-  const starting = { client: source.given.client, stored: parts.stored(), downtimeMs, parts };
+function startRules(group: RuleGroup, given: GroupParts): RunningRule[] {
+  const { source, parts, downtimeMs, before, atStart } = given;
+  const { client, askState } = source.given;
+  const stored = parts.stored();
+  const starting = {
+    client,
+    stored,
+    downtimeMs,
+    isToRestore: isToRestore({ groupId: group.id, atStart, askState }, stored),
+    parts,
+  };
   const was = new Map(before?.rules.map((running) => [running.rule.id, running]));
   return group.rules.map((rule) => startRule(rule, starting, was.get(rule.id)));
 }
+
+/** Nobody has read its expression. */
+const readsAll = [{ names: [], alertnames: [] }];
 
 interface State {
   dueAt: number;

@@ -4,6 +4,7 @@ import type { RuleGroup, Rule } from '#core/rule/rule';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { PrometheusClient } from '#prometheus/client';
+import type { AskState } from './restore-ask.ts';
 
 /** What a template of a rule sees. */
 export interface ExpandData {
@@ -50,6 +51,8 @@ export interface EvaluatedSource {
   /** Queries at once, over all groups. */
   readonly concurrency: number;
   readonly queryTimeoutMs: number;
+  /** Rules that our store has never evaluated take over what another ruler wrote of them. */
+  readonly askState?: AskState;
 }
 
 /** What is evaluated, and on what: a reload replaces both. */
@@ -68,6 +71,8 @@ export interface EvaluatorParts {
   /** How long nobody evaluated before this start; 0 when it is too short to matter, negative when the clock went back. */
   readonly downtimeMs?: number;
   readonly externalURL: string;
+  /** --rules.alert.for-grace-period */
+  readonly forGraceMs?: number;
   /** How often a changed value or text of a firing alert is told at most. */
   readonly resendDelayMs?: number;
   readonly generatorURL?: (rule: Pick<Rule, 'expression'>) => string;

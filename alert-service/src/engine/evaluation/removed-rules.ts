@@ -1,4 +1,5 @@
 import { endAll } from '#core/rule/evaluate';
+import { isKnownRulesId } from '#core/rule/known-rules';
 import { isRuleState, type RuleState } from '#core/rule/state';
 import { type RuleTransition, ruleInput } from '#core/rule/transition';
 import type { EvaluatorParts } from './parts.ts';
@@ -15,7 +16,8 @@ export function createRemovedRules(
 ): RemovedRules {
   const left = new Map([...parts.stored()].filter(([id]) => !loaded.has(id)));
   const settleOne = async (id: string, stored: unknown, now: number): Promise<void> => {
-    if (isRuleState(stored)) {
+    if (isKnownRulesId(id)) await parts.sink.submit({ kind: 'rule', ruleId: id, steps: [] });
+    else if (isRuleState(stored)) {
       await parts.sink.submit(ruleInput(id, endOf(stored, now), { rule: stored.rule }));
       parts.log.info('a rule is gone: its alerts are resolved', { rule: id });
     } else parts.log.error('a rule is gone, and its stored state is of another version', { rule: id });

@@ -21,12 +21,14 @@ export interface PastEvaluation {
   readonly samples: number;
   readonly result: RulePhase | 'recorded' | 'error';
   /** The first sample. */
-  readonly value?: string;
-  readonly error?: string;
+  readonly value?: string | undefined;
+  readonly error?: string | undefined;
 }
 
 interface Health {
-  lastError?: string;
+  lastError?: string | undefined;
+  /** Why its last result may mislead, though it was evaluated. */
+  caveat?: string | undefined;
   lastEvaluationAt?: number;
   evaluationMs?: number;
   /** Newest last. */
@@ -40,6 +42,8 @@ export interface RunningAlerting extends Health {
   committed: RuleState;
   /** What the last good evaluation saw: live values and texts. */
   seen: ReadonlyMap<string, Candidate>;
+  /** It knows since when its alerts are pending. Until then nothing is written of them: that would hide what was. */
+  restored: boolean;
 }
 
 export interface RunningRecording extends Health {
@@ -62,6 +66,8 @@ export interface Starting {
   readonly stored: ReadonlyMap<string, unknown>;
   /** As EvaluatorParts.downtimeMs. */
   readonly downtimeMs: number;
+  /** By rule id; none where nothing is said. */
+  readonly isToRestore?: (ruleId: string) => boolean;
   readonly parts: Pick<EvaluatorParts, 'log' | 'generatorURL'>;
 }
 
@@ -73,19 +79,20 @@ export function startAlerting(rule: AlertingRule, starting: Starting, before?: R
     parts.log.error('the stored state of a rule is of another version: it starts anew', { rule: rule.id });
   }
   const committed = isRuleState(stored)
-    ? { ...restored(stored, downtimeMs), rule: facts }
+    ? { ...readBack(stored, downtimeMs), rule: facts }
     : emptyRuleState(facts);
-  const seen: RunningAlerting['seen'] = before?.kind === 'alerting' ? before.seen : new Map();
-  return { kind: 'alerting', rule, committed, seen, ...healthOf(before) };
+  const was = before?.kind === 'alerting' ? before : undefined;
+  const restored = was?.restored ?? !starting.isToRestore?.(rule.id);
+  return { kind: 'alerting', rule, committed, seen: was?.seen ?? new Map(), restored, ...healthOf(before) };
 }
 
 function healthOf(before: RunningRule | undefined): Health {
   if (!before) return { past: [] };
-  const { lastError, lastEvaluationAt, evaluationMs, past } = before;
-  return { lastError, lastEvaluationAt, evaluationMs, past };
+  const { lastError, caveat, lastEvaluationAt, evaluationMs, past } = before;
+  return { lastError, caveat, lastEvaluationAt, evaluationMs, past };
 }
 
-const restored = (stored: RuleState, downtimeMs: number): RuleState =>
+const readBack = (stored: RuleState, downtimeMs: number): RuleState =>
   downtimeMs < 0 ? afterSetBack(stored, -downtimeMs) : afterDowntime(stored, downtimeMs);
 
 /** Stored with the shifted times, or the next start would take them for times to come. */
@@ -111,7 +118,11 @@ function generatorURL(rule: AlertingRule, { parts, client }: Starting): string {
   return `${client.address}/graph?g0.expr=${encodeURIComponent(rule.expression)}&g0.tab=1`;
 }
 
-export function remember(running: RunningRule, evaluation: Omit<PastEvaluation, 'result'>): void {
+export function remember(
+  running: RunningRule,
+  { caveat, ...evaluation }: Omit<PastEvaluation, 'result'> & { readonly caveat?: string | undefined },
+): void {
+  running.caveat = caveat;
   const result = evaluation.error === undefined ? resultOf(running) : 'error';
   running.lastError = evaluation.error;
   running.lastEvaluationAt = evaluation.at;
