@@ -129,7 +129,8 @@ function textAt(value: unknown, path: Path): string | undefined {
   return typeof at === 'string' ? at : undefined;
 }
 
-function checkGroups(groups: readonly WrittenGroup[], findings: Findings): void {
+/** Of one file: errors go to paths below `groups`. */
+export function checkGroups(groups: readonly WrittenGroup[], findings: Findings): void {
   const names = new Set<string>();
   groups.forEach((group, index) => {
     const path = ['groups', index];

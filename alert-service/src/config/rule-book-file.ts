@@ -1,0 +1,57 @@
+import { Document, isMap, isScalar } from 'yaml';
+import type { BookGroup, BookRule } from '#core/rule-book';
+import { bookFile } from './rule-book.ts';
+
+/**
+ * Groups of the app as one rule file of Prometheus. Texts that YAML 1.1 reads as something else (yes, 12:30) get quotes:
+ * Prometheus's parser is of that age. The data source, which a rule file has no field for, stands in a comment.
+ */
+export function printRuleFile(groups: readonly BookGroup[]): string {
+  const sorted = [...groups].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const document = new Document(
+    { groups: sorted.map(writtenGroup) },
+    {
+      version: '1.1',
+      aliasDuplicateObjects: false,
+    },
+  );
+  document.commentBefore = ` Rule groups made in Tocsin (shown there as file ${bookFile}).`;
+  sorted.forEach(({ source }, index) => {
+    const node = document.getIn(['groups', index], true);
+    if (source && isMap(node)) node.commentBefore = ` data source: ${source}`;
+    // A blank between groups, as people write them.
+    const key = isMap(node) ? node.items[0]?.key : undefined;
+    if (index > 0 && isScalar(key) && isMap(node)) node.spaceBefore = true;
+  });
+  return document.toString({ lineWidth: 0, directives: false });
+}
+
+const writtenGroup = ({
+  source: _,
+  name,
+  interval,
+  query_offset: offset,
+  limit,
+  labels,
+  rules,
+}: BookGroup) => ({
+  name,
+  ...(interval && { interval }),
+  ...(offset && { query_offset: offset }),
+  ...(limit !== undefined && { limit }),
+  ...(labels && hasAny(labels) && { labels }),
+  rules: rules.map(writtenRule),
+});
+
+/** In the order in which people write them. */
+const writtenRule = (rule: BookRule) => ({
+  ...(rule.record && { record: rule.record }),
+  ...(rule.alert && { alert: rule.alert }),
+  expr: rule.expr,
+  ...(rule.for && { for: rule.for }),
+  ...(rule.keep_firing_for && { keep_firing_for: rule.keep_firing_for }),
+  ...(rule.labels && hasAny(rule.labels) && { labels: rule.labels }),
+  ...(rule.annotations && hasAny(rule.annotations) && { annotations: rule.annotations }),
+});
+
+const hasAny = (named: object): boolean => Object.keys(named).length > 0;
