@@ -24,6 +24,7 @@ import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
 import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
 /** Slack by a bot's token: what is posted can be updated in place and threaded. */
@@ -53,6 +54,8 @@ export interface TocsinConfig {
   /** Beyond alertmanager.yml, by receiver. */
   readonly receiverRules: ReadonlyMap<string, ReceiverRule>;
   readonly delivery: { readonly giveUpAfterMs: number };
+  /** Of alerting rules, beyond their files. */
+  readonly ruleOptions: readonly RuleOptionsEntry[];
   readonly tokens: readonly ApiToken[];
   /** Tells nothing of the secrets. */
   readonly hash: string;
@@ -183,3 +186,4 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     warnings: reading.warnings,
   };
 };
+    ruleOptions: options,

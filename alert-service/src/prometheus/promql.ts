@@ -7,6 +7,7 @@ import { problemAt, type PromqlProblem, PromqlRefused } from './promql/problem.t
 import { readPromql } from './promql/read.ts';
 import { readsFrom } from './promql/reads.ts';
 import { thresholdOf } from './promql/threshold.ts';
+import { presenceOf } from './promql/presence.ts';
 import { type Expr, selectorsOf } from './promql/tree.ts';
 import { unitFrom } from './promql/unit.ts';
 
@@ -67,6 +68,12 @@ export function partOfQuery(text: string): PartOfQuery | undefined {
 /** `left op limit` of the outermost comparison with a number; undefined where there is none. */
 export const threshold = (text: string): Threshold | undefined =>
   parsed(text, (tree) => thresholdOf(tree, text));
+
+/** The expression without what filters it: a result wherever its data are there. Undefined where nobody can say. */
+export function presence(text: string): string | undefined {
+  const found = parsed(text, (tree) => presenceOf(tree, text));
+  return found !== undefined && checkPromql(found).type === 'instant vector' ? found : undefined;
+}
 
 /** The unit of an expression's value as far as metric names tell it: `s`, `bytes`, `bytes/s`, `ratio`, `%`. */
 export const unitOf = (text: string): string | undefined => parsed(text, (tree) => unitFrom(tree));
