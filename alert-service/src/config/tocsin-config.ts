@@ -23,8 +23,8 @@ import { suggestion } from './nearest.ts';
 import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
 import { readReceiverRules, receiverRules } from './receiver-rules.ts';
-import { createSecretFiles, type SecretFiles } from './secret-files.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
+import { createSecretFiles, type SecretFiles } from './secret-files.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
 /** Slack by a bot's token: what is posted can be updated in place and threaded. */
@@ -53,9 +53,9 @@ export interface TocsinConfig {
   readonly person: { readonly name: string };
   /** Beyond alertmanager.yml, by receiver. */
   readonly receiverRules: ReadonlyMap<string, ReceiverRule>;
-  readonly delivery: { readonly giveUpAfterMs: number };
   /** Of alerting rules, beyond their files. */
   readonly ruleOptions: readonly RuleOptionsEntry[];
+  readonly delivery: { readonly giveUpAfterMs: number };
   readonly tokens: readonly ApiToken[];
   /** Tells nothing of the secrets. */
   readonly hash: string;
@@ -99,6 +99,7 @@ const File = fields({
     }),
   ),
   receivers: receiverRules,
+  rules: ruleOptions,
   data_sources: notYet('data_sources', 'rules are evaluated on the one Prometheus of --prometheus.url'),
 });
 type File = z.output<typeof File>;
@@ -173,12 +174,15 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     checkSlackReceiver(name, ['slack_app', 'receivers', index], { reading, receivers: source.receivers }),
   );
   const rules = readReceiverRules(file.receivers ?? [], { reading, receivers: source.receivers });
+  const errorAt = (path: Path, message: string): ConfigError => yaml.error(path, message);
+  const options = readRuleOptions(file.rules ?? [], { reading, errorAt });
   const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
     incidents: { exclude },
     receiverRules: rules,
+    ruleOptions: options,
     person: { name: file.person?.name ?? 'local' },
     delivery: { giveUpAfterMs: (file.delivery?.give_up_after ?? usualGiveUp).ms },
     tokens: tokensOf(file, files),
@@ -186,4 +190,3 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     warnings: reading.warnings,
   };
 };
-    ruleOptions: options,
