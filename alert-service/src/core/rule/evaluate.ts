@@ -54,10 +54,10 @@ export interface Evaluated {
   readonly transitions: readonly RuleTransition[];
   /** What is wrong now; `state.error` holds what was wrong first. */
   readonly error?: string;
-}
-
   /** Whether the state follows from these results: else it is as it was, or nothing is active. */
   readonly taken: boolean;
+}
+
 /**
  * The life of a rule's alerts, with Prometheus's timing:
  *   (nothing) --found--> PENDING --`for` has passed--> FIRING --gone--> held for keep_firing_for --> resolved
@@ -151,9 +151,9 @@ function failed(state: RuleState, message: string, at: number): Evaluated {
     state: { ...state, error: { message, since: at } },
     transitions: [{ kind: 'error-began', error: message }],
     error: message,
+    taken: false,
   };
 }
-    taken: false,
 
 function overLimit(state: RuleState, { at, limit }: Evaluation, active: number): Evaluated {
   const message = `exceeded limit of ${limit} with ${active} alerts: raise the group's limit or narrow the expression`;
