@@ -29,12 +29,12 @@ export interface AlertingRule extends RuleBasics {
   readonly threshold?: Threshold;
   /** Unit of the metric; an alert's annotation `unit` goes first. */
   readonly unit?: string;
+  /** What tocsin.yml adds. */
+  readonly options?: RuleOptions;
 }
 
 export type Rule = AlertingRule | RecordingRule;
 
-  /** What tocsin.yml adds. */
-  readonly options?: RuleOptions;
 /** `left op limit`: what the expression compares, and with which number. */
 export interface Threshold {
   /** The expression without its last comparison: what a graph shows beside the limit. */
