@@ -1,0 +1,125 @@
+import type { Labels } from '@tocsin/model';
+import { evaluate } from '#core/rule/evaluate';
+import type { AlertingRule, RecordingRule, Rule, RuleGroup } from '#core/rule/rule';
+import { recordedSamples } from '#core/rule/samples';
+import { emptyRuleState, factsOf, isFiringAlert } from '#core/rule/state';
+import type { Clock } from '#lib/clock';
+import { silentLog } from '#lib/log';
+import type { VectorSample } from '#prometheus/result';
+import { candidatesFrom, samplesOf } from './evaluation/candidates.ts';
+import type { EvaluatedSource } from './evaluation/parts.ts';
+
+/** What a rule gives now, without any of it being kept or told. */
+export interface RuleTrial {
+  readonly error?: string;
+  /** Results of its expression. */
+  readonly series: number;
+  readonly durationMs: number;
+  readonly results: readonly TriedResult[];
+}
+
+export interface TriedResult {
+  readonly labels: Labels;
+  /** Rendered, of the first ten alerts. */
+  readonly annotations?: Labels;
+  readonly value: string;
+  /** What the alert would be at its first evaluation. */
+  readonly state?: 'pending' | 'firing';
+}
+
+export interface RuleTrials {
+  /** In order, one query at a time; those that there was no time for are left out. */
+  readonly tried: readonly { readonly index: number; readonly trial: RuleTrial }[];
+  readonly notTried: number;
+}
+
+export interface TrialParts {
+  readonly source: Pick<EvaluatedSource, 'client' | 'expand' | 'externalLabels' | 'queryTimeoutMs'>;
+  readonly externalURL: string;
+  readonly clock: Clock;
+}
+
+/** Beyond it a person reads nothing more. */
+const mostShown = 100;
+const mostRendered = 10;
+/** Two alerts with the same labels are looked for among so many. */
+const mostCompared = 1_000;
+const mostRules = 100;
+/** Whoever waits for the answer waits no longer than this, and one query more. */
+const mostMs = 20_000;
+
+/** Asks the data source what these rules would do now; `only`: the index of the one rule to try. */
+export async function tryRules(group: RuleGroup, parts: TrialParts, only?: number): Promise<RuleTrials> {
+  const { clock } = parts;
+  const wanted = group.rules
+    .map((rule, index) => ({ rule, index }))
+    .filter(({ index }) => only === undefined || index === only);
+  const begun = clock.elapsed();
+  const at = clock.now();
+  const tried: { index: number; trial: RuleTrial }[] = [];
+  for (const { rule, index } of wanted.slice(0, mostRules)) {
+    if (clock.elapsed() - begun > mostMs) break;
+    tried.push({ index, trial: await tryRule(rule, { ...parts, group, at }) });
+  }
+  return { tried, notTried: wanted.length - tried.length };
+}
+
+interface Now extends TrialParts {
+  readonly group: RuleGroup;
+  readonly at: number;
+}
+
+async function tryRule(rule: Rule, now: Now): Promise<RuleTrial> {
+  const { source, clock, group, at } = now;
+  const begun = clock.elapsed();
+  const timeoutMs = Math.min(source.queryTimeoutMs, mostMs);
+  const answer = await source.client.query({
+    query: rule.expression,
+    at: at - group.queryOffsetMs,
+    timeoutMs,
+  });
+  const durationMs = clock.elapsed() - begun;
+  if (answer.error) return { error: answer.error.message, series: 0, durationMs, results: [] };
+  const samples = samplesOf(answer.result);
+  if (!samples) {
+    const error = `the expression gives a ${answer.result.type}: a rule needs an instant vector or a number`;
+    return { error, series: 0, durationMs, results: [] };
+  }
+  const given = rule.kind === 'recording' ? recorded(rule, samples, now) : await alerted(rule, samples, now);
+  return { ...given, series: samples.length, durationMs };
+}
+
+type Given = Pick<RuleTrial, 'error' | 'results'>;
+
+function recorded(rule: RecordingRule, samples: readonly VectorSample[], { group, at }: Now): Given {
+  const made = recordedSamples(rule, samples, { at, limit: group.limit });
+  if ('error' in made) return { error: made.error, results: [] };
+  const results = made.samples.slice(0, mostShown).map(({ labels }, index) => ({
+    labels,
+    value: samples[index]?.text ?? '',
+  }));
+  return { results };
+}
+
+/** By the code that decides: its verdict on duplicates, the limit and `for` is the evaluation's own. */
+async function alerted(rule: AlertingRule, samples: readonly VectorSample[], now: Now): Promise<Given> {
+  const { source, externalURL, group, at } = now;
+  const parts = { ...source, externalURL, log: silentLog, at };
+  const withTexts = await candidatesFrom(rule, samples.slice(0, mostRendered), parts);
+  const others = samples.slice(mostRendered, mostCompared);
+  const candidates = [...withTexts, ...(await candidatesFrom({ ...rule, annotations: {} }, others, parts))];
+  const { state, error } = evaluate(rule, emptyRuleState(factsOf(rule, '')), {
+    ...{ at, answer: { candidates }, limit: group.limit, resendDelayMs: 0 },
+  });
+  const results = candidates.slice(0, mostShown).map((each, index): TriedResult => {
+    const alert = state.alerts[each.fingerprint];
+    return {
+      labels: each.labels,
+      value: each.value,
+      ...(index < mostRendered && { annotations: each.annotations }),
+      ...(alert && { state: isFiringAlert(alert) ? 'firing' : 'pending' }),
+    };
+  });
+  const why = error ?? state.error?.message;
+  return { results, ...(why !== undefined && { error: why }) };
+}
