@@ -2,7 +2,7 @@ import { isUtf8LabelName } from '@tocsin/model';
 import { compileGoRegexp, type GoRegexp } from '@tocsin/model/matchers';
 import { z } from 'zod';
 import { type RelabelAction, relabelActions, type RelabelRule } from '#core/relabel';
-import { fields, given, listOf, text } from './fields.ts';
+import { fields, given, listOf, orElse, text } from './fields.ts';
 import { suggestion } from './nearest.ts';
 import { PlainScalar } from './yaml-file.ts';
 
@@ -23,19 +23,19 @@ const Action = text.transform((written, context) => {
 const anchored = (pattern: string): string => `^(?s:${pattern})$`;
 
 const Regex = text.transform((written, context) => {
-  const compiled = compileGoRegexp(anchored(written));
-  if (compiled.ok) return compiled.value;
-  const message = `this regular expression cannot be read: ${compiled.error.replace(anchored(written), written)}`;
+  const found = compileGoRegexp(anchored(written));
+  if (found.ok) return written;
+  const message = `this regular expression cannot be read: ${found.error.replace(anchored(written), written)}`;
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });
 
-/** 64 bits, which a number here has not: read from what is written. */
+/** 64 bits, which a number here has not: kept as it is written. */
 const Modulus = z
   .custom<PlainScalar>((value) => value instanceof PlainScalar && /^\d{1,19}$/.test(value.source), {
     message: 'expected a whole number above zero, without quotes',
   })
-  .transform(({ source }) => BigInt(source));
+  .transform(({ source }) => source);
 
 const RelabelFields = fields({
   source_labels: given(listOf(text, 'names of labels')),
@@ -47,6 +47,8 @@ const RelabelFields = fields({
   action: given(Action),
 });
 type RelabelFields = z.output<typeof RelabelFields>;
+
+const isZero = (modulus: string | undefined): boolean => BigInt(modulus ?? '0') === 0n;
 
 type Wrong = (field: string, message: string) => void;
 
@@ -65,7 +67,7 @@ const checkFields = (written: RelabelFields, context: z.RefinementCtx): void => 
   const wrong: Wrong = (field, message) =>
     context.addIssue({ code: 'custom', message, path: Object.hasOwn(written, field) ? [field] : [] });
   const { action = 'replace', target_label: target = '', replacement = usual.replacement } = written;
-  if (action === 'hashmod' && !written.modulus)
+  if (action === 'hashmod' && isZero(written.modulus))
     wrong('modulus', 'hashmod needs a modulus above zero: add `modulus: …`');
   if (needsTarget.has(action) && target === '')
     wrong('target_label', `${action} needs to know which label: add \`target_label: …\``);
@@ -83,7 +85,7 @@ const checkFields = (written: RelabelFields, context: z.RefinementCtx): void => 
 const superfluous = (action: RelabelAction, written: RelabelFields): string[] => {
   const others = [
     (written.separator ?? usual.separator) !== usual.separator && 'separator',
-    (written.modulus ?? 0n) !== 0n && 'modulus',
+    !isZero(written.modulus) && 'modulus',
   ];
   const ofNames = [
     written.source_labels !== undefined && 'source_labels',
@@ -99,24 +101,23 @@ const superfluous = (action: RelabelAction, written: RelabelFields): string[] =>
   return found.filter((field) => field !== false);
 };
 
-const everything = (): GoRegexp => {
-  const compiled = compileGoRegexp(anchored(usual.regex));
-  if (!compiled.ok) throw new Error(compiled.error);
-  return compiled.value;
+/** A list of Prometheus's relabelling rules, as every `…relabel_configs` is. */
+export const relabelConfigs = orElse(listOf(RelabelFields.superRefine(checkFields), 'relabelling rules'), []);
+
+export const relabelRules = (written: z.output<typeof relabelConfigs>): readonly RelabelRule[] =>
+  written.map((rule) => ({
+    action: rule.action ?? 'replace',
+    sourceLabels: rule.source_labels ?? [],
+    separator: rule.separator ?? usual.separator,
+    regex: compiled(rule.regex ?? usual.regex),
+    modulus: BigInt(rule.modulus ?? '0'),
+    targetLabel: rule.target_label ?? '',
+    replacement: rule.replacement ?? usual.replacement,
+  }));
+
+/** Of a pattern that has been checked. */
+const compiled = (pattern: string): GoRegexp => {
+  const found = compileGoRegexp(anchored(pattern));
+  if (!found.ok) throw new Error(found.error);
+  return found.value;
 };
-
-/** One of Prometheus's relabelling rules. */
-const RelabelConfig = RelabelFields.superRefine(checkFields).transform((written): RelabelRule => ({
-  action: written.action ?? 'replace',
-  sourceLabels: written.source_labels ?? [],
-  separator: written.separator ?? usual.separator,
-  regex: written.regex ?? everything(),
-  modulus: written.modulus ?? 0n,
-  targetLabel: written.target_label ?? '',
-  replacement: written.replacement ?? usual.replacement,
-}));
-
-/** A list of them, as every `…relabel_configs` is. */
-export const relabelConfigs = given(listOf(RelabelConfig, 'relabelling rules')).transform(
-  (rules) => rules ?? [],
-);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Labels } from '@tocsin/model';
 import { InvalidConfiguration } from '#config/config-error';
 import { createReading } from '#config/reading';
-import { relabelConfigs } from '#config/relabel-config';
+import { relabelConfigs, relabelRules } from '#config/relabel-config';
 import { readYaml } from '#config/yaml-file';
 import { droppedBy, relabelled, type RelabelRule, withExternal } from './relabel.ts';
 
@@ -11,7 +11,7 @@ const rules = (text: string): readonly RelabelRule[] => {
   const reading = createReading(yaml, 'fallback');
   const found = reading.check(relabelConfigs, yaml.value, []);
   reading.end();
-  return found ?? [];
+  return relabelRules(found ?? []);
 };
 const after = (text: string, labels: Labels): Labels | undefined => relabelled(rules(text), labels);
 

@@ -50,6 +50,10 @@ export interface Sent {
 /** Fingerprint to what was told last. Pending alerts are never told. */
 export type SentOfRule = ReadonlyMap<string, Sent>;
 
+/** All of it is due again: somebody is to be told who was not. */
+export const notYetSent = (sent: SentOfRule): SentOfRule =>
+  new Map([...sent].map(([fingerprint, { alert }]) => [fingerprint, { alert, lastSentAt: -Infinity }]));
+
 /** As Prometheus: so long a resolved alert is told again and again, since an Alertmanager may have missed it. */
 export const resolvedRetentionMs = 15 * 60_000;
 
@@ -70,16 +74,16 @@ export function dueAlerts(
   const patienceMs = bornMisses * Math.max(group.intervalMs, resendDelayMs);
   const next = new Map<string, Sent>();
   const due: DueAlert[] = [];
-  for (const alert of [...evaluated.alerts, ...leftOver(sent, evaluated)]) {
-    const { fingerprint } = alert;
-    if (alert.state === 'pending') next.delete(fingerprint);
-    else {
-      const before = next.get(fingerprint) ?? sent.get(fingerprint);
-      const last = lastSent(before, alert, at);
-      const isDue = last === undefined || last + resendDelayMs < at;
-      if (isDue) due.push(dueAlert(`${ruleId} ${fingerprint}`, alert, at + patienceMs));
-      next.set(fingerprint, { alert, lastSentAt: isDue ? at : last });
-    }
+  for (const listed of [...evaluated.alerts, ...leftOver(sent, evaluated)]) {
+    const { fingerprint } = listed;
+    const before = next.get(fingerprint) ?? sent.get(fingerprint);
+    const alert = listed.state === 'pending' ? endedBy(before, at) : listed;
+    next.delete(fingerprint);
+    if (!alert) continue;
+    const last = lastSent(before, alert, at);
+    const isDue = last === undefined || last + resendDelayMs < at;
+    if (isDue) due.push(dueAlert(`${ruleId} ${fingerprint}`, alert, at + patienceMs));
+    if (listed.state !== 'pending') next.set(fingerprint, { alert, lastSentAt: isDue ? at : last });
   }
   return { due, sent: evaluated.gone ? new Map() : next };
 }
@@ -93,6 +97,10 @@ function leftOver(sent: SentOfRule, { at, alerts }: RuleEvaluated): ToldAlert[] 
     return at - resolvedAt > resolvedRetentionMs ? [] : [{ ...alert, state: 'resolved', resolvedAt }];
   });
 }
+
+/** It is pending: whoever holds it firing is told of the end, and nobody of more. */
+const endedBy = (before: Sent | undefined, at: number): ToldAlert | undefined =>
+  before?.alert.state === 'firing' ? { ...before.alert, state: 'resolved', resolvedAt: at } : undefined;
 
 /** When this very state of it was told; undefined when it never was, or by a clock that has been set back since. */
 function lastSent(before: Sent | undefined, alert: ToldAlert, at: number): number | undefined {
