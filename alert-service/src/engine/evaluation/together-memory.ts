@@ -1,0 +1,107 @@
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log';
+
+const hourMs = 3_600_000;
+/** Of so many sets asked last … */
+const lookedAt = 20;
+/** … when so many had to be split though no rule of them fails alone, asking together does not pay here. */
+const tooMany = 10;
+const smallest = 5;
+
+/** Whether rules are asked together, and since when and why not. */
+export type TogetherState =
+  { readonly on: true } | { readonly on: false; readonly since: number; readonly why: string };
+
+/** What is remembered of a source, for an hour each and in this process only. */
+export interface TogetherMemory {
+  state(): TogetherState;
+  turnOff(why: string): void;
+  /** How many at most in one query. */
+  atMost(): number;
+  /** Smaller sets from now on; false when they are as small as they get. */
+  shrink(): boolean;
+  standsAlone(expression: string): boolean;
+  askAlone(expressions: readonly string[]): void;
+  /** These were slow together: which of them it is shows when they are asked alone, once. */
+  suspect(expressions: readonly string[]): void;
+  /** Takes the suspects among them out. */
+  takeSuspects(expressions: readonly string[]): ReadonlySet<string>;
+  worked(): void;
+  /** A set had to be split, and each of its rules is well alone. */
+  splitForNothing(): void;
+}
+
+export interface MemoryOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly atMost: number;
+  /** Expressions at most, the oldest are forgotten first. */
+  readonly bound?: number;
+}
+
+export function createTogetherMemory({ clock, log, atMost, bound = 10_000 }: MemoryOptions): TogetherMemory {
+  const alone = new Map<string, number>();
+  const suspects = new Set<string>();
+  let off: { readonly until: number; readonly since: number; readonly why: string } | undefined;
+  let size = { atMost, until: Infinity };
+  let wasted: boolean[] = [];
+  let said: string | undefined;
+
+  const state = (): TogetherState => {
+    if (off && clock.elapsed() >= off.until) off = undefined;
+    return off ? { on: false, since: off.since, why: off.why } : { on: true };
+  };
+  const turnOff = (why: string): void => {
+    if (why !== said) log.info('rules are asked one by one for an hour at a time', { why });
+    said = why;
+    off = { until: clock.elapsed() + hourMs, since: clock.now(), why };
+    wasted = [];
+  };
+  const note = (isWasted: boolean): void => {
+    wasted = [...wasted, isWasted].slice(-lookedAt);
+    if (wasted.filter(Boolean).length >= tooMany)
+      turnOff('queries for several rules fail too often where each rule alone is answered');
+  };
+  return {
+    state,
+    turnOff,
+    atMost() {
+      if (clock.elapsed() >= size.until) size = { atMost, until: Infinity };
+      return size.atMost;
+    },
+    shrink() {
+      if (size.atMost <= smallest) return false;
+      size = { atMost: Math.max(smallest, Math.floor(size.atMost / 2)), until: clock.elapsed() + hourMs };
+      return true;
+    },
+    standsAlone(expression) {
+      const until = alone.get(expression);
+      if (until === undefined) return false;
+      if (clock.elapsed() < until) return true;
+      alone.delete(expression);
+      return false;
+    },
+    askAlone(expressions) {
+      for (const expression of expressions) {
+        alone.delete(expression);
+        alone.set(expression, clock.elapsed() + hourMs);
+      }
+      forgetOldest(alone, bound);
+    },
+    suspect(expressions) {
+      for (const expression of expressions) suspects.add(expression);
+      forgetOldest(suspects, bound);
+    },
+    takeSuspects: (expressions) => new Set(expressions.filter((expression) => suspects.delete(expression))),
+    worked: () => note(false),
+    splitForNothing: () => note(true),
+  };
+}
+
+/** Both keep the order in which they were told. */
+function forgetOldest(kept: Map<string, number> | Set<string>, bound: number): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= bound) return;
+    kept.delete(oldest);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Answer } from '#prometheus/client';
+import { divided, type QueryPart, togetherQuery } from './together-query.ts';
+import type { TogetherMemory } from './together-memory.ts';
+import type { Round } from './together-round.ts';
+
+/** An answer, how long its query took, and for how many rules that query was. */
+export type Answered = Answer & { readonly tookMs: number; readonly rules: number };
+
+/** What was answered, by expression. */
+export type Found = Map<string, Answered>;
+
+export interface SetAsking {
+  readonly round: Round;
+  readonly memory: TogetherMemory;
+  readonly found: Found;
+}
+
+/** A query for several rules that takes longer makes the slot late, where the same rules alone go side by side. */
+const longMs = 2_000;
+const slowAfter = (timeoutMs: number): number => Math.min(timeoutMs / 4, longMs);
+const givenUpAfter = (timeoutMs: number): number => Math.ceil(Math.min(timeoutMs / 2, 3 * longMs));
+/** Of what is slow together, that share of it is slow alone. */
+const slowShare = 1 / 4;
+
+/** Prometheus 2.48 to 2.54 gives its remarks among the warnings. They say nothing about the result. */
+const remark = 'PromQL info:';
+
+const isWell = (answer: Answer): boolean =>
+  !answer.error && answer.warnings.every((warning) => warning.startsWith(remark));
+
+const expressionsOf = (parts: readonly { readonly expression: string }[]): string[] =>
+  parts.map(({ expression }) => expression);
+
+export async function askOne(
+  expression: string,
+  { round, found }: Omit<SetAsking, 'memory'>,
+): Promise<Answered> {
+  const { answer, tookMs } = await round.query(expression, { rules: 1, timeoutMs: round.timeoutMs });
+  const answered = { ...answer, tookMs, rules: 1 };
+  found.set(expression, answered);
+  return answered;
+}
+
+/**
+ * In one query. One that is refused, warns or is broken is thrown away, and one that is slow is used but not asked
+ * again: its rules are asked one by one. How long it *usually* takes does not count: a source under load is slow at
+ * everything, and would be asked many times more just then.
+ */
+export async function askSet(set: readonly QueryPart[], asking: SetAsking): Promise<void> {
+  const { round, memory, found } = asking;
+  const timeoutMs = givenUpAfter(round.timeoutMs);
+  const { answer, tookMs } = await round.query(togetherQuery(set), { rules: set.length, timeoutMs });
+  const own = isWell(answer) && !answer.error ? divided(answer.result, set) : undefined;
+  const shared = { tookMs, rules: set.length };
+  if (own) {
+    set.forEach(({ expression }, index) => found.set(expression, { ...(own[index] ?? answer), ...shared }));
+    memory.worked();
+    if (tookMs > slowAfter(round.timeoutMs)) memory.suspect(expressionsOf(set));
+  } else if (round.isOver()) {
+    const down = round.down();
+    const error = down ? { error: down } : answer;
+    for (const { expression } of set) found.set(expression, { ...error, ...shared });
+  } else await askOneByOne(set, asking, answer.error?.kind === 'timeout' ? 'slow' : 'failed');
+}
+
+/** Who fails, warns or is slow alone too is asked alone for an hour; when nobody is, these are. */
+export async function askOneByOne(
+  set: readonly QueryPart[],
+  { round, memory, found }: SetAsking,
+  why: 'failed' | 'slow',
+): Promise<void> {
+  if (set.length === 0) return;
+  const slowAlone = slowAfter(round.timeoutMs) * slowShare;
+  const asked = await Promise.all(
+    set.map(async ({ expression }) => ({ expression, answered: await askOne(expression, { round, found }) })),
+  );
+  if (round.isOver()) return;
+  const guilty = asked.filter(({ answered }) => !isWell(answered) || answered.tookMs > slowAlone);
+  if (guilty.length > 0) return memory.askAlone(expressionsOf(guilty));
+  if (why === 'slow' && memory.shrink()) return;
+  memory.askAlone(expressionsOf(set));
+  memory.splitForNothing();
+}
