@@ -4,6 +4,7 @@ import { readRuleFile } from '#config/rule-files';
 import { defaultSource } from '#core/rule/rule';
 import type { RuleInput, RuleStep } from '#core/input';
 import { createExpand } from '#engine/evaluation/expand';
+import { createGate } from '#engine/evaluation/gate';
 import { createEvaluator, type Evaluator, type EvaluatorParts, type RuleView } from '#engine/evaluator';
 import { systemClock } from '#lib/clock';
 import { silentLog } from '#lib/log';
@@ -49,7 +50,7 @@ function start(url: string, { externalLabels = {}, ...more }: More = {}, text = 
     client,
     expand: createExpand(client, 1000),
     externalLabels,
-    concurrency: 4,
+    gate: createGate(4),
     queryTimeoutMs: 1000,
   };
   const evaluator = createEvaluator(

@@ -2,6 +2,7 @@ import type { RuleGroup } from '#core/rule/rule';
 import { defaultSource } from '#core/rule/rule';
 import type { Engine } from '#engine/engine';
 import { createExpand } from '#engine/evaluation/expand';
+import { createGate } from '#engine/evaluation/gate';
 import { createAskState } from '#engine/evaluation/restore-ask';
 import { createRemovedRules } from '#engine/evaluation/removed-rules';
 import { createEvaluator, type Evaluated, type Evaluator } from '#engine/evaluator';
@@ -28,7 +29,7 @@ export function createRules(foundation: Foundation, downtimeMs: number): Rules |
     client,
     expand: createExpand(client, flags['query.timeout']),
     externalLabels: {},
-    concurrency: queriesAtOnce,
+    gate: createGate(queriesAtOnce),
     queryTimeoutMs: flags['query.timeout'],
     askState: createAskState(client, {
       toleranceMs: flags['rules.alert.for-outage-tolerance'],

@@ -1,6 +1,6 @@
 import { createRuleIds, groupId } from '#core/rule/rule-id';
-import { type AlertingRule, defaultSource, type Rule, type RuleGroup } from '#core/rule/rule';
-import { threshold, unitOf } from '#prometheus/promql';
+import { defaultSource, type RecordingRule, type Rule, type RuleGroup } from '#core/rule/rule';
+import { readsOf, threshold, unitOf } from '#prometheus/promql';
 import type { WrittenGroup, WrittenRule } from './rule-schema.ts';
 
 export interface GroupDefaults {
@@ -26,7 +26,15 @@ export function ruleGroups(written: readonly WrittenGroup[], defaults: GroupDefa
       const id = idOf({ source, file, group: name, name: named, labels });
       const line = defaults.lineOf(index, position);
       const expression = rule.expr ?? '';
-      return checkedRule(rule, { id, file, group: name, line, labels, expression });
+      return checkedRule(rule, {
+        id,
+        file,
+        group: name,
+        line,
+        labels,
+        expression,
+        reads: readsOf(expression),
+      });
     });
     return {
       id: groupId({ source, file, name }),
@@ -41,7 +49,7 @@ export function ruleGroups(written: readonly WrittenGroup[], defaults: GroupDefa
   });
 }
 
-type Known = Pick<AlertingRule, 'id' | 'file' | 'group' | 'line' | 'labels' | 'expression'>;
+type Known = Omit<RecordingRule, 'kind' | 'name'>;
 
 function checkedRule(rule: WrittenRule, known: Known): Rule {
   if (rule.record) return { ...known, kind: 'recording', name: rule.record };

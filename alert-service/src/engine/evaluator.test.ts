@@ -6,6 +6,7 @@ import { createFakeClock, type FakeClock } from '#lib/fake-clock';
 import { silentLog } from '#lib/log';
 import type { Answer, Asked, PrometheusClient } from '#prometheus/client';
 import type { PrometheusError } from '#prometheus/error';
+import { createGate } from './evaluation/gate.ts';
 import {
   createEvaluator,
   type EvaluatedSource,
@@ -94,7 +95,7 @@ function bench(groups: readonly RuleGroup[], { restore, source, ...more }: More 
     expand: async (text, data) =>
       text.replace('{{ value }}', String(data.value)).replace('{{ job }}', data.labels.job ?? ''),
     externalLabels: {},
-    concurrency: 4,
+    gate: createGate(4),
     queryTimeoutMs: 10_000,
     ...source,
   };
@@ -249,7 +250,7 @@ test('rules of a group are asked in order, and at most `concurrency` queries run
   const groups = ['g1', 'g2', 'g3', 'g4'].map((name) =>
     group([rule(`${name}A`), rule(`${name}B`)], { id: name, name, intervalMs: 1 }),
   );
-  const world = bench(groups, { source: { concurrency: 2 } });
+  const world = bench(groups, { source: { gate: createGate(2) } });
   world.answer = async () => {
     most = Math.max(most, ++running);
     await new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { knownRulesId } from '#core/rule/known-rules';
 import { createGroupRun, type GroupRun } from './evaluation/group-run.ts';
 import type { Evaluated, EvaluatedSource, EvaluatorParts } from './evaluation/parts.ts';
 import { createRemovedRules, type RemovedRules } from './evaluation/removed-rules.ts';
-import { replaceSource, type SourceRun, startSource } from './evaluation/source-run.ts';
+import { type SourceRun, startSource } from './evaluation/source-run.ts';
 import { watchRuleId } from './evaluation/source-watch.ts';
 import { type GroupView, groupView, type SourceView, sourceView, watchView } from './evaluation/view.ts';
 
@@ -31,6 +31,7 @@ export interface Evaluator {
 export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evaluator {
   let sources = new Map(first.sources.map((given) => [given.name, startSource(given, parts)]));
   let removed = removedFrom(first, parts);
+  loadSaid(sources, first, parts);
   let runs: readonly GroupRun[] = startAll(first, parts.downtimeMs ?? 0, undefined);
   let running = false;
   let replacing: Promise<void> = Promise.resolve();
@@ -64,6 +65,7 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
     await Promise.all(before.filter((run) => !kept.has(run)).map((run) => run.stop()));
     sources = new Map(next.sources.map((given) => [given.name, goOn(sources.get(given.name), given, parts)]));
     removed = removedFrom(next, parts);
+    loadSaid(sources, next, parts);
     runs = startAll(next, 0, before);
     if (!running) return;
     void removed.settle(parts.clock.now());
@@ -95,6 +97,18 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
   };
 }
 
+/** Who writes which series: what ends with a rule that is gone is known from here. */
+function loadSaid(
+  sources: ReadonlyMap<string, SourceRun>,
+  { groups }: Evaluated,
+  { clock }: EvaluatorParts,
+): void {
+  for (const [name, { said }] of sources) {
+    const own = groups.filter(({ source }) => source === name);
+    said.load(own, clock.now());
+  }
+}
+
 function sourceOf(sources: ReadonlyMap<string, SourceRun>, name: string): SourceRun {
   const source = sources.get(name);
   if (!source) throw new Error(`there is no data source ${JSON.stringify(name)}`);
@@ -103,7 +117,7 @@ function sourceOf(sources: ReadonlyMap<string, SourceRun>, name: string): Source
 
 function goOn(run: SourceRun | undefined, given: EvaluatedSource, parts: EvaluatorParts): SourceRun {
   if (!run) return startSource(given, { ...parts, downtimeMs: 0 });
-  replaceSource(run, given);
+  run.given = given;
   return run;
 }
 

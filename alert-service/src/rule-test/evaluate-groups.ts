@@ -1,25 +1,17 @@
 import type { Labels } from '@tocsin/model';
+import type { RuleGroup } from '#core/rule/rule';
+import { createSaid, type Said, type ToWrite } from '#core/rule/said';
+import type { WrittenSample } from '#core/rule/samples';
+import { evaluateRule, type Slot } from '#engine/evaluation/evaluate-rule';
 import { createExpand } from '#engine/evaluation/expand';
-import { evaluateRule } from '#engine/evaluation/evaluate-rule';
 import { createGate } from '#engine/evaluation/gate';
-import type { EvaluatorParts } from '#engine/evaluation/parts';
+import type { EvaluatedSource, EvaluatorParts } from '#engine/evaluation/parts';
 import { type RunningRule, startRule } from '#engine/evaluation/running-rule';
 import { type ActiveAlert, ruleView } from '#engine/evaluation/view';
 import type { Clock } from '#lib/clock';
 import { silentLog } from '#lib/log';
 import type { PrometheusClient } from '#prometheus/client';
 import type { TestPrometheus } from './prometheus-process.ts';
-import { askInstant, QueryRefused } from './instant-query.ts';
-import {
-  alertSamples,
-  type RecordedResult,
-  recordedSamples,
-  seriesKey,
-  type WrittenSample,
-} from '#core/rule/samples';
-import { fromPrinted } from '#prometheus/printed-histogram';
-import type { ComparedSample } from './compare.ts';
-import type { RecordingRule, TestedGroup } from './rules.ts';
 
 export interface Stage {
   readonly prometheus: TestPrometheus;
@@ -29,7 +21,7 @@ export interface Stage {
   readonly externalURL: string;
 }
 
-/** The groups of a test as they run through its time: alerting rules by the code that serves. */
+/** The groups of a test as they run through its time: by the code that serves. */
 export interface RunningGroups {
   /** All groups at one time; the errors of their rules. */
   evaluate(at: number): Promise<readonly RuleError[]>;
@@ -41,128 +33,99 @@ export interface RuleError {
   readonly error: string;
 }
 
-interface Running {
-  readonly name: string;
-  /** Resolves with what it says of this time, or throws RuleFailed. */
-  readonly evaluate: (at: number) => Promise<readonly WrittenSample[]>;
-  /** What it said before, by its labels: what is missing next is marked as ended. */
-  said: ReadonlyMap<string, Labels>;
+interface RunningGroup {
+  readonly group: RuleGroup;
+  readonly rules: readonly RunningRule[];
 }
-
-class RuleFailed extends Error {}
 
 const queryTimeoutMs = 110_000;
 
-export function startGroups(groups: readonly TestedGroup[], stage: Stage): RunningGroups {
-  const parts = partsFor(stage);
-  const alerting: { group: TestedGroup['group']; running: RunningRule }[] = [];
-  const rules = groups.flatMap(({ group, rules: tested }) =>
-    tested.map(({ kind, rule }): { offsetMs: number; rule: Running } => {
-      const offsetMs = group.queryOffsetMs;
-      if (kind === 'recording')
-        return {
-          offsetMs,
-          rule: { name: rule.name, said: new Map(), evaluate: recording({ rule, group }, stage) },
-        };
-      const running = startRule(rule, parts);
-      alerting.push({ group, running });
-      const evaluate = alertingRule({ running, group }, parts);
-      return { offsetMs, rule: { name: rule.name, said: new Map(), evaluate } };
-    }),
-  );
+export function startGroups(groups: readonly RuleGroup[], stage: Stage): RunningGroups {
+  const evaluation = evaluationOn(stage);
+  const starting = {
+    ...{ client: stage.client, parts: evaluation.parts },
+    ...{ stored: new Map<string, unknown>(), downtimeMs: 0 },
+  };
+  const running = groups.map((group) => ({
+    group,
+    rules: group.rules.map((rule) => startRule(rule, starting)),
+  }));
+  const said = createSaid();
+  said.load(groups, 0);
   return {
     async evaluate(at) {
       const errors: RuleError[] = [];
-      for (const { rule, offsetMs } of rules) {
-        const error = await evaluateOne(rule, { at, offsetMs }, stage);
-        if (error !== undefined) errors.push({ rule: rule.name, error });
-      }
+      for (const group of running)
+        errors.push(...(await evaluateGroup(group, { ...evaluation, at, said, stage })));
       return errors;
     },
     firing: (alertname) =>
-      alerting
-        .filter(({ running }) => running.rule.name === alertname)
-        .flatMap(({ running, group }) => ruleView(running, group, stage.client).alerts)
+      running
+        .flatMap(({ group, rules }) => rules.map((rule) => ruleView(rule, group, stage.client)))
+        .filter(({ rule }) => rule.name === alertname)
+        .flatMap(({ alerts }) => alerts)
         .filter(({ state }) => state === 'firing'),
   };
 }
 
 /** External labels are for templates only here: an alert under test has those of its rule and its series. */
-function partsFor({ client, clock, externalLabels, externalURL }: Stage): EvaluatorParts {
+function evaluationOn(stage: Stage): Pick<Slot, 'source' | 'parts' | 'signal'> {
+  const { client, clock, externalLabels, externalURL } = stage;
   const expand = createExpand(client, queryTimeoutMs);
-  return {
-    groups: [],
-    source: { name: 'test', client },
+  const source: EvaluatedSource = {
+    name: 'test',
+    client,
+    expand: (text, data) => expand(text, { ...data, externalLabels }),
+    externalLabels: {},
+    gate: createGate(1),
+    queryTimeoutMs,
+  };
+  const parts: EvaluatorParts = {
     clock,
     log: silentLog,
     sink: { submit: () => Promise.resolve() },
-    expand: (text, data) => expand(text, { ...data, externalLabels }),
-    restore: new Map(),
-    externalLabels: {},
+    stored: () => new Map(),
     externalURL,
-    concurrency: 1,
-    queryTimeoutMs,
   };
+  return { source, parts, signal: new AbortController().signal };
 }
 
-function alertingRule(
-  { running, group }: { running: RunningRule; group: TestedGroup['group'] },
-  parts: EvaluatorParts,
-): Running['evaluate'] {
-  const gate = createGate(1);
-  const { signal } = new AbortController();
-  return async (at) => {
-    await evaluateRule(running, { group, at, parts, gate, signal });
-    if (running.lastError !== undefined) throw new RuleFailed(running.lastError);
-    return alertSamples(running.rule, Object.values(running.committed.alerts), at - group.queryOffsetMs);
-  };
+interface Evaluating extends Pick<Slot, 'source' | 'parts' | 'signal' | 'at'> {
+  readonly said: Said;
+  readonly stage: Stage;
 }
 
-function recording(
-  { rule, group }: { rule: RecordingRule; group: TestedGroup['group'] },
-  { prometheus }: Stage,
-): Running['evaluate'] {
-  return async (at) => {
-    const askedAt = at - group.queryOffsetMs;
-    const results = await askInstant(prometheus.url, rule.expression, askedAt);
-    const recorded = recordedSamples(rule, results.map(asRecorded), { at: askedAt, limit: group.limit });
-    if ('error' in recorded) throw new RuleFailed(recorded.error);
-    return recorded.samples;
-  };
+/** One rule after the other, each reading what those before it have written. */
+async function evaluateGroup({ group, rules }: RunningGroup, evaluating: Evaluating): Promise<RuleError[]> {
+  const { at, said, stage } = evaluating;
+  const errors: RuleError[] = [];
+  for (const running of rules) {
+    const error = await evaluateOne(running, group, evaluating);
+    if (error !== undefined) errors.push({ rule: running.rule.name, error });
+  }
+  await write({ samples: said.slotEnded(group.id, at - group.queryOffsetMs) }, stage);
+  return errors;
 }
-
-const asRecorded = ({ labels, value, histogram }: ComparedSample): RecordedResult => ({
-  labels,
-  value,
-  ...(histogram !== undefined && { histogram: fromPrinted(JSON.parse(histogram)) }),
-});
 
 async function evaluateOne(
-  rule: Running,
-  { at, offsetMs }: { at: number; offsetMs: number },
-  { prometheus }: Stage,
+  running: RunningRule,
+  group: RuleGroup,
+  { at, said, stage, ...evaluation }: Evaluating,
 ): Promise<string | undefined> {
-  try {
-    const samples = await rule.evaluate(at);
-    const said = new Map(samples.map(({ labels }) => [seriesKey(labels), labels]));
-    const ended = [...rule.said].filter(([key]) => !said.has(key));
-    const refused = await prometheus.write(samples);
-    rule.said = said;
-    await markEnded(
-      prometheus,
-      ended.map(([, labels]) => ({ labels, at: at - offsetMs, value: 'stale' as const })),
-    );
-    return refused;
-  } catch (error) {
-    if ([RuleFailed, QueryRefused].some((kind) => error instanceof kind)) return messageOf(error);
-    throw error;
-  }
+  const ask = ({ expression }: { readonly expression: string }) =>
+    stage.client.query({ query: expression, at: at - group.queryOffsetMs });
+  const answered = { answer: await ask(running.rule), tookMs: 0 };
+  const outcome = await evaluateRule(running, answered, { ...evaluation, at, group, ask });
+  if (!outcome?.says) return outcome?.error;
+  const refused = await write(said.evaluated(running.rule.id, outcome.says, at - group.queryOffsetMs), stage);
+  return outcome.error ?? refused;
 }
 
-/** One that another rule still writes is refused, and may be: each alone, so that it takes no other with it. */
-async function markEnded(prometheus: TestPrometheus, ended: readonly WrittenSample[]): Promise<void> {
-  if ((await prometheus.write(ended)) === undefined) return;
-  for (const one of ended) await prometheus.write([one]);
+/** Ends that are refused are those of series which another group still writes: each alone, so that it takes no other with it. */
+async function write({ samples, error }: ToWrite, { prometheus }: Stage): Promise<string | undefined> {
+  const isEnd = ({ value }: WrittenSample): boolean => value === 'stale';
+  const refused = await prometheus.write(samples.filter((sample) => !isEnd(sample)));
+  const ends = samples.filter(isEnd);
+  if ((await prometheus.write(ends)) !== undefined) for (const one of ends) await prometheus.write([one]);
+  return error ?? refused;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -40,9 +40,10 @@ function timingOf(rule: RuleTiming, alert: { readonly missing?: true } | undefin
 }
 
 function begin(timing: RuleTiming, found: Candidate, at: number): Progress {
-  const { fingerprint, labels, annotations, value, result, missing } = found;
+  const { fingerprint, labels, told, annotations, value, result, missing } = found;
   const alert: RuleAlert = {
     labels,
+    ...(told !== undefined && { told }),
     annotations,
     value,
     activeAt: at,
@@ -124,9 +125,10 @@ function holdKind(
 
 /** `for` has grown beyond the alert's age: it is pending again, and whoever was told that it fires is told of the end. */
 function demote(before: RuleAlert, { fingerprint, found }: Step, at: number): Progress {
-  const { labels, annotations, value, activeAt, result, missing } = before;
+  const { labels, told, annotations, value, activeAt, result, missing } = before;
   const after: RuleAlert = {
     labels,
+    ...(told !== undefined && { told }),
     annotations: found?.annotations ?? annotations,
     value: found?.value ?? value,
     activeAt,
@@ -163,6 +165,7 @@ function keep(before: RuleAlert, step: Kept, { at, resendDelayMs }: Advancing): 
   if (!turned && !(mayResend && found && differs(before, found))) return { after: before, transitions: [] };
   const alert: RuleAlert = {
     labels: before.labels,
+    ...(before.told !== undefined && { told: before.told }),
     annotations: found?.annotations ?? before.annotations,
     value: found?.value ?? before.value,
     activeAt: before.activeAt,

@@ -18,6 +18,8 @@ export interface RuleTiming {
 export interface Candidate {
   readonly fingerprint: string;
   readonly labels: Labels;
+  /** As in RuleAlert. */
+  readonly told?: RuleAlert['told'];
   readonly annotations: Labels;
   readonly value: string;
   /** Labels of the query's result. */

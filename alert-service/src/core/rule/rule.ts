@@ -1,5 +1,6 @@
 import type { Labels, Measure } from '@tocsin/model';
 import type { RuleOptions } from './options.ts';
+import type { Reads } from './dependencies.ts';
 
 /** What both kinds of rules have. `id` survives restarts and edits that leave name and static labels alone. */
 interface RuleBasics {
@@ -12,6 +13,8 @@ interface RuleBasics {
   readonly file: string;
   readonly group: string;
   readonly line: number;
+  /** What the expression reads, for the order within the group; absent: it may be anything. */
+  readonly reads?: Reads;
 }
 
 /** One recording rule, checked: what its expression gives becomes the series `name`. */

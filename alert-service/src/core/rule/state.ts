@@ -1,6 +1,12 @@
 import type { Labels } from '@tocsin/model';
 import type { AlertingRule } from './rule.ts';
 
+/** As what an alert goes into routing, where external labels or relabelling make it another one. */
+export interface ToldAs {
+  readonly fingerprint: string;
+  readonly labels: Labels;
+}
+
 /**
  * One active alert of a rule. Pending until `firedAt` is there.
  * `value` is the sample's own text (`0.084`, `NaN`, `+Inf`), since JSON has no NaN; it and the annotations are
@@ -8,6 +14,8 @@ import type { AlertingRule } from './rule.ts';
  */
 export interface RuleAlert {
   readonly labels: Labels;
+  /** Absent: as it is; null: relabelling drops it. For as long as it lives, whatever a reload changes meanwhile. */
+  readonly told?: ToldAs | null;
   readonly annotations: Labels;
   readonly value: string;
   readonly activeAt: number;

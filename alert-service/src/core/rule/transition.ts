@@ -23,7 +23,7 @@ export function ruleInput(
   transitions: readonly RuleTransition[],
   next: RuleStanding,
 ): RuleInput {
-  const steps = transitions.map((transition) => stepOf(transition, next.rule));
+  const steps = transitions.flatMap((transition) => stepsOf(asTold(transition), next.rule));
   return { kind: 'rule', ruleId, steps, ...('state' in next && { state: next.state }) };
 }
 
@@ -31,6 +31,19 @@ export interface RuleStanding {
   readonly rule: RuleFacts;
   readonly state?: RuleState;
 }
+
+/** With the labels that it goes into routing with. */
+function asTold(transition: RuleTransition): RuleTransition | undefined {
+  if (!('alert' in transition)) return transition;
+  const { told, ...alert } = transition.alert;
+  // What relabelling drops is nobody's but the rule's own.
+  if (told === null) return undefined;
+  if (told === undefined) return transition;
+  return { ...transition, fingerprint: told.fingerprint, alert: { ...alert, labels: told.labels } };
+}
+
+const stepsOf = (transition: RuleTransition | undefined, rule: RuleFacts): RuleStep[] =>
+  transition ? [stepOf(transition, rule)] : [];
 
 function stepOf(transition: RuleTransition, rule: RuleFacts): RuleStep {
   switch (transition.kind) {

@@ -5,8 +5,10 @@ import type { SourceRun } from './source-run.ts';
 
 /** The questions of one group at one slot. */
 export interface Asking {
-  /** One rule's answer. Once the source is known to be down, asking again would only take its time-out again. */
-  ask(rule: Pick<Rule, 'expression'>): Promise<Answer>;
+  /** One answer. Once the source is known to be down, asking again would only take its time-out again. */
+  ask(question: { readonly expression: string }): Promise<Answer>;
+  /** The answers of rules that do not depend on each other, by rule id; each as if it had been asked alone. */
+  askAll(rules: readonly Rule[]): Promise<ReadonlyMap<string, Answer>>;
 }
 
 export interface AskingWhen {
@@ -19,9 +21,10 @@ export interface AskingWhen {
 /** A probe that a Prometheus in any health answers at once. */
 const probeTimeoutMs = 5_000;
 
-export function createAsking(source: SourceRun, { at, queryOffsetMs, signal }: AskingWhen): Asking {
-  const { given, gate, watch } = source;
-  const { client, queryTimeoutMs: timeoutMs } = given;
+export function createAsking({ given, watch }: SourceRun, when: AskingWhen): Asking {
+  const { at, signal } = when;
+  const { client, gate, together, queryTimeoutMs: timeoutMs } = given;
+  const queryAt = at - when.queryOffsetMs;
   let down: PrometheusError | undefined;
   let probing: Promise<boolean> | undefined;
 
@@ -39,18 +42,37 @@ export function createAsking(source: SourceRun, { at, queryOffsetMs, signal }: A
     watch.failed(error, at);
     await watch.evaluate(at);
   };
-  const askOnce = async (query: string): Promise<Answer> => {
-    if (down) return { error: down };
-    return client.query({ query, at: at - queryOffsetMs, signal, timeoutMs });
+  const heard = async (answers: Iterable<Answer>): Promise<void> => {
+    if (signal.aborted || down) return;
+    let trouble: PrometheusError | undefined;
+    for (const { error } of answers) {
+      if (!error || error.kind === 'query') return watch.answered(at);
+      trouble ??= error;
+    }
+    if (trouble) await failed(trouble);
+  };
+  const askOnce = async (query: string): Promise<Answer> =>
+    down ? { error: down } : client.query({ query, at: queryAt, signal, timeoutMs });
+  const ask = async ({ expression }: { readonly expression: string }): Promise<Answer> => {
+    const answer = await gate.run(() => askOnce(expression));
+    await heard([answer]);
+    return answer;
   };
 
   return {
-    async ask({ expression }) {
-      const answer = await gate.run(() => askOnce(expression));
-      if (signal.aborted || (down && answer.error === down)) return answer;
-      if (answer.error && answer.error.kind !== 'query') await failed(answer.error);
-      else if (!down) watch.answered(at);
-      return answer;
+    ask,
+    async askAll(rules) {
+      if (!together || rules.length < 2 || down) {
+        const asked = rules.map(async (rule) => [rule.id, await ask(rule)] as const);
+        return new Map(await Promise.all(asked));
+      }
+      const wanted = rules.map(({ id, kind, expression }) => ({
+        ...{ id, expression },
+        recorded: kind === 'recording',
+      }));
+      const answers = await together.ask(wanted, { at: queryAt, signal, timeoutMs });
+      await heard(answers.values());
+      return answers;
     },
   };
 }

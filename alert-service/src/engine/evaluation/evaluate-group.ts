@@ -1,29 +1,109 @@
-import { type Asking, createAsking } from './asking.ts';
-import { evaluateRule, type Slot } from './evaluate-rule.ts';
-import type { RunningRule } from './running-rule.ts';
+import type { GroupOrder } from '#core/rule/dependencies';
+import { createAsking } from './asking.ts';
+import { evaluateRule, type Outcome, type Slot } from './evaluate-rule.ts';
+import { tellOutlet } from './outlet-event.ts';
+import { remember, type RunningRule } from './running-rule.ts';
 import type { SourceRun } from './source-run.ts';
 
 export interface Iteration extends Omit<Slot, 'source' | 'ask'> {
   readonly source: SourceRun;
+  readonly order: GroupOrder;
 }
 
-/** In order, since a rule may build on the one before. */
+interface Member {
+  readonly index: number;
+  readonly running: RunningRule;
+}
+
+/** In the order that what they read of each other asks for; those that are independent at the same time. */
 export async function evaluateGroup(rules: readonly RunningRule[], iteration: Iteration): Promise<void> {
-  const { source, group, at, signal } = iteration;
+  const { source, group, at, signal, order } = iteration;
   const asking = createAsking(source, { at, queryOffsetMs: group.queryOffsetMs, signal });
-  for (const running of rules) {
-    if (signal.aborted) return;
-    await evaluateOne(running, asking, iteration);
+  const failed = new Set<number>();
+  for (const wave of order.waves) {
+    const members = wave.flatMap((index) => memberOf(rules[index], { index, source }));
+    const outcomes = await evaluateWave(members, asking, iteration);
+    // Stopped meanwhile: what is not answered says nothing of its rule.
+    if (!outcomes) return;
+    for (const { member, outcome } of outcomes) if (outcome.error !== undefined) failed.add(member.index);
+    await conclude(outcomes, { ...iteration, failed });
   }
+  const { said } = source;
+  const left = [...said.slotEnded(group.id, at - group.queryOffsetMs), ...said.due(at)];
+  if (left.length > 0) void source.given.samples?.write(left);
   if (!signal.aborted) await source.watch.evaluate(at);
 }
 
-async function evaluateOne(running: RunningRule, asking: Asking, iteration: Iteration): Promise<void> {
+/** What nobody could read is not worth asking for: the load has warned of it. */
+function memberOf(
+  running: RunningRule | undefined,
+  { index, source }: { readonly index: number; readonly source: SourceRun },
+): Member[] {
+  if (!running || (running.kind === 'recording' && !source.given.samples)) return [];
+  return [{ index, running }];
+}
+
+interface Concluded {
+  readonly member: Member;
+  readonly outcome: Outcome;
+}
+
+async function evaluateWave(
+  members: readonly Member[],
+  asking: ReturnType<typeof createAsking>,
+  iteration: Iteration,
+): Promise<readonly Concluded[] | undefined> {
   const { parts, source, signal } = iteration;
   const begun = parts.clock.elapsed();
-  const answer = await asking.ask(running.rule);
-  // Stopped meanwhile: that says nothing of the rule.
-  if (signal.aborted) return;
-  const tookMs = parts.clock.elapsed() - begun;
-  await evaluateRule(running, { answer, tookMs }, { ...iteration, source: source.given, ask: asking.ask });
+  const answers = await asking.askAll(members.map(({ running }) => running.rule));
+  if (signal.aborted) return undefined;
+  const tookMs = (parts.clock.elapsed() - begun) / Math.max(1, members.length);
+  const slot = { ...iteration, source: source.given, ask: asking.ask };
+  const outcomes = await Promise.all(
+    members.map(async (member) => {
+      const answer = answers.get(member.running.rule.id) ?? notAnswered;
+      const outcome = await evaluateRule(member.running, { answer, tookMs }, slot);
+      return outcome ? [{ member, outcome }] : [];
+    }),
+  );
+  return outcomes.flat();
+}
+
+const notAnswered = { error: { kind: 'bad-answer', message: 'it was not answered' } } as const;
+
+/** In the rules' order, as far as one writes what another writes too; what a later rule reads is written by then. */
+async function conclude(
+  outcomes: readonly Concluded[],
+  iteration: Iteration & { readonly failed: ReadonlySet<number> },
+): Promise<void> {
+  const { source, group, at, order, parts } = iteration;
+  const awaited: Promise<unknown>[] = [];
+  for (const { member, outcome } of outcomes) {
+    const { running, index } = member;
+    const writing =
+      outcome.says && source.said.evaluated(running.rule.id, outcome.says, at - group.queryOffsetMs);
+    if (writing && writing.samples.length > 0) {
+      const written = source.given.samples?.write(writing.samples);
+      if (written && order.readLater(index)) awaited.push(written);
+    }
+    const caveat = caveatOf(order.readsFrom(index).filter((other) => iteration.failed.has(other)).length);
+    const { durationMs, samples, value } = outcome;
+    const error = outcome.error ?? writing?.error;
+    remember(running, { at, durationMs, samples, ...{ value, error, caveat } });
+    const failure = outcome.failure ?? (writing?.error === undefined ? undefined : 'rule');
+    parts.meter?.evaluated({
+      group: group.id,
+      rule: running.rule.id,
+      durationMs,
+      ...(failure && { failure }),
+    });
+    tellOutlet(running, outcome, iteration);
+  }
+  await Promise.all(awaited);
+}
+
+function caveatOf(count: number): string | undefined {
+  if (count === 0) return undefined;
+  const which = count === 1 ? 'a rule' : `${count} rules`;
+  return `it reads what ${which} of this group should have written, and failed to: it may see old values, or none`;
 }

@@ -1,9 +1,12 @@
 import type { RuleGroup } from '#core/rule/rule';
+import { alertSamples, recordedSamples, type WrittenSample } from '#core/rule/samples';
+import type { RuleTransition } from '#core/rule/transition';
 import type { Answer } from '#prometheus/client';
+import type { VectorSample } from '#prometheus/result';
 import { askBesides, type AskingBesides } from './besides.ts';
 import { candidatesFrom, samplesOf } from './candidates.ts';
 import type { EvaluatedSource, EvaluationEvent, EvaluatorParts } from './parts.ts';
-import { remember, type RunningAlerting, type RunningRule } from './running-rule.ts';
+import type { RunningAlerting, RunningRecording, RunningRule } from './running-rule.ts';
 import { settle } from './settle.ts';
 
 export interface Slot {
@@ -22,33 +25,39 @@ export interface Answered {
   readonly tookMs: number;
 }
 
-interface Outcome {
+/** What one evaluation of a rule came to; what an alerting rule decided is committed by then. */
+export interface Outcome {
+  readonly durationMs: number;
+  /** How many samples the expression gave. */
   readonly samples: number;
+  /** The first of them. */
   readonly value?: string;
   readonly error?: string;
   readonly failure?: EvaluationEvent['failure'];
+  /** What is to be written: absent where the rule failed, since then it says nothing. */
+  readonly says?: readonly WrittenSample[];
+  readonly transitions: readonly RuleTransition[];
 }
 
-/** Takes one rule a step further, from what its expression gave at the slot. */
-export async function evaluateRule(running: RunningRule, answered: Answered, slot: Slot): Promise<void> {
-  const { parts, group, at } = slot;
-  const begun = parts.clock.elapsed();
-  const outcome = await outcomeOf(running, answered.answer, slot);
-  if (!outcome) return;
-  const { samples, value, error, failure } = outcome;
-  const durationMs = answered.tookMs + parts.clock.elapsed() - begun;
-  remember(running, {
-    at,
-    durationMs,
-    samples,
-    ...(value !== undefined && { value }),
-    ...(error !== undefined && { error }),
-  });
-  parts.meter?.evaluated({ group: group.id, rule: running.rule.id, durationMs, ...(failure && { failure }) });
+type Found = Omit<Outcome, 'durationMs'>;
+type Failure = Required<Pick<Outcome, 'error' | 'failure'>>;
+
+/**
+ * Takes one rule a step further, from what its expression gave at the slot. Undefined when it was stopped meanwhile: that
+ * says nothing of the rule.
+ */
+export async function evaluateRule(
+  running: RunningRule,
+  answered: Answered,
+  slot: Slot,
+): Promise<Outcome | undefined> {
+  const { clock } = slot.parts;
+  const begun = clock.elapsed();
+  const found = await outcomeOf(running, answered.answer, slot);
+  return found && { ...found, durationMs: answered.tookMs + clock.elapsed() - begun };
 }
 
-/** Undefined when it was stopped meanwhile: that says nothing of the rule. */
-async function outcomeOf(running: RunningRule, answer: Answer, slot: Slot): Promise<Outcome | undefined> {
+async function outcomeOf(running: RunningRule, answer: Answer, slot: Slot): Promise<Found | undefined> {
   if (answer.error) {
     const { kind, message } = answer.error;
     return failed(running, slot, { error: message, failure: kind === 'query' ? 'query' : 'source' });
@@ -60,23 +69,41 @@ async function outcomeOf(running: RunningRule, answer: Answer, slot: Slot): Prom
   }
   const value = samples[0]?.text;
   const seen = { samples: samples.length, ...(value !== undefined && { value }) };
-  if (running.kind === 'recording') return seen;
-  const { at, group, source, parts, ask, signal } = slot;
+  const rest =
+    running.kind === 'recording' ? recorded(running, samples, slot) : await alerted(running, samples, slot);
+  return rest && { ...seen, ...rest };
+}
+
+function recorded(
+  { rule }: RunningRecording,
+  samples: readonly VectorSample[],
+  { at, group }: Slot,
+): Omit<Found, 'samples'> {
+  const made = recordedSamples(rule, samples, { at: at - group.queryOffsetMs, limit: group.limit });
+  if ('error' in made) return { error: made.error, failure: 'rule', transitions: [] };
+  return { says: made.samples, transitions: [] };
+}
+
+async function alerted(
+  running: RunningAlerting,
+  samples: readonly VectorSample[],
+  { at, group, source, parts, ask, signal }: Slot,
+): Promise<Omit<Found, 'samples'> | undefined> {
   const candidates = await candidatesFrom(running.rule, samples, { ...source, ...parts, at });
   const besides = await askBesides(running, candidates, { ...source, ...parts, at, ask });
   if (signal.aborted) return undefined;
-  const given = { at, answer: { candidates }, besides, limit: group.limit };
-  return { ...seen, ...(await settle(running, given, parts)) };
+  const settled = await settle(running, { at, answer: { candidates }, besides, limit: group.limit }, parts);
+  if (settled.failure === 'rule') return settled;
+  return { ...settled, says: saysOf(running, at - group.queryOffsetMs) };
 }
+
+/** Before it is restored it would say that all has just begun. */
+const saysOf = ({ rule, committed, restored }: RunningAlerting, at: number): WrittenSample[] =>
+  restored ? alertSamples(rule, Object.values(committed.alerts), at) : [];
 
 /** The failure is the rule's health; what fires keeps firing. */
-async function failed(running: RunningRule, slot: Slot, why: Failure): Promise<Outcome> {
-  if (running.kind === 'recording') return { samples: 0, ...why };
-  const settled = await settleFailure(running, slot, why.error);
-  return { samples: 0, ...why, ...(settled.error !== undefined && settled) };
+async function failed(running: RunningRule, { at, group, parts }: Slot, why: Failure): Promise<Found> {
+  if (running.kind === 'recording') return { samples: 0, ...why, transitions: [] };
+  const settled = await settle(running, { at, answer: { error: why.error }, limit: group.limit }, parts);
+  return { samples: 0, transitions: settled.transitions, ...(settled.error === undefined ? why : settled) };
 }
-
-type Failure = Required<Pick<Outcome, 'error' | 'failure'>>;
-
-const settleFailure = (running: RunningAlerting, { at, group, parts }: Slot, error: string) =>
-  settle(running, { at, answer: { error }, limit: group.limit }, parts);

@@ -1,10 +1,14 @@
 import type { Labels } from '@tocsin/model';
 import type { RuleInput } from '#core/input';
 import type { RuleGroup, Rule } from '#core/rule/rule';
+import type { WrittenSample } from '#core/rule/samples';
+import type { AlertOutlet } from '#alertmanagers/outlet';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { PrometheusClient } from '#prometheus/client';
+import type { Gate } from './gate.ts';
 import type { AskState } from './restore-ask.ts';
+import type { Together } from './together.ts';
 
 /** What a template of a rule sees. */
 export interface ExpandData {
@@ -48,11 +52,21 @@ export interface EvaluatedSource {
   readonly expand: Expand;
   /** Of its alerts, where they have none of that name. */
   readonly externalLabels: Labels;
-  /** Queries at once, over all groups. */
-  readonly concurrency: number;
+  /** Lets so many queries through at once, over all groups. */
+  readonly gate: Gate;
   readonly queryTimeoutMs: number;
   /** Rules that our store has never evaluated take over what another ruler wrote of them. */
   readonly askState?: AskState;
+  /** Asks several rules in one query; absent: each is asked alone. */
+  readonly together?: Together;
+  /** Where recorded series go; absent: nothing is recorded, and recording rules are not evaluated. */
+  readonly samples?: SampleSink;
+}
+
+/** Takes samples of series to where the next rule can read them. */
+export interface SampleSink {
+  /** Resolves once they are written, refused or given up; never rejects. */
+  write(samples: readonly WrittenSample[]): Promise<unknown>;
 }
 
 /** What is evaluated, and on what: a reload replaces both. */
@@ -73,6 +87,10 @@ export interface EvaluatorParts {
   readonly externalURL: string;
   /** --rules.alert.for-grace-period */
   readonly forGraceMs?: number;
+  /** An alert's labels as they go into routing; undefined: it is dropped. */
+  readonly relabel?: (labels: Labels) => Labels | undefined;
+  /** Told of each rule's alerts after each evaluation. */
+  readonly outlet?: Pick<AlertOutlet, 'evaluated'>;
   /** How often a changed value or text of a firing alert is told at most. */
   readonly resendDelayMs?: number;
   readonly generatorURL?: (rule: Pick<Rule, 'expression'>) => string;

@@ -9,7 +9,16 @@ const resendDelayMs = 60_000;
 
 /** What a settled evaluation came to: nothing wrong, the rule's own fault, or a store that refused. */
 export type Settled =
-  { readonly error?: undefined } | { readonly error: string; readonly failure: 'rule' | 'store' };
+  | {
+      readonly transitions: readonly RuleTransition[];
+      readonly error?: undefined;
+      readonly failure?: undefined;
+    }
+  | {
+      readonly transitions: readonly RuleTransition[];
+      readonly error: string;
+      readonly failure: 'rule' | 'store';
+    };
 
 type Given = Pick<Evaluation, 'at' | 'answer' | 'besides' | 'limit'>;
 
@@ -35,6 +44,7 @@ export async function settle(
         err: reason,
       });
       return {
+        transitions: [],
         error: `its transitions could not be stored, and are tried again: ${reason}`,
         failure: 'store',
       };
@@ -42,9 +52,9 @@ export async function settle(
     running.committed = state;
     for (const transition of transitions) report(rule.id, transition, parts);
   }
-  if ('error' in given.answer) return {};
+  if ('error' in given.answer) return { transitions };
   if (taken) running.seen = seenBy(running, [...given.answer.candidates, ...missingAmong(given.besides)]);
-  return error === undefined ? {} : { error, failure: 'rule' };
+  return error === undefined ? { transitions } : { transitions, error, failure: 'rule' };
 }
 
 /** What keep_firing_for holds keeps the value and the texts that it had when it was last seen, as in Prometheus. */
