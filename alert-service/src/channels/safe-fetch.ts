@@ -152,7 +152,7 @@ async function follow(asked: Asked, hop: Hop): Promise<Response> {
 }
 
 /** The same site is the same origin, or the same name that now wants TLS. */
-const isElsewhere = (to: URL, from: URL): boolean =>
+export const isElsewhere = (to: URL, from: URL): boolean =>
   to.origin !== from.origin &&
   !(
     to.hostname === from.hostname &&

@@ -34,8 +34,7 @@ export function readExternalLabels(
 }
 
 const expanded = (value: string, valueOf: (variable: string) => string): string =>
-  value.replace(
-    /\$(?:(\$)|\{([^{}]*)\}|(\w+))/g,
-    (_, dollar: string | undefined, braced: string | undefined, bare: string | undefined) =>
-      dollar ?? (braced === '$' ? '$' : valueOf(braced ?? bare ?? '')),
-  );
+  value.replace(/\$(\$|\{[^{}]*\}|\w+)/g, (_, found: string) => {
+    const variable = found.replace(/^\{|\}$/g, '');
+    return variable === '$' ? '$' : valueOf(variable);
+  });

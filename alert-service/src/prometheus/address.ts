@@ -34,9 +34,9 @@ function decoded(text: string): string {
 }
 
 /** An API call at this address; what the address has as path and query stays. */
-export function endpoint(address: Address, path: string, parameters: URLSearchParams): URL {
+export function endpoint(address: Address, path: string, search: string): URL {
   const url = new URL(address.url);
   url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`;
-  for (const [name, value] of parameters) url.searchParams.append(name, value);
+  if (search !== '') url.search = url.search === '' ? search : `${url.search}&${search}`;
   return url;
 }

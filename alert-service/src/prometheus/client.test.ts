@@ -69,7 +69,7 @@ describe('results are typed, and NaN and infinities survive', () => {
     ],
     [
       'vector',
-      [{ metric: {}, histogram: [1, {}] }],
+      [{ metric: {}, histogram: [1, { count: '0', sum: '0' }] }],
       { type: 'vector', samples: [{ labels: {}, at: 1000, value: 0, text: '0' }] },
     ],
   ])('a %s', async (type, result, expected) => {

@@ -1,7 +1,15 @@
-import { type Address, endpoint, readAddress } from './address.ts';
+import { bareHost } from '#channels/address-guard';
+import type { HttpSettings } from '#config/http-settings';
+import { type Address, readAddress } from './address.ts';
+import { record } from './answer-parts.ts';
+import { type AskFor, type Catalog, createCatalog } from './catalog.ts';
 import type { PrometheusError } from './error.ts';
-import { BadAnswer, isRecord, type QueryResult, readResult, record } from './result.ts';
-import { createTransport, type HttpAnswer, type Transport, TransportError } from './transport.ts';
+import { explain, faultIn } from './explain.ts';
+import { curlFor, type Parameters, type Question, requestFor, seconds } from './question.ts';
+import { type QueryResult, readResult } from './result.ts';
+import { createTransport, type Transport } from './transport.ts';
+
+export type { Catalog } from './catalog.ts';
 
 export interface Asked {
   readonly query: string;
@@ -19,7 +27,14 @@ export interface AskedRange extends Omit<Asked, 'at'> {
 }
 
 export type Answer =
-  | { readonly result: QueryResult; readonly warnings: readonly string[]; readonly error?: undefined }
+  | {
+      readonly result: QueryResult;
+      /** The result may be incomplete or not what was meant. */
+      readonly warnings: readonly string[];
+      /** Remarks on the query; absent where there are none. */
+      readonly infos?: readonly string[];
+      readonly error?: undefined;
+    }
   | { readonly error: PrometheusError };
 
 /** Never rejects: what goes wrong is an answer with an error. */
@@ -38,81 +53,126 @@ export interface ClientOptions {
   readonly url: string;
   readonly timeoutMs: number;
   readonly maxBytes?: number;
+  /** Absent: a plain client, whose credentials stand in the address if anywhere. */
+  readonly http?: HttpSettings;
+  /** Go with every question. */
+  readonly parameters?: Parameters;
+  /** Instead of one made from `http`. */
   readonly transport?: Transport;
 }
 
 const defaultMaxBytes = 32 * 2 ** 20;
-/** Longer queries go by POST: proxies cut long addresses. */
-const longestGet = 2000;
+/** An answer that was longer than that last time is asked for compressed. */
+const largeAnswer = 100_000;
+const mostRemembered = 1_000;
 
 /** Throws when the address is none. */
-export function createPrometheusClient(options: ClientOptions): PrometheusClient {
+export function createPrometheusClient(options: ClientOptions): PrometheusClient & Catalog {
   const address = readAddress(options.url);
-  const transport = options.transport ?? createTransport();
-  const maxBytes = options.maxBytes ?? defaultMaxBytes;
-
-  const ask = async (path: string, parameters: Record<string, string>, asked: Limits): Promise<Answer> => {
-    const timeoutMs = asked.timeoutMs ?? options.timeoutMs;
-    const expired = AbortSignal.timeout(timeoutMs);
-    const signal = asked.signal ? AbortSignal.any([expired, asked.signal]) : expired;
-    try {
-      const request = requestFor(address, path, new URLSearchParams(parameters));
-      return readAnswer(await transport.send({ ...request, signal, maxBytes }), address);
-    } catch (error) {
-      return { error: explain(error, { address, timeoutMs, maxBytes, expired }) };
-    }
+  const parts: Parts = {
+    address,
+    options,
+    transport: options.transport ?? createTransport(options.http ? { http: options.http } : {}),
+    near: isNear(address, options.http),
   };
-
+  const large = new Set<string>();
+  const remember = (query: string, size: number): void => {
+    if (size < largeAnswer) return void large.delete(query);
+    if (large.size >= mostRemembered) large.clear();
+    large.add(query);
+  };
+  const instant = ({ query, at }: Pick<Asked, 'query' | 'at'>) => ({
+    path: '/api/v1/query',
+    parameters: [...(options.parameters ?? []), ['query', query], ['time', seconds(at)]] satisfies Parameters,
+  });
+  const range = ({ query, from, to, stepMs }: AskedRange): Parameters => [
+    ...(options.parameters ?? []),
+    ['query', query],
+    ['start', seconds(from)],
+    ['end', seconds(to)],
+    ['step', seconds(stepMs)],
+  ];
+  const found: AskFor = async ({ path, parameters, ...limits }, read) => {
+    const all = [...(options.parameters ?? []), ...parameters];
+    const answer = await ask(parts, { path, parameters: all, compressed: true, ...limits }, read);
+    return answer.error ? answer : { found: answer.value, warnings: answer.warnings };
+  };
   return {
     address: address.shown,
-    query: (asked) => ask('/api/v1/query', { query: asked.query, time: seconds(asked.at) }, asked),
-    queryRange: ({ query, from, to, stepMs, ...limits }) =>
-      ask(
-        '/api/v1/query_range',
-        { query, start: seconds(from), end: seconds(to), step: seconds(stepMs) },
-        limits,
-      ),
-    curl: ({ query, at }) =>
-      `curl -G ${quoted(`${address.shown}/api/v1/query`)} --data-urlencode ${quoted(`query=${query}`)} --data-urlencode time=${seconds(at)}`,
-    close: () => transport.close(),
+    async query(asked) {
+      const compressed = large.has(asked.query);
+      const answer = await ask(parts, { ...limitsOf(asked), ...instant(asked), compressed }, readResult);
+      if (!answer.error) remember(asked.query, answer.size);
+      return answerOf(answer);
+    },
+    queryRange: async (asked) => {
+      const question = { path: '/api/v1/query_range', parameters: range(asked), compressed: true };
+      return answerOf(await ask(parts, { ...limitsOf(asked), ...question }, readResult));
+    },
+    curl: (asked) => curlFor(address, instant(asked), options.http?.headers ?? []),
+    ...createCatalog(found),
+    close: () => parts.transport.close(),
   };
 }
+
+interface Parts {
+  readonly address: Address;
+  readonly options: ClientOptions;
+  readonly transport: Transport;
+  /** On this machine, where compressing costs more than it saves. */
+  readonly near: boolean;
+}
+
+const isNear = ({ url }: Address, http: HttpSettings | undefined): boolean =>
+  !http?.proxy && /^(localhost|127\.[\d.]+|::1)$/.test(bareHost(url.hostname));
 
 type Limits = Pick<Asked, 'signal' | 'timeoutMs'>;
+const limitsOf = ({ signal, timeoutMs }: Limits): Limits => ({
+  ...(signal && { signal }),
+  ...(timeoutMs !== undefined && { timeoutMs }),
+});
 
-const seconds = (ms: number): string => String(ms / 1000);
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-interface Sent {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+interface Told<Value> {
+  readonly value: Value;
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+  readonly size: number;
+  readonly error?: undefined;
 }
+type Reply<Value> = Told<Value> | { readonly error: PrometheusError };
 
-function requestFor(address: Address, path: string, parameters: URLSearchParams): Sent {
-  const headers = { ...address.headers, accept: 'application/json', 'accept-encoding': 'identity' };
-  const body = parameters.toString();
-  if (body.length <= longestGet) return { url: endpoint(address, path, parameters), headers };
-  return {
-    url: endpoint(address, path, new URLSearchParams()),
-    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-    body,
-  };
-}
+const answerOf = (reply: Reply<QueryResult>): Answer => {
+  if (reply.error) return reply;
+  const { value, warnings, infos } = reply;
+  return { result: value, warnings, ...(infos.length > 0 && { infos }) };
+};
 
-function readAnswer({ status, body }: HttpAnswer, { shown }: Address): Answer {
-  const parsed = parse(body);
-  const told = isRecord(parsed) && typeof parsed.error === 'string' ? parsed.error.slice(0, 500) : undefined;
-  if (told !== undefined && (status === 400 || status === 422))
-    return { error: { kind: 'query', status, message: told } };
-  if (status < 200 || status > 299) {
-    const why = told === undefined ? hintFor(status) : `: ${told}`;
-    return { error: { kind: 'http', status, message: `${shown} answers with HTTP ${status}${why}` } };
+async function ask<Value>(
+  { address, options, transport, near }: Parts,
+  asked: Question & Limits,
+  read: (data: unknown) => Value,
+): Promise<Reply<Value>> {
+  const { timeoutMs = options.timeoutMs } = asked;
+  const maxBytes = options.maxBytes ?? defaultMaxBytes;
+  const expired = AbortSignal.timeout(timeoutMs);
+  const signal = asked.signal ? AbortSignal.any([expired, asked.signal]) : expired;
+  const isConfigured = options.http !== undefined;
+  const { shown } = address;
+  try {
+    const request = requestFor(address, { ...asked, compressed: asked.compressed && !near });
+    const answer = await transport.send({ ...request, signal, maxBytes });
+    const parsed = parse(answer.body);
+    const error = faultIn(answer, parsed, { shown, isConfigured });
+    if (error) return { error };
+    const { data, warnings, infos } = record(parsed, 'data');
+    return { value: read(data), warnings: texts(warnings), infos: texts(infos), size: answer.body.length };
+  } catch (error) {
+    const given = asked.signal;
+    return { error: explain(error, { shown, timeoutMs, maxBytes, expired, given, isConfigured }) };
   }
-  if (told !== undefined) return { error: { kind: 'query', status, message: told } };
-  const { data, warnings } = record(parsed, 'data');
-  return { result: readResult(data), warnings: Array.isArray(warnings) ? warnings.map(String) : [] };
 }
+
+const texts = (list: unknown): string[] => (Array.isArray(list) ? list.map(String) : []);
 
 function parse(body: string): unknown {
   try {
@@ -122,49 +182,3 @@ function parse(body: string): unknown {
     return undefined;
   }
 }
-
-function hintFor(status: number): string {
-  if (status === 401 || status === 403)
-    return ': give the credentials in the address, http://user:password@host';
-  if (status === 404) return ': is this a Prometheus, and is a path prefix missing in the address?';
-  if (status >= 300 && status < 400) return ', a redirect: give the address it leads to';
-  return '';
-}
-
-interface Circumstances {
-  readonly address: Address;
-  readonly timeoutMs: number;
-  readonly maxBytes: number;
-  readonly expired: AbortSignal;
-}
-
-function explain(error: unknown, { address, timeoutMs, maxBytes, expired }: Circumstances): PrometheusError {
-  const { shown } = address;
-  if (error instanceof BadAnswer) {
-    return {
-      kind: 'bad-answer',
-      message: `${shown} answers something that Prometheus would not: ${error.message}`,
-    };
-  }
-  if (expired.aborted)
-    return { kind: 'timeout', message: `${shown} did not answer within ${timeoutMs / 1000} s` };
-  const code = error instanceof TransportError ? error.code : error instanceof Error ? error.name : 'unknown';
-  if (code === 'too-large') {
-    const message = `${shown} answers with more than ${Math.round(maxBytes / 2 ** 20)} MiB: aggregate in the expression`;
-    return { kind: 'bad-answer', message };
-  }
-  if (code === 'broke-off')
-    return { kind: 'bad-answer', message: `${shown} broke off in the middle of its answer` };
-  return { kind: 'unreachable', message: `${shown} cannot be reached: ${words[code] ?? code}` };
-}
-
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused, nothing listens there',
-  ECONNRESET: 'it closed the connection without an answer',
-  ENOTFOUND: 'its host name is not known',
-  EAI_AGAIN: 'its host name cannot be looked up right now',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to its network',
-  ETIMEDOUT: 'the connection was not established in time',
-  AbortError: 'the query was given up',
-};

@@ -78,7 +78,7 @@ function timeOf(seconds: unknown): number {
   return Math.round(seconds * 1000);
 }
 
-function labelsOf(value: unknown): Labels {
+export function labelsOf(value: unknown): Labels {
   const found = record(value, 'metric');
   if (!isTexts(found)) throw new BadAnswer('a label is no text');
   return found;

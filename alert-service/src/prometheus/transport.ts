@@ -1,14 +1,19 @@
-import {
-  Agent as HttpAgent,
-  type ClientRequest,
-  type IncomingMessage,
-  request as httpRequest,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { authorizationHeader, extraHeaders } from '#channels/transport/credentials';
+import { createTokens, type Tokens } from '#channels/transport/oauth2';
+import { createPools, type Pools } from '#channels/transport/pools';
+import type { Environment } from '#channels/transport/proxy';
+import type { Headers, Outgoing } from '#channels/transport/request';
+import { isElsewhere } from '#channels/safe-fetch';
+import { scrubber } from '#channels/secrets';
+import type { HttpSettings } from '#config/http-settings';
+import { type Clock, systemClock } from '#lib/clock';
+import { collect } from './collect.ts';
 
 export interface HttpRequest {
   readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   /** Absent: GET. */
   readonly body?: string;
   readonly signal: AbortSignal;
@@ -17,83 +22,142 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** Decoded; without our secrets where it is no success. */
   readonly body: string;
 }
 
-/** Why there is no whole answer. `code` is Node's or ours. */
-export class TransportError extends Error {
-  readonly code: 'too-large' | 'broke-off' | (string & {});
-  constructor(code: string) {
-    super(code);
-    this.code = code;
-  }
-}
-
 export interface Transport {
+  /** Rejects with an error that repeats no secret. */
   send(request: HttpRequest): Promise<HttpAnswer>;
   close(): void;
 }
 
-/** Keeps connections open between evaluations, which Node's fetch would close after four seconds. */
-export function createTransport(): Transport {
-  const plain = new HttpAgent({ keepAlive: true, maxFreeSockets: 16 });
-  const secure = new HttpsAgent({ keepAlive: true, maxFreeSockets: 16 });
-  const once = (request: HttpRequest): Promise<HttpAnswer> =>
-    new Promise((resolve, reject) => {
-      const { url, headers, body, signal } = request;
-      const options = { method: body === undefined ? 'GET' : 'POST', headers, signal };
-      const sent: ClientRequest =
-        url.protocol === 'https:'
-          ? httpsRequest(url, { ...options, agent: secure })
-          : httpRequest(url, { ...options, agent: plain });
-      sent.on('error', (error) =>
-        reject(stale(sent, error) ? new StaleConnection() : asTransportError(error)),
-      );
-      sent.on('response', (response) => void collect(response, request.maxBytes).then(resolve, reject));
-      sent.end(body);
-    });
-  return {
-    send: (request) =>
-      once(request).catch((error: unknown) => {
-        if (error instanceof StaleConnection) return once(request);
-        throw error;
-      }),
-    close() {
-      plain.destroy();
-      secure.destroy();
+export interface TransportOptions {
+  /** Absent: a plain client that follows redirects. */
+  readonly http?: HttpSettings;
+  readonly clock?: Pick<Clock, 'now'>;
+  /** For `proxy_from_environment`. */
+  readonly environment?: Environment;
+}
+
+interface Parts {
+  readonly pools: Pools;
+  readonly tokens: Tokens;
+  readonly http: HttpSettings;
+}
+
+type Hide = (...secrets: readonly string[]) => void;
+
+const mostTokenBytes = 2 ** 20;
+/** As Go's client. */
+const mostHops = 10;
+
+/**
+ * Over the connections that `http_config` describes, kept open between evaluations. Without a Response and its streams,
+ * as fetch has them: there are hundreds of questions a second.
+ */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const { clock = systemClock, environment = process.env } = options;
+  const pools = createPools({ trust: 'operator', clock, environment });
+  const tokens = createTokens({
+    clock,
+    id: randomUUID,
+    ask: async (request, settings, hide) => {
+      const incoming = await pools.send(request, { ...wayOf(settings), hide });
+      const body = await collect(incoming, mostTokenBytes);
+      const contentType = incoming.headers['content-type'] ?? '';
+      return { status: incoming.statusCode ?? 0, contentType, body };
     },
+  });
+  const parts: Parts = { pools, tokens, http: options.http ?? { followRedirects: true } };
+  return { send: (request) => sent(request, parts), close: () => pools.close() };
+}
+
+const wayOf = ({ tls, proxy }: Pick<HttpSettings, 'tls' | 'proxy'>) => ({
+  ...(tls && { tls }),
+  ...(proxy && { proxy }),
+});
+
+async function sent(
+  { url, headers, body, signal, maxBytes }: HttpRequest,
+  parts: Parts,
+): Promise<HttpAnswer> {
+  const secrets: string[] = [];
+  const hide: Hide = (...found) => void secrets.push(...found);
+  const request: Outgoing = {
+    url,
+    method: body === undefined ? 'GET' : 'POST',
+    headers,
+    body: body === undefined ? undefined : Buffer.from(body),
+    signal,
+    repeatable: true,
   };
-}
-
-/** The server closed an idle connection just as it was used again: nothing was asked yet. */
-class StaleConnection extends TransportError {
-  constructor() {
-    super('ECONNRESET');
-  }
-}
-
-const stale = (sent: ClientRequest, error: Error): boolean =>
-  sent.reusedSocket && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-
-function asTransportError(error: Error): Error {
-  if (error.name === 'AbortError') return error;
-  return new TransportError('code' in error ? String(error.code) : error.message);
-}
-
-async function collect(response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
   try {
-    for await (const chunk of response) {
-      if (!Buffer.isBuffer(chunk)) continue;
-      size += chunk.length;
-      if (size > maxBytes) throw new TransportError('too-large');
-      chunks.push(chunk);
-    }
+    const incoming = await follow(request, { parts, hide, hops: 0, from: url, elsewhere: false });
+    const status = incoming.statusCode ?? 0;
+    const text = await collect(incoming, maxBytes);
+    return { status, body: status > 199 && status < 300 ? text : scrubber(secrets)(text) };
   } catch (error) {
-    if (error instanceof TransportError || (error instanceof Error && error.name === 'AbortError'))
-      throw error;
-    throw new TransportError('broke-off');
+    if (Error.isError(error)) error.message = scrubber(secrets)(error.message);
+    throw error;
   }
-  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+}
+
+interface Hop {
+  readonly parts: Parts;
+  readonly hide: Hide;
+  readonly hops: number;
+  readonly from: URL;
+  /** Credentials stay at home from then on. */
+  readonly elsewhere: boolean;
+}
+
+/** A question asked by POST goes on only where it keeps its body. */
+async function follow(request: Outgoing, hop: Hop): Promise<IncomingMessage> {
+  const incoming = await once(request, hop);
+  const { statusCode = 0 } = incoming;
+  const { location } = incoming.headers;
+  const keeps = statusCode === 307 || statusCode === 308 || request.method === 'GET';
+  const leads = statusCode > 299 && statusCode < 400 && statusCode !== 304 && keeps;
+  if (!leads || !location || !hop.parts.http.followRedirects || !URL.canParse(location, request.url))
+    return incoming;
+  if (hop.hops >= mostHops) return incoming;
+  incoming.resume().on('error', () => undefined);
+  const url = new URL(location, request.url);
+  url.hash = '';
+  const elsewhere = hop.elsewhere || isElsewhere(url, hop.from);
+  const { authorization, ...others } = request.headers;
+  const headers = elsewhere || authorization === undefined ? others : { ...others, authorization };
+  return follow({ ...request, url, headers }, { ...hop, hops: hop.hops + 1, elsewhere });
+}
+
+/** A token that is refused is fetched anew, once. */
+async function once(request: Outgoing, hop: Hop): Promise<IncomingMessage> {
+  const { parts, hide, elsewhere } = hop;
+  const { oauth2 } = parts.http;
+  if (!oauth2 || elsewhere) return dressed(request, hop);
+  const asked = { signal: request.signal, hide };
+  const authorization = await parts.tokens.authorization(oauth2, asked);
+  const incoming = await dressed(request, hop, authorization);
+  if (incoming.statusCode !== 401 || !parts.tokens.refused(oauth2, authorization)) return incoming;
+  incoming.resume().on('error', () => undefined);
+  return dressed(request, hop, await parts.tokens.authorization(oauth2, asked));
+}
+
+function dressed(
+  request: Outgoing,
+  { parts, hide, elsewhere }: Hop,
+  token?: string,
+): Promise<IncomingMessage> {
+  const { http, pools } = parts;
+  const own = elsewhere ? { headers: {}, secrets: [] } : authorizationHeader(http);
+  const extra = extraHeaders(http.headers ?? [], elsewhere);
+  hide(...own.secrets, ...extra.secrets);
+  const headers = {
+    ...extra.headers,
+    ...own.headers,
+    ...request.headers,
+    ...(token && { authorization: token }),
+  };
+  return pools.send({ ...request, headers }, { ...wayOf(http), hide });
 }

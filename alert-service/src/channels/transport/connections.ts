@@ -141,11 +141,12 @@ function once(request: Outgoing, parts: ConnectionsOf, agents: Agents): Promise<
     };
     sent.on('error', (error) => {
       if (signal?.aborted) return reject(abortError(signal));
-      const again = sent.reusedSocket && isHangUp(error) && (!begun || harmless.has(request.method));
+      const isHarmless = request.repeatable === true || harmless.has(request.method);
+      const again = sent.reusedSocket && isHangUp(error) && (!begun || isHarmless);
       reject(again ? new StaleConnection(error.message, { cause: error }) : error);
     });
     sent.once('socket', () => {
-      if (sent.reusedSocket) void heardFrom().then(() => sent.destroyed || begin());
+      if (sent.reusedSocket && !request.repeatable) void heardFrom().then(() => sent.destroyed || begin());
       else begin();
     });
     sent.once('response', resolve);

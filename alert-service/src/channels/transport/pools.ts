@@ -61,13 +61,22 @@ export function createPools(options: PoolOptions): Pools {
       checkLiteral(proxy.hostname, options);
       hideProxy(proxy, way);
     }
-    const connectHeaders = proxy ? headersFor(way) : {};
-    const key = keyOf([material.fingerprint, proxy?.href ?? '', JSON.stringify(connectHeaders)]);
+    const connectHeaders = proxy ? headersFor(way) : undefined;
+    const key = keyOf([
+      material.fingerprint,
+      proxy?.href ?? '',
+      connectHeaders ? JSON.stringify(connectHeaders) : '',
+    ]);
     const known = pools.get(key);
     if (known) return Object.assign(known, { usedAt: now });
     forget(now);
     const tls = once(() => clientTls(material));
-    const proxyWay: ProxyWay | undefined = proxy && { proxy, connectHeaders, lookup, tls };
+    const proxyWay: ProxyWay | undefined = proxy && {
+      proxy,
+      connectHeaders: connectHeaders ?? {},
+      lookup,
+      tls,
+    };
     const made: Pool = {
       connections: createConnections({ tls, proxy: proxyWay, lookup }),
       usedAt: now,
@@ -87,8 +96,11 @@ export function createPools(options: PoolOptions): Pools {
   };
 }
 
+/** Short for the plainest kind, which may be asked for hundreds of times a second. */
 const keyOf = (parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+  parts.every((part) => part === '')
+    ? ''
+    : createHash('sha256').update(JSON.stringify(parts)).digest('base64');
 
 function hideProxy(proxy: URL, { hide }: Way): void {
   const login = loginOf(proxy);

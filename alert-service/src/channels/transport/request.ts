@@ -7,4 +7,6 @@ export interface Outgoing {
   readonly headers: Headers;
   readonly body: Uint8Array | undefined;
   readonly signal: AbortSignal | undefined;
+  /** To be asked twice does no harm, whatever the method. */
+  readonly repeatable?: boolean;
 }

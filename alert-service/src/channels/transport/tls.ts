@@ -21,14 +21,17 @@ export interface TlsMaterial {
   readonly fingerprint: string;
 }
 
+const usual: TlsMaterial = { settings: undefined, fingerprint: '' };
+
 /** Read each time, so that a rotated certificate is used by the next request. */
 export function readMaterial(settings: TlsClientSettings | undefined): TlsMaterial {
+  if (settings === undefined) return usual;
   const read = {
-    ...(settings?.ca && { ca: revealed(settings.ca) }),
-    ...(settings?.cert && { cert: revealed(settings.cert) }),
-    ...(settings?.key && { key: revealed(settings.key) }),
+    ...(settings.ca && { ca: revealed(settings.ca) }),
+    ...(settings.cert && { cert: revealed(settings.cert) }),
+    ...(settings.key && { key: revealed(settings.key) }),
   };
-  const { serverName, insecureSkipVerify, minVersion, maxVersion } = settings ?? {};
+  const { serverName, insecureSkipVerify, minVersion, maxVersion } = settings;
   const all = [serverName, insecureSkipVerify ?? false, minVersion, maxVersion, read.ca, read.cert, read.key];
   const fingerprint = createHash('sha256')
     .update(JSON.stringify(all.map((part) => part ?? null)))
