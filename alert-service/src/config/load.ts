@@ -7,14 +7,21 @@ import { type ConfigError, InvalidConfiguration, printWarning } from './config-e
 import { flagWarnings } from './flag-warnings.ts';
 import { type Flags, matcherModeOf } from './flags.ts';
 import { decodeText } from './decode-text.ts';
-import { loadRuleFiles } from './rule-files.ts';
+import { createRuleLook } from './rule-look.ts';
+import { withRuleOptions } from './rule-options-of.ts';
+import { type ConfiguredSource, loadSources, type SourceSettings, sourceSettings } from './sources.ts';
 import { readTocsinConfig, type TocsinConfig } from './tocsin-config.ts';
 
 /** Everything that files and flags say, checked. */
 export interface Configuration {
   readonly alertmanager: AlertmanagerConfig;
   readonly tocsin: TocsinConfig;
+  /** What rules are evaluated on, each with its rules: the default one first. */
+  readonly sources: readonly ConfiguredSource[];
+  /** Of all sources. */
   readonly groups: readonly RuleGroup[];
+  /** What the rule files held when they were read, as a look at them says it. */
+  readonly ruleLook: string;
   readonly warnings: readonly string[];
   /** Of the alertmanager.yml as written, as upstream's metric has it: 48 bits of its MD5, in hex digits. */
   readonly fileHash: string;
@@ -40,21 +47,45 @@ export async function loadConfiguration(flags: Flags): Promise<Configuration> {
     mode,
     receivers: alertmanager.receivers,
     readFile: readSecret,
+    environment: process.env,
+    hasDefaultAddress: flags['prometheus.url'] !== '',
   });
-  const rules = await loadRuleFiles({
-    patterns: flags['rules.file'],
-    intervalMs: flags['evaluation.interval'],
-    queryOffsetMs: 0,
-  });
-  const warnings: ConfigError[] = [...alertmanager.warnings, ...tocsin.warnings, ...rules.warnings];
+  const { warnings: ofRules, ...rules } = await loadRules(sourceSettings(flags, tocsin), tocsin);
+  const warnings: ConfigError[] = [...alertmanager.warnings, ...tocsin.warnings];
   return {
     alertmanager,
     tocsin,
-    groups: rules.groups,
-    warnings: [...warnings.map(printWarning), ...flagWarnings(flags)],
+    ...rules,
+    warnings: [...warnings.map(printWarning), ...ofRules, ...flagWarnings(flags)],
     fileHash: fileHashOf(text),
   };
 }
+
+export type LoadedRules = Pick<Configuration, 'sources' | 'groups' | 'ruleLook' | 'warnings'>;
+
+/**
+ * The rule files of these sources, and nothing else, read again; the warnings are theirs. Throws InvalidConfiguration.
+ * The look is taken first: what changes while they are read is seen as a change by the next one.
+ */
+export async function loadRules(
+  settings: readonly SourceSettings[],
+  { dataSources, ruleOptions }: Pick<TocsinConfig, 'dataSources' | 'ruleOptions'>,
+): Promise<LoadedRules> {
+  const ruleLook = await createRuleLook()(rulePatterns(settings));
+  const read = await loadSources(settings, dataSources);
+  const written = read.sources.flatMap((source) => source.groups);
+  const { groups, warnings } = withRuleOptions(written, ruleOptions);
+  const sources = read.sources.map((source) => ({
+    ...source,
+    groups: groups.filter((group) => group.source === source.name),
+  }));
+  return { sources, groups, ruleLook, warnings: [...read.warnings, ...warnings].map(printWarning) };
+}
+
+/** Of all sources: what is to be looked at for changes. */
+export const rulePatterns = (settings: readonly SourceSettings[]): string[] => [
+  ...new Set(settings.flatMap(({ patterns }) => patterns)),
+];
 
 /** Upstream reads the first six bytes as a little-endian number. */
 const fileHashOf = (text: string): string =>

@@ -87,10 +87,7 @@ test.each([
   ['person: {nam: x}', '1:10: unknown field "nam"; did you mean "name"?'],
   ['delivery: {give_up_after: 0s}', '1:27: give_up_after cannot be zero: write a duration such as 24h'],
   ['delivery: {give_up_after: soon}', '1:27: "soon" is not a duration'],
-  [
-    'data_sources: [{name: a, url: x}]',
-    '1:1: data_sources is not supported yet: rules are evaluated on the one',
-  ],
+  ['data_sources: [{name: a, url: x}]', '1:31: the Prometheus address must begin with http:// or https://'],
   ['api: {tokens: [{name: a, kind: bot, token: x}]}', 'kind is proxy (Grafana, for its viewers) or client'],
   ['api: {tokens: [{name: a, kind: proxy}]}', 'the token itself is missing: add token_file, or token'],
   ['receivers: [{name: chatt}]', '1:20: there is no receiver "chatt"; did you mean "chat"?'],

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { formatDuration, type Matcher } from '@tocsin/model';
+import { formatDuration, type Labels, type Matcher } from '@tocsin/model';
 import { type MatcherMode, parseMatchers } from '@tocsin/model/matchers';
 import { z } from 'zod';
 import type { ReceiverRule } from '#core/policy';
 import type { Secret } from '#lib/secret';
 import type { ConfigError } from './config-error.ts';
+import { type DataSource, dataSources, readDataSources } from './data-sources.ts';
+import { type Environment, externalLabels, readExternalLabels } from './external-labels.ts';
 import {
   address,
   fields,
@@ -13,7 +15,6 @@ import {
   Length,
   listOf,
   notBoth,
-  notYet,
   orElse,
   required,
   secret,
@@ -57,6 +58,9 @@ export interface TocsinConfig {
   readonly ruleOptions: readonly RuleOptionsEntry[];
   readonly delivery: { readonly giveUpAfterMs: number };
   readonly tokens: readonly ApiToken[];
+  /** Of all data sources' alerts. */
+  readonly externalLabels: Labels;
+  readonly dataSources: readonly DataSource[];
   /** Tells nothing of the secrets. */
   readonly hash: string;
   readonly warnings: readonly ConfigError[];
@@ -100,7 +104,8 @@ const File = fields({
   ),
   receivers: receiverRules,
   rules: ruleOptions,
-  data_sources: notYet('data_sources', 'rules are evaluated on the one Prometheus of --prometheus.url'),
+  external_labels: externalLabels,
+  data_sources: dataSources,
 });
 type File = z.output<typeof File>;
 
@@ -162,6 +167,10 @@ export interface TocsinSource {
   readonly receivers: ReadonlyMap<string, ConfiguredReceiver>;
   /** Reads a `*_file` secret when it is used. */
   readonly readFile: (file: string) => string;
+  /** For external labels. */
+  readonly environment?: Environment;
+  /** Whether --prometheus.url gives an address to the data source `default`. */
+  readonly hasDefaultAddress?: boolean;
 }
 
 /** Reads a tocsin.yml; an empty text gives the defaults. Throws InvalidConfiguration. */
@@ -174,6 +183,16 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     checkSlackReceiver(name, ['slack_app', 'receivers', index], { reading, receivers: source.receivers }),
   );
   const rules = readReceiverRules(file.receivers ?? [], { reading, receivers: source.receivers });
+  const { environment = {}, hasDefaultAddress = false } = source;
+  const labels = readExternalLabels(file.external_labels, ['external_labels'], { reading, environment });
+  const sources = readDataSources(file.data_sources ?? [], {
+    file: source.file,
+    reading,
+    files,
+    environment,
+    hasDefaultAddress,
+    errorAt: (path, message) => yaml.error(path, message),
+  });
   const errorAt = (path: Path, message: string): ConfigError => yaml.error(path, message);
   const options = readRuleOptions(file.rules ?? [], { reading, errorAt });
   const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
@@ -186,6 +205,8 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     person: { name: file.person?.name ?? 'local' },
     delivery: { giveUpAfterMs: (file.delivery?.give_up_after ?? usualGiveUp).ms },
     tokens: tokensOf(file, files),
+    externalLabels: labels,
+    dataSources: sources,
     hash: createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16),
     warnings: reading.warnings,
   };

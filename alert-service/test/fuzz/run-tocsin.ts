@@ -74,7 +74,10 @@ function readPolicy(given: FuzzCase): Policy {
   const { receivers } = alertmanager;
   const tocsin = readTocsinConfig({ file: 'tocsin.yml', text: '', mode: 'fallback', receivers, readFile });
   const { policies } = integrationsOf(receivers, undefined);
-  return policyFrom({ alertmanager, tocsin, groups: [], warnings: [], fileHash: '' }, policies);
+  return policyFrom(
+    { alertmanager, tocsin, sources: [], groups: [], ruleLook: '', warnings: [], fileHash: '' },
+    policies,
+  );
 }
 
 interface Stage {
