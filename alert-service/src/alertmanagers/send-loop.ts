@@ -35,6 +35,9 @@ const longestPauseMs = 15_000;
 /** Some of the alerts themselves are refused: the same again would be too. An Alertmanager has taken the others. */
 const ofContent: ReadonlySet<number | undefined> = new Set([400, 413, 422]);
 
+const isOfContent = (outcome: Outcome): boolean =>
+  outcome.kind === 'refused' && ofContent.has(outcome.status);
+
 /** What one loop holds while it runs. */
 interface Sending {
   readonly parts: SendParts;
@@ -104,7 +107,7 @@ async function run(sending: Sending): Promise<void> {
   const { queue, stopping, parts } = sending;
   while (queue.size() > 0) {
     const outcome = await sendBatch(sending);
-    if (outcome.kind === 'done') continue;
+    if (outcome.kind === 'done' || isOfContent(outcome)) continue;
     if (stopping.signal.aborted) return;
     const { clock } = parts;
     await until(clock, clock.now() + pauseMs(sending, outcome), stopping.signal).catch(() => undefined);
@@ -125,7 +128,7 @@ async function sendBatch(sending: Sending): Promise<Outcome> {
     sending.failures = 0;
   } else {
     noteFailure(sending, batch.length, outcome.error);
-    if (outcome.kind === 'refused' && ofContent.has(outcome.status)) {
+    if (isOfContent(outcome)) {
       queue.done(batch);
       dropped(sending, batch.length, 'an Alertmanager refuses alerts: they are not sent again as they are');
     }
