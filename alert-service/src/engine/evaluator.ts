@@ -31,33 +31,11 @@ export interface Evaluator {
 export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evaluator {
   let sources = new Map(first.sources.map((given) => [given.name, startSource(given, parts)]));
   let removed = removedFrom(first, parts);
+  const prepare = (now: number): Promise<void> => removed.settle(now);
   loadSaid(sources, first, parts);
-  let runs: readonly GroupRun[] = startAll(first, parts.downtimeMs ?? 0, undefined);
+  let runs: readonly GroupRun[] = startRuns(first, { sources, parts, prepare });
   let running = false;
   let replacing: Promise<void> = Promise.resolve();
-
-  /** Without any before, it is the start. */
-  function startAll(
-    next: Evaluated,
-    downtimeMs: number,
-    before: readonly GroupRun[] | undefined,
-  ): GroupRun[] {
-    return next.groups.map((group) => {
-      const same = before?.find((run) => run.group.id === group.id);
-      const source = sourceOf(sources, group.source);
-      if (same?.source === source && isDeepStrictEqual(same.group, group)) return same;
-      const prepare = (now: number): Promise<void> => removed.settle(now);
-      const atStart = before === undefined;
-      return createGroupRun(group, {
-        source,
-        parts,
-        downtimeMs,
-        atStart,
-        prepare,
-        ...(same && { before: same }),
-      });
-    });
-  }
   const replace = async (next: Evaluated): Promise<void> => {
     const before = runs;
     const kept = new Set(unchanged(before, next));
@@ -66,7 +44,7 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
     sources = new Map(next.sources.map((given) => [given.name, goOn(sources.get(given.name), given, parts)]));
     removed = removedFrom(next, parts);
     loadSaid(sources, next, parts);
-    runs = startAll(next, 0, before);
+    runs = startRuns(next, { sources, parts, prepare, before });
     if (!running) return;
     void removed.settle(parts.clock.now());
     for (const run of runs) if (!before.includes(run)) run.start();
@@ -95,6 +73,33 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
     groups: () => [...runs.map(groupView), ...[...sources.values()].map((source) => watchView(source, runs))],
     sources: () => [...sources.values()].map(sourceView),
   };
+}
+
+interface Starting {
+  readonly sources: ReadonlyMap<string, SourceRun>;
+  readonly parts: EvaluatorParts;
+  readonly prepare: (now: number) => Promise<void>;
+  /** Without any, it is the start. */
+  readonly before?: readonly GroupRun[];
+}
+
+function startRuns({ groups }: Evaluated, { sources, parts, prepare, before }: Starting): GroupRun[] {
+  const was = new Map(before?.map((run) => [run.group.id, run]));
+  const atStart = before === undefined;
+  const downtimeMs = atStart ? (parts.downtimeMs ?? 0) : 0;
+  return groups.map((group) => {
+    const same = was.get(group.id);
+    const source = sourceOf(sources, group.source);
+    if (same?.source === source && isDeepStrictEqual(same.group, group)) return same;
+    return createGroupRun(group, {
+      source,
+      parts,
+      downtimeMs,
+      atStart,
+      prepare,
+      ...(same && { before: same }),
+    });
+  });
 }
 
 /** Who writes which series: what ends with a rule that is gone is known from here. */

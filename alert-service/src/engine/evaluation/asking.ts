@@ -6,7 +6,7 @@ import type { SourceRun } from './source-run.ts';
 /** The questions of one group at one slot. */
 export interface Asking {
   /** One answer. Once the source is known to be down, asking again would only take its time-out again. */
-  ask(question: { readonly expression: string }): Promise<Answer>;
+  readonly ask: (question: { readonly expression: string }) => Promise<Answer>;
   /** The answers of rules that do not depend on each other, by rule id; each as if it had been asked alone. */
   askAll(rules: readonly Rule[]): Promise<ReadonlyMap<string, Answer>>;
 }

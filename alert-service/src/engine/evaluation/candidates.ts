@@ -5,9 +5,10 @@ import type { AlertingRule } from '#core/rule/rule';
 import { failedExpansion, TemplateError } from '#template/index';
 import type { QueryResult, VectorSample } from '#prometheus/result';
 import type { EvaluatedSource, EvaluatorParts, ExpandData } from './parts.ts';
+import { toldAs } from './told-as.ts';
 
 export type Expanding = Pick<EvaluatedSource, 'expand' | 'externalLabels'> &
-  Pick<EvaluatorParts, 'externalURL' | 'log'>;
+  Pick<EvaluatorParts, 'externalURL' | 'log' | 'handOver'>;
 
 /** An instant query's samples; a number counts as one without labels, as in Prometheus's ruler. */
 export function samplesOf(result: QueryResult): readonly VectorSample[] | undefined {
@@ -15,11 +16,15 @@ export function samplesOf(result: QueryResult): readonly VectorSample[] | undefi
   return result.type === 'scalar' ? [{ labels: {}, ...result.sample }] : undefined;
 }
 
-/** One alert for each sample: the rule's labels over the result's, its texts expanded, external labels where absent. */
+/** One alert for each sample: the rule's labels over the result's, its texts expanded. */
 export async function candidatesFrom(
   rule: AlertingRule,
   samples: readonly VectorSample[],
-  { at, ...parts }: Expanding & { readonly at: number },
+  {
+    at,
+    active,
+    ...parts
+  }: Expanding & { readonly at: number; readonly active?: Readonly<Record<string, unknown>> },
 ): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const sample of samples) {
@@ -34,11 +39,13 @@ export async function candidatesFrom(
     const added = await expandAll(rule.labels, data, parts);
     const annotations = await expandAll(rule.annotations, data, parts);
     const result = withoutName(sample.labels);
-    const own = withoutEmpty({ ...result, ...added, alertname: rule.name });
-    const labels = withoutEmpty({ ...parts.externalLabels, ...own });
+    const labels = withoutEmpty({ ...result, ...added, alertname: rule.name });
+    const id = fingerprint(labels);
     candidates.push({
-      fingerprint: fingerprint(labels),
+      fingerprint: id,
       labels,
+      // One that is active keeps what it was told as.
+      ...(!active?.[id] && toldAs(labels, rule.id, parts)),
       annotations,
       value: sample.text,
       ...(looksBack(rule.options) && { result }),

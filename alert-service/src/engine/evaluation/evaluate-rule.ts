@@ -89,7 +89,8 @@ async function alerted(
   samples: readonly VectorSample[],
   { at, group, source, parts, ask, signal }: Slot,
 ): Promise<Omit<Found, 'samples'> | undefined> {
-  const candidates = await candidatesFrom(running.rule, samples, { ...source, ...parts, at });
+  const active = running.committed.alerts;
+  const candidates = await candidatesFrom(running.rule, samples, { ...source, ...parts, at, active });
   const besides = await askBesides(running, candidates, { ...source, ...parts, at, ask });
   if (signal.aborted) return undefined;
   const settled = await settle(running, { at, answer: { candidates }, besides, limit: group.limit }, parts);

@@ -2,6 +2,7 @@ import type { Labels } from '@tocsin/model';
 import type { RuleInput } from '#core/input';
 import type { RuleGroup, Rule } from '#core/rule/rule';
 import type { WrittenSample } from '#core/rule/samples';
+import type { HandOver } from '#alertmanagers/hand-over';
 import type { AlertOutlet } from '#alertmanagers/outlet';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
@@ -87,8 +88,8 @@ export interface EvaluatorParts {
   readonly externalURL: string;
   /** --rules.alert.for-grace-period */
   readonly forGraceMs?: number;
-  /** An alert's labels as they go into routing; undefined: it is dropped. */
-  readonly relabel?: (labels: Labels) => Labels | undefined;
+  /** Absent: external labels are added where they are absent, and that is all. */
+  readonly handOver?: HandOver;
   /** Told of each rule's alerts after each evaluation. */
   readonly outlet?: Pick<AlertOutlet, 'evaluated'>;
   /** How often a changed value or text of a firing alert is told at most. */

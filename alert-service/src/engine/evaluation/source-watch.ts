@@ -1,11 +1,12 @@
 import type { Candidate } from '#core/rule/evaluate';
 import { type AlertingRule, sourceTitle } from '#core/rule/rule';
 import { waitedOutMs } from '#core/time';
-import { fingerprint, withoutEmpty } from '@tocsin/model';
+import { fingerprint } from '@tocsin/model';
 import type { PrometheusError } from '#prometheus/error';
 import type { EvaluatedSource, EvaluatorParts } from './parts.ts';
 import { remember, type RunningAlerting, setBack, startAlerting } from './running-rule.ts';
 import { settle } from './settle.ts';
+import { toldAs } from './told-as.ts';
 
 /** Whether the source answers, and the rule that tells when it does not: it needs no Prometheus. */
 export interface SourceWatch {
@@ -44,7 +45,7 @@ export function createSourceWatch(
     // Slots of several groups come in any order; the rule's time goes back only with the clock.
     if (last - slot > waitedOutMs) await setBack(rule, last - slot, parts);
     last = last - slot > waitedOutMs ? slot : Math.max(last, slot);
-    const candidates = failure ? [candidateFor(failure, source())] : [];
+    const candidates = failure ? [candidateFor(failure, source(), parts)] : [];
     const settled = await settle(rule, { at: last, answer: { candidates }, limit: 0 }, parts);
     remember(rule, {
       at: last,
@@ -102,9 +103,10 @@ function watchRule(source: string): AlertingRule {
 function candidateFor(
   failure: { error: PrometheusError; since: number },
   { name: source, client, externalLabels }: EvaluatedSource,
+  { handOver }: Pick<EvaluatorParts, 'handOver'>,
 ): Candidate {
   const { labels: own, name } = watchRule(source);
-  const labels = withoutEmpty({ ...externalLabels, ...own, alertname: name });
+  const labels = { ...own, alertname: name };
   const since = new Date(failure.since).toISOString();
   const annotations = {
     summary: `Prometheus at ${client.address} does not answer: no rule that asks it is evaluated`,
@@ -113,5 +115,6 @@ function candidateFor(
       `See whether Prometheus runs and whether this service reaches it (curl ${client.address}/-/ready); ` +
       'if it has moved, mend --prometheus.url.',
   };
-  return { fingerprint: fingerprint(labels), labels, annotations, value: '0' };
+  const told = toldAs(labels, watchRuleId(source), { externalLabels, handOver });
+  return { fingerprint: fingerprint(labels), labels, ...told, annotations, value: '0' };
 }

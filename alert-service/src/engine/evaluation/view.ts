@@ -21,7 +21,9 @@ export interface RuleView {
   /** A recording rule is never anything but inactive. */
   readonly state: RulePhase;
   readonly health: 'unknown' | 'ok' | 'error';
-  readonly lastError?: string;
+  readonly lastError?: string | undefined;
+  /** Why its last result may mislead, though it was evaluated. */
+  readonly caveat?: string | undefined;
   readonly lastEvaluationAt?: number;
   readonly evaluationMs?: number;
   readonly alerts: readonly ActiveAlert[];
@@ -97,6 +99,7 @@ export function ruleView(
     state: running.kind === 'alerting' ? phaseOf(running.committed) : 'inactive',
     health: lastEvaluationAt === undefined ? 'unknown' : lastError === undefined ? 'ok' : 'error',
     lastError,
+    ...(running.caveat !== undefined && { caveat: running.caveat }),
     lastEvaluationAt,
     evaluationMs,
     alerts: running.kind === 'alerting' ? liveAlerts(running) : [],
@@ -117,7 +120,8 @@ function liveAlert(running: RunningAlerting, fingerprint: string, alert: RuleAle
   return {
     ...alert,
     ...(seen && { value: seen.value, annotations: seen.annotations }),
-    fingerprint,
+    // As it is known to everybody else.
+    fingerprint: alert.told?.fingerprint ?? fingerprint,
     state: isFiringAlert(alert) ? 'firing' : 'pending',
   };
 }
