@@ -56,6 +56,29 @@ test('a firing alert goes to the engine with its value, limit and unit, and reso
   ]);
 });
 
+test('what is held goes to the engine as it fires on; what is pending is only told of', () => {
+  const { firedAt: _, lastSentAt: _sent, ...pending } = alert;
+  const input = ruleInput(
+    'id',
+    [
+      { kind: 'held-recovery', fingerprint: 'f', alert: { ...alert, heldSince: 5 } },
+      { kind: 'held-missing', fingerprint: 'p', alert: { ...pending, missingSince: 5 } },
+      { kind: 'data-returned', fingerprint: 'p', alert: pending },
+    ],
+    { rule },
+  );
+  expect(input.steps).toEqual([
+    {
+      change: 'held-recovery',
+      fingerprint: 'f',
+      value: '0.9',
+      alert: expect.objectContaining({ labels: alert.labels, startsAt: 2 }),
+    },
+    { change: 'held-missing', fingerprint: 'p', value: '0.9' },
+    { change: 'data-returned', fingerprint: 'p', value: '0.9' },
+  ]);
+});
+
 test('a removed rule goes without a state', () => {
   expect(ruleInput('id', [], { rule })).toEqual({ kind: 'rule', ruleId: 'id', steps: [] });
 });
