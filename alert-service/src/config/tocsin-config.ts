@@ -4,6 +4,7 @@ import { type MatcherMode, parseMatchers } from '@tocsin/model/matchers';
 import { z } from 'zod';
 import type { ReceiverRule } from '#core/policy';
 import type { Secret } from '#lib/secret';
+import { alerting, type AlertingSettings, alertingSettings } from './alerting-config.ts';
 import type { ConfigError } from './config-error.ts';
 import { type DataSource, dataSources, readDataSources } from './data-sources.ts';
 import { type Environment, externalLabels, readExternalLabels } from './external-labels.ts';
@@ -26,6 +27,7 @@ import type { ConfiguredReceiver } from './receivers.ts';
 import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import { watchdog, type WatchdogSettings, watchdogSettings } from './watchdog-config.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
 /** Slack by a bot's token: what is posted can be updated in place and threaded. */
@@ -61,6 +63,10 @@ export interface TocsinConfig {
   /** Of all data sources' alerts. */
   readonly externalLabels: Labels;
   readonly dataSources: readonly DataSource[];
+  /** Further Alertmanagers, and how alerts of our rules are relabelled for all. */
+  readonly alerting: AlertingSettings;
+  /** Who is called while we live. */
+  readonly watchdog?: WatchdogSettings;
   /** Tells nothing of the secrets. */
   readonly hash: string;
   readonly warnings: readonly ConfigError[];
@@ -103,6 +109,8 @@ const File = fields({
     }),
   ),
   receivers: receiverRules,
+  alerting,
+  watchdog,
   rules: ruleOptions,
   external_labels: externalLabels,
   data_sources: dataSources,
@@ -196,6 +204,8 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const errorAt = (path: Path, message: string): ConfigError => yaml.error(path, message);
   const options = readRuleOptions(file.rules ?? [], { reading, errorAt });
   const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
+  const alertingOf = alertingSettings(file.alerting, { reading, files });
+  const watchdogOf = watchdogSettings(file.watchdog, files);
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
@@ -205,6 +215,8 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     person: { name: file.person?.name ?? 'local' },
     delivery: { giveUpAfterMs: (file.delivery?.give_up_after ?? usualGiveUp).ms },
     tokens: tokensOf(file, files),
+    alerting: alertingOf,
+    ...(watchdogOf && { watchdog: watchdogOf }),
     externalLabels: labels,
     dataSources: sources,
     hash: createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16),
