@@ -27,18 +27,18 @@ export default {
     },
     {
       name: 'only-the-composition-root-builds-rooms',
-      comment: 'engine and http name the types of store, channels, prometheus; the values are handed in',
+      comment: 'engine and http name the types of store, channels, prometheus, remote-write; the values are handed in',
       severity: 'error',
       from: { path: [room('engine'), room('http')], pathNot: notTests },
       to: {
-        path: ['^alert-service/src/(store|channels|prometheus|alertmanagers)/'],
+        path: ['^alert-service/src/(store|channels|prometheus|alertmanagers|remote-write)/'],
         dependencyTypesNot: ['type-only'],
       },
     },
     {
       name: 'store-and-channels-do-not-know-the-engine',
       severity: 'error',
-      from: { path: '^alert-service/src/(store|channels|prometheus|config|alertmanagers)/', pathNot: notTests },
+      from: { path: '^alert-service/src/(store|channels|prometheus|config|alertmanagers|remote-write)/', pathNot: notTests },
       to: { path: '^alert-service/src/(engine|http)/' },
     },
     {

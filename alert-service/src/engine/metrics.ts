@@ -9,6 +9,7 @@ import { fallbackCounter, rateLimitedCounter } from './metrics/delivered-otherwi
 import { evaluationMeter } from './metrics/evaluation.ts';
 import { type HttpMeter, httpMeter } from './metrics/http.ts';
 import { type IntakeMeter, intakeMeter } from './metrics/intake.ts';
+import { remoteWriteMeters } from './metrics/remote-write.ts';
 import { type SilenceMeter, silenceMeter } from './metrics/silences.ts';
 import { stateGauges } from './metrics/state.ts';
 import { suppressedCounter } from './metrics/suppressed.ts';
@@ -28,6 +29,8 @@ export interface Metrics extends ConfigurationMeter, IntakeMeter, SilenceMeter {
   readonly attempted: (seen: AttemptSeen) => void;
   readonly http: HttpMeter;
   readonly meter: EvaluationMeter;
+  /** By the name of the remote write. */
+  readonly remoteWrite: ReturnType<typeof remoteWriteMeters>;
 }
 
 export function createMetrics({ engine, now, version, clustering }: MetricsParts): Metrics {
@@ -48,5 +51,6 @@ export function createMetrics({ engine, now, version, clustering }: MetricsParts
     attempted: deliveryMeter(now, registers),
     http: httpMeter(registers),
     meter: evaluationMeter(registers),
+    remoteWrite: remoteWriteMeters(registers),
   };
 }

@@ -1,0 +1,39 @@
+import type { HttpSettings } from '#config/http-settings';
+import type { Secret } from '#lib/secret';
+
+/** How a queue is kept and sent, as `queue_config` says. */
+export interface QueueSettings {
+  /** Samples at most that wait or are under way. */
+  readonly capacity: number;
+  /** Samples of one request at most. */
+  readonly maxSamplesPerSend: number;
+  readonly minBackoffMs: number;
+  readonly maxBackoffMs: number;
+  /** What could not be written for so long is given up. */
+  readonly giveUpAfterMs: number;
+}
+
+/** Where samples are written, and how to get there. */
+export interface RemoteWriteSettings {
+  /** For logs and metrics. */
+  readonly name: string;
+  /** The whole address of the write API; may hold a login. */
+  readonly url: Secret;
+  /** The same to be shown. */
+  readonly shown: string;
+  readonly http: HttpSettings;
+  /** One request takes so long at most. */
+  readonly timeoutMs: number;
+  readonly queue: QueueSettings;
+}
+
+/** Upstream's, but for the bound: what a store could not take for two hours it takes no more. */
+export const usualQueue: QueueSettings = {
+  capacity: 100_000,
+  maxSamplesPerSend: 2_000,
+  minBackoffMs: 30,
+  maxBackoffMs: 5_000,
+  giveUpAfterMs: 2 * 60 * 60_000,
+};
+
+export const usualTimeoutMs = 30_000;
