@@ -1,9 +1,6 @@
-import { type LoadedRules, rulePatterns } from '#config/load';
-import { createRuleLook } from '#config/rule-look';
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
-import type { AppParts } from './parts.ts';
 
 export interface RuleWatchParts {
   readonly clock: Clock;
@@ -74,24 +71,4 @@ export function createRuleWatch(parts: RuleWatchParts): RuleWatch {
       await work;
     },
   };
-}
-
-/** The watch that the flags ask for; nothing with --no-rules.watch. */
-export function ruleWatchOf(
-  { clock, log, flags }: AppParts,
-  rules: {
-    readonly inForce: () => Pick<LoadedRules, 'sources' | 'ruleLook'>;
-    readonly reload: () => Promise<void>;
-  },
-): RuleWatch | undefined {
-  if (!flags['rules.watch']) return undefined;
-  const look = createRuleLook();
-  return createRuleWatch({
-    clock,
-    log,
-    intervalMs: flags['rules.watch-interval'],
-    look: () => look(rulePatterns(rules.inForce().sources)),
-    inForce: () => rules.inForce().ruleLook,
-    onChange: () => rules.reload(),
-  });
 }
