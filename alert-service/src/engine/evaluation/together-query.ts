@@ -55,7 +55,18 @@ function resultOf(kind: Part, samples: VectorSample[]): QueryResult | undefined 
   const [only] = samples;
   if (!only || samples.length > 1 || Object.keys(only.labels).length > 0) return undefined;
   const { at, value, text } = only;
-  return { type: 'scalar', sample: { at, value, text } };
+  return { type: 'scalar', sample: { at, value, text: withoutExponent(text) } };
+}
+
+/** Prometheus prints the smallest and largest numbers of a vector with an exponent, but never a scalar. */
+export function withoutExponent(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d)\.?(\d*)e([+-]\d+)$/.exec(text) ?? [];
+  if (exponent === undefined) return text;
+  const digits = whole + fraction;
+  const point = 1 + Number(exponent);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (point >= digits.length) return sign + digits.padEnd(point, '0');
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** Even sets of at most so many, none longer than so many characters; what is too long for any is left over. */

@@ -7,7 +7,7 @@ import { partOfQuery } from '#prometheus/promql';
 import type { VectorSample } from '#prometheus/result';
 import { createGate } from './gate.ts';
 import { type AskedRule, createTogether, type Together, type TogetherOptions } from './together.ts';
-import { marker } from './together-query.ts';
+import { marker, withoutExponent } from './together-query.ts';
 
 const hour = 3_600_000;
 const when = { at: 1_000, timeoutMs: 10_000 };
@@ -181,6 +181,18 @@ describe('what is asked', () => {
     expect(counted.sort()).toEqual(['alone 1', 'together 3']);
   });
 });
+
+test.each([
+  ['9.99e-07', '0.000000999'],
+  ['-1e-07', '-0.0000001'],
+  ['1.5e+21', '1500000000000000000000'],
+  ['-1e+22', '-10000000000000000000000'],
+  ['0.5', '0.5'],
+  ['NaN', 'NaN'],
+  ['-Inf', '-Inf'],
+])('a scalar that a vector prints as %s is %s', (printed, alone) =>
+  expect(withoutExponent(printed)).toBe(alone),
+);
 
 describe('a set that fails', () => {
   test('is asked one by one, and who fails alone too stays alone for an hour', async () => {
