@@ -6,7 +6,7 @@ import { createLoops } from './app/loops.ts';
 import { type AppParts, type Foundation, tenant, type Whereabouts } from './app/parts.ts';
 import { meterOf } from './app/meter.ts';
 import { createReloader } from './app/reloader.ts';
-import { createRules, endRules } from './app/rules.ts';
+import { createRules } from './app/rules.ts';
 import { createInForce, type Running, runningOf } from './app/running.ts';
 import { takeOverFrom } from './app/take-over.ts';
 import { createWeb } from './app/web.ts';
@@ -68,7 +68,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   await takeOverFrom({ engine, folder: flags['storage.path'], log, lastSeen });
   await engine.configure(running.policy, 'start');
   const rules = createRules(foundation, downtimeSince(lastSeen, clock.now()));
-  if (rules) closers.add('prometheus client', () => rules.client.close());
+  closers.add('data sources', () => rules.close());
   const deliver = deliverFrom(foundation, closers);
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);
@@ -81,14 +81,12 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
     await listening.close();
   });
   for (const address of listening.bound) log.info('Listening on', { address });
-  for (const [name, loop] of Object.entries(createLoops(foundation, { ledger, deliver }))) {
+  for (const [name, loop] of Object.entries(createLoops(foundation, { ledger, deliver, reloader }))) {
     loop.start();
     closers.add(name, () => loop.stop());
   }
-  if (rules) {
-    rules.evaluator.start();
-    closers.add('evaluator', () => rules.evaluator.stop());
-  } else await endRules(foundation);
+  rules.evaluator.start();
+  closers.add('evaluator', () => rules.evaluator.stop());
   closers.add('reloader', () => reloader.stop());
   return { addresses: listening.bound, reload };
 }

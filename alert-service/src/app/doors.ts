@@ -14,6 +14,7 @@ import { rulesView } from '#http/tocsin-v1/rules-view';
 import { readSelector } from '#prometheus/selector';
 import type { Deliver } from './deliver.ts';
 import { type Foundation, tenant } from './parts.ts';
+import { createRuleBookDoor } from './rule-book-door.ts';
 import { shownRouteLabels } from './shown-route-labels.ts';
 import { createTries } from './tries.ts';
 import type { Rules } from './rules.ts';
@@ -22,7 +23,7 @@ export interface Doors {
   readonly foundation: Foundation;
   readonly ledger: LedgerIndex;
   readonly receivers: ReceiverWatch;
-  readonly rules: Rules | undefined;
+  readonly rules: Rules;
   readonly stream: Stream;
   readonly deliver: Deliver;
   readonly reload: () => Promise<void>;
@@ -45,7 +46,7 @@ export function createDoors(doors: Doors): Express {
     meter: metrics.http,
     alertmanager: alertmanagerContext(foundation),
     tocsin: tocsinContext(doors),
-    prometheus: { groups: () => doors.rules?.evaluator.groups() ?? [], readSelector },
+    prometheus: { groups: () => doors.rules.evaluator.groups(), readSelector },
     door: doorOptions(foundation, web),
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
@@ -90,8 +91,9 @@ function tocsinContext({ foundation, ledger, receivers, rules, deliver }: Doors)
     ledger,
     history: createAlertHistory({ store: foundation.store, tenant, engine, keptMs: historyMs }),
     receivers,
-    rules: rulesView(rules?.evaluator),
-    query: rules && createQueryDoor(rules.client, parts.clock),
+    rules: rulesView(rules.evaluator),
+    ruleBook: createRuleBookDoor(foundation, rules),
+    query: createQueryDoor(() => rules.client(), parts.clock),
     tries: createTries(foundation, deliver),
     version: parts.version,
     timeZone: parts.timeZone,

@@ -5,14 +5,24 @@ import { createJanitor } from '#engine/janitor';
 import type { LedgerIndex } from '#engine/ledger-index';
 import { createSender } from '#engine/sender';
 import type { Loop } from '#lib/loop';
+import { rulePatterns } from '#config/load';
+import { createRuleLook } from '#config/rule-look';
 import type { Deliver } from './deliver.ts';
 import { type Foundation, tenant } from './parts.ts';
+import type { Reloader } from './reloader.ts';
+import { createRuleWatch } from './rule-watch.ts';
+
+interface LoopParts {
+  readonly ledger: LedgerIndex;
+  readonly deliver: Deliver;
+  readonly reloader: Pick<Reloader, 'reloadRules'>;
+}
 
 /** One loop per duty. */
 export function createLoops(
   foundation: Foundation,
-  { ledger, deliver }: { readonly ledger: LedgerIndex; readonly deliver: Deliver },
-): Readonly<Record<string, Loop>> {
+  { ledger, deliver, reloader }: LoopParts,
+): Readonly<Record<string, Pick<Loop, 'start' | 'stop'>>> {
   const { engine, parts } = foundation;
   const { clock, log, flags } = parts;
   return {
@@ -25,7 +35,24 @@ export function createLoops(
     sender: sender(foundation, deliver),
     heart: createHeart(engine, clock, log),
     janitor: janitor(foundation, ledger),
+    ...(flags['rules.watch'] && { 'rule watch': ruleWatch(foundation, reloader) }),
   };
+}
+
+function ruleWatch(
+  { inForce, parts }: Foundation,
+  { reloadRules }: LoopParts['reloader'],
+): Pick<Loop, 'start' | 'stop'> {
+  const { clock, log, flags } = parts;
+  const look = createRuleLook();
+  return createRuleWatch({
+    clock,
+    log,
+    intervalMs: flags['rules.watch-interval'],
+    look: () => look(rulePatterns(inForce.current().configuration.sources)),
+    inForce: () => inForce.current().configuration.ruleLook,
+    onChange: reloadRules,
+  });
 }
 
 const sender = ({ engine, parts: { clock, log } }: Foundation, deliver: Deliver): Loop =>

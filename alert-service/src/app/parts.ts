@@ -39,3 +39,7 @@ export interface Whereabouts {
 }
 
 export const tenant = 'default';
+
+/** What rules hold, by rule id, as the engine has kept it until now. */
+export const storedStates = (engine: Engine): ReadonlyMap<string, unknown> =>
+  new Map([...engine.state().rules].map(([id, kept]) => [id, kept.state]));

@@ -1,43 +1,38 @@
-import type { RuleGroup } from '#core/rule/rule';
-import { defaultSource } from '#core/rule/rule';
-import type { Engine } from '#engine/engine';
-import { createExpand } from '#engine/evaluation/expand';
-import { createGate } from '#engine/evaluation/gate';
-import { createAskState } from '#engine/evaluation/restore-ask';
-import { createRemovedRules } from '#engine/evaluation/removed-rules';
+import type { Configuration } from '#config/load';
 import { createEvaluator, type Evaluated, type Evaluator } from '#engine/evaluator';
-import { createPrometheusClient, type PrometheusClient } from '#prometheus/client';
-import type { Foundation } from './parts.ts';
+import type { PrometheusClient } from '#prometheus/client';
+import { type Foundation, storedStates } from './parts.ts';
+import { createRuleBook, type RuleBook } from './rule-book.ts';
+import { createSources, type RunningSource } from './sources.ts';
 
 export interface Rules {
-  readonly client: PrometheusClient;
+  /** Of the first data source: queries of the console go there. */
+  client(): PrometheusClient | undefined;
   readonly evaluator: Evaluator;
-  /** Evaluates these from now on; groups that are as they were go on undisturbed. */
-  replace(groups: readonly RuleGroup[]): Promise<void>;
+  /** Of people, evaluated beside those of the files. */
+  readonly book: RuleBook;
+  /** Those that there are now. */
+  sources(): readonly RunningSource[];
+  /** Evaluates what is configured now; groups that are as they were go on undisturbed. */
+  replace(configuration: RuleConfiguration): Promise<void>;
+  close(): void;
 }
 
-const queriesAtOnce = 4;
+type RuleConfiguration = Pick<Configuration, 'sources' | 'groups'>;
 
-/** Without --rules.file no evaluator runs; without --prometheus.url there is nothing to ask. */
-export function createRules(foundation: Foundation, downtimeMs: number): Rules | undefined {
+/** Without a data source there is nothing to ask: what an earlier start held firing is resolved. */
+export function createRules(foundation: Foundation, downtimeMs: number): Rules {
   const { parts, inForce, engine, metrics, where } = foundation;
   const { clock, log, flags } = parts;
-  if (!flags['prometheus.url']) return undefined;
-  const client = createPrometheusClient({ url: flags['prometheus.url'], timeoutMs: flags['query.timeout'] });
-  const source = {
-    name: defaultSource,
-    client,
-    expand: createExpand(client, flags['query.timeout']),
-    externalLabels: {},
-    gate: createGate(queriesAtOnce),
-    queryTimeoutMs: flags['query.timeout'],
-    askState: createAskState(client, {
-      toleranceMs: flags['rules.alert.for-outage-tolerance'],
-      timeoutMs: flags['query.timeout'],
-    }),
-  };
-  const evaluated = (groups: readonly RuleGroup[]): Evaluated => ({ groups, sources: [source] });
-  const evaluator = createEvaluator(evaluated(inForce.current().configuration.groups), {
+  const book = createRuleBook(foundation);
+  const sources = createSources(foundation, () => undefined);
+  const evaluated = ({ groups }: RuleConfiguration): Evaluated => ({
+    groups: book.beside(groups),
+    sources: sources.current(),
+  });
+  const first = inForce.current().configuration;
+  sources.replace(first.sources);
+  const evaluator = createEvaluator(evaluated(first), {
     clock,
     log,
     sink: engine,
@@ -45,16 +40,25 @@ export function createRules(foundation: Foundation, downtimeMs: number): Rules |
     downtimeMs,
     externalURL: where.externalUrl,
     forGraceMs: flags['rules.alert.for-grace-period'],
+    resendDelayMs: flags['rules.alert.resend-delay'],
     meter: metrics.meter,
   });
-  return { client, evaluator, replace: (groups) => evaluator.replace(evaluated(groups)) };
-}
-
-const storedStates = (engine: Engine): ReadonlyMap<string, unknown> =>
-  new Map([...engine.state().rules].map(([id, kept]) => [id, kept.state]));
-
-/** Started without a Prometheus: what rules of an earlier start hold firing would never end by itself. */
-export async function endRules({ engine, parts: { log, clock } }: Foundation): Promise<void> {
-  const removed = createRemovedRules(new Set(), { stored: () => storedStates(engine), sink: engine, log });
-  await removed.settle(clock.now());
+  const replace = async (configuration: RuleConfiguration): Promise<void> => {
+    const { retire } = sources.replace(configuration.sources);
+    await evaluator.replace(evaluated(configuration));
+    retire();
+  };
+  book.onChange(() => {
+    replace(inForce.current().configuration).catch((error: unknown) =>
+      log.error('rule groups made in the app could not be taken up', { err: error }),
+    );
+  });
+  return {
+    client: () => sources.current()[0]?.client,
+    evaluator,
+    book,
+    sources: () => sources.current(),
+    replace,
+    close: () => sources.close(),
+  };
 }

@@ -4,7 +4,7 @@ import { createRouteLabels, type RouteLabels } from '#channels/route-labels';
 import type { Expand } from '#channels/channel';
 import { unusableCertificates } from '#channels/unusable-certificates';
 import { InvalidConfiguration } from '#config/config-error';
-import type { Configuration } from '#config/load';
+import type { Configuration, LoadedRules } from '#config/load';
 import type { Policy, SilenceLimits } from '#core/policy';
 import type { Engine } from '#engine/engine';
 import { policyFrom } from '#engine/policy';
@@ -54,12 +54,14 @@ export interface InForce {
   current(): Running;
   /** From the commit of it on; rejects with EngineUnavailable. */
   replace(next: Running): Promise<void>;
+  /** Other rules beside all that is in force: nothing that the engine decides with changes. */
+  replaceRules(rules: Omit<LoadedRules, 'warnings'>): void;
 }
 
 /** What the engine decides with says which: so all of it changes in one moment, and as the engine recovers. */
 export function createInForce(engine: Engine, first: Running): InForce {
   const made = new WeakMap([[first.policy, first]]);
-  return {
+  const inForce: InForce = {
     current() {
       const running = made.get(engine.policy());
       if (!running) throw new Error('the engine decides with a policy that nobody made');
@@ -69,5 +71,10 @@ export function createInForce(engine: Engine, first: Running): InForce {
       made.set(next.policy, next);
       await engine.configure(next.policy, 'reload');
     },
+    replaceRules(rules) {
+      const running = inForce.current();
+      made.set(running.policy, { ...running, configuration: { ...running.configuration, ...rules } });
+    },
   };
+  return inForce;
 }

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { EvaluationMeter } from './evaluation/parts.ts';
+import type { TogetherMeter } from './evaluation/together.ts';
 import type { Engine } from './engine.ts';
 import { buildInfo } from './metrics/build.ts';
 import { clusterGauges } from './metrics/cluster.ts';
@@ -28,7 +29,7 @@ export interface Metrics extends ConfigurationMeter, IntakeMeter, SilenceMeter {
   readonly registry: Registry;
   readonly attempted: (seen: AttemptSeen) => void;
   readonly http: HttpMeter;
-  readonly meter: EvaluationMeter;
+  readonly meter: EvaluationMeter & TogetherMeter;
   /** By the name of the remote write. */
   readonly remoteWrite: ReturnType<typeof remoteWriteMeters>;
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '#core/rule/rule';
+import type { Clock } from '#lib/clock';
 import type { Answer } from '#prometheus/client';
 import type { PrometheusError } from '#prometheus/error';
 import type { SourceRun } from './source-run.ts';
@@ -8,10 +9,17 @@ export interface Asking {
   /** One answer. Once the source is known to be down, asking again would only take its time-out again. */
   readonly ask: (question: { readonly expression: string }) => Promise<Answer>;
   /** The answers of rules that do not depend on each other, by rule id; each as if it had been asked alone. */
-  askAll(rules: readonly Rule[]): Promise<ReadonlyMap<string, Answer>>;
+  askAll(rules: readonly Rule[]): Promise<ReadonlyMap<string, Answered>>;
+}
+
+/** A rule's answer, and what its part of asking took. */
+export interface Answered {
+  readonly answer: Answer;
+  readonly tookMs: number;
 }
 
 export interface AskingWhen {
+  readonly clock: Clock;
   /** The slot. */
   readonly at: number;
   readonly queryOffsetMs: number;
@@ -22,7 +30,7 @@ export interface AskingWhen {
 const probeTimeoutMs = 5_000;
 
 export function createAsking({ given, watch }: SourceRun, when: AskingWhen): Asking {
-  const { at, signal } = when;
+  const { at, signal, clock } = when;
   const { client, gate, together, queryTimeoutMs: timeoutMs } = given;
   const queryAt = at - when.queryOffsetMs;
   let down: PrometheusError | undefined;
@@ -59,12 +67,17 @@ export function createAsking({ given, watch }: SourceRun, when: AskingWhen): Ask
     return answer;
   };
 
+  const timed = async (rule: Rule): Promise<Answered> => {
+    const begun = clock.elapsed();
+    const answer = await ask(rule);
+    return { answer, tookMs: clock.elapsed() - begun };
+  };
+
   return {
     ask,
     async askAll(rules) {
       if (!together || rules.length < 2 || down) {
-        const asked = rules.map(async (rule) => [rule.id, await ask(rule)] as const);
-        return new Map(await Promise.all(asked));
+        return new Map(await Promise.all(rules.map(async (rule) => [rule.id, await timed(rule)] as const)));
       }
       const wanted = rules.map(({ id, kind, expression }) => ({
         ...{ id, expression },
@@ -72,7 +85,12 @@ export function createAsking({ given, watch }: SourceRun, when: AskingWhen): Ask
       }));
       const answers = await together.ask(wanted, { at: queryAt, signal, timeoutMs });
       await heard(answers.values());
-      return answers;
+      return new Map(
+        [...answers].map(([id, { tookMs, rules: count, ...answer }]) => [
+          id,
+          { answer, tookMs: tookMs / Math.max(1, count) },
+        ]),
+      );
     },
   };
 }

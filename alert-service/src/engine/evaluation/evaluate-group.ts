@@ -1,5 +1,5 @@
 import type { GroupOrder } from '#core/rule/dependencies';
-import { createAsking } from './asking.ts';
+import { type Answered, createAsking } from './asking.ts';
 import { evaluateRule, type Outcome, type Slot } from './evaluate-rule.ts';
 import { tellOutlet } from './outlet-event.ts';
 import { remember, type RunningRule } from './running-rule.ts';
@@ -18,7 +18,10 @@ interface Member {
 /** In the order that what they read of each other asks for; those that are independent at the same time. */
 export async function evaluateGroup(rules: readonly RunningRule[], iteration: Iteration): Promise<void> {
   const { source, group, at, signal, order } = iteration;
-  const asking = createAsking(source, { at, queryOffsetMs: group.queryOffsetMs, signal });
+  const asking = createAsking(source, {
+    ...{ clock: iteration.parts.clock, at, signal },
+    queryOffsetMs: group.queryOffsetMs,
+  });
   const failed = new Set<number>();
   for (const wave of order.waves) {
     const members = wave.flatMap((index) => memberOf(rules[index], { index, source }));
@@ -53,23 +56,24 @@ async function evaluateWave(
   asking: ReturnType<typeof createAsking>,
   iteration: Iteration,
 ): Promise<readonly Concluded[] | undefined> {
-  const { parts, source, signal } = iteration;
-  const begun = parts.clock.elapsed();
+  const { source, signal } = iteration;
   const answers = await asking.askAll(members.map(({ running }) => running.rule));
   if (signal.aborted) return undefined;
-  const tookMs = (parts.clock.elapsed() - begun) / Math.max(1, members.length);
   const slot = { ...iteration, source: source.given, ask: asking.ask };
   const outcomes = await Promise.all(
     members.map(async (member) => {
-      const answer = answers.get(member.running.rule.id) ?? notAnswered;
-      const outcome = await evaluateRule(member.running, { answer, tookMs }, slot);
+      const answered = answers.get(member.running.rule.id) ?? notAnswered;
+      const outcome = await evaluateRule(member.running, answered, slot);
       return outcome ? [{ member, outcome }] : [];
     }),
   );
   return outcomes.flat();
 }
 
-const notAnswered = { error: { kind: 'bad-answer', message: 'it was not answered' } } as const;
+const notAnswered: Answered = {
+  answer: { error: { kind: 'bad-answer', message: 'it was not answered' } },
+  tookMs: 0,
+};
 
 /** In the rules' order, as far as one writes what another writes too; what a later rule reads is written by then. */
 async function conclude(

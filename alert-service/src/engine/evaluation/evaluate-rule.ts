@@ -3,6 +3,7 @@ import { alertSamples, recordedSamples, type WrittenSample } from '#core/rule/sa
 import type { RuleTransition } from '#core/rule/transition';
 import type { Answer } from '#prometheus/client';
 import type { VectorSample } from '#prometheus/result';
+import type { Answered } from './asking.ts';
 import { askBesides, type AskingBesides } from './besides.ts';
 import { candidatesFrom, samplesOf } from './candidates.ts';
 import type { EvaluatedSource, EvaluationEvent, EvaluatorParts } from './parts.ts';
@@ -17,12 +18,6 @@ export interface Slot {
   /** What its options must know besides, at the same time. */
   readonly ask: AskingBesides['ask'];
   readonly signal: AbortSignal;
-}
-
-export interface Answered {
-  readonly answer: Answer;
-  /** What this rule's part of asking took. */
-  readonly tookMs: number;
 }
 
 /** What one evaluation of a rule came to; what an alerting rule decided is committed by then. */
@@ -94,7 +89,7 @@ async function alerted(
   const besides = await askBesides(running, candidates, { ...source, ...parts, at, ask });
   if (signal.aborted) return undefined;
   const settled = await settle(running, { at, answer: { candidates }, besides, limit: group.limit }, parts);
-  if (settled.failure === 'rule') return settled;
+  if (settled.failure === 'rule' && !settled.taken) return settled;
   return { ...settled, says: saysOf(running, at - group.queryOffsetMs) };
 }
 

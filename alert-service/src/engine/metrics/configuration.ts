@@ -16,6 +16,8 @@ export interface ConfigurationMeter {
   readonly configured: (loaded: LoadedConfiguration) => void;
   /** A reload was refused; the old configuration stays in force. */
   readonly configurationRefused: () => void;
+  /** The rule files were read again, whether they took or not. */
+  readonly rulesLoaded: (took: boolean) => void;
 }
 
 export function configurationMeter(now: () => number, registers: Registers): ConfigurationMeter {
@@ -32,6 +34,11 @@ export function configurationMeter(now: () => number, registers: Registers): Con
     'alertmanager_config_hash',
     'Hash of the currently loaded alertmanager configuration. Note that this is not a cryptographically strong hash.',
   );
+  const rules = gauge(
+    'tocsin_rules_last_reload_successful',
+    'Whether the last attempt to read the rule files was successful.',
+  );
+  rules.set(1);
   const receivers = gauge('alertmanager_receivers', 'Number of configured receivers.');
   const integrations = gauge('alertmanager_integrations', 'Number of configured integrations.');
   const inhibitRules = gauge('alertmanager_inhibition_rules', 'Number of configured inhibition rules.');
@@ -46,5 +53,6 @@ export function configurationMeter(now: () => number, registers: Registers): Con
       inhibitRules.set(loaded.inhibitRules);
     },
     configurationRefused: () => successful.set(0),
+    rulesLoaded: (took) => rules.set(took ? 1 : 0),
   };
 }

@@ -1,8 +1,21 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { EvaluationMeter } from '../evaluation/parts.ts';
+import type { TogetherMeter } from '../evaluation/together.ts';
 import type { Registers } from './kit.ts';
 
-export function evaluationMeter(registers: Registers): EvaluationMeter {
+export function evaluationMeter(registers: Registers): EvaluationMeter & TogetherMeter {
+  const queries = new Counter({
+    name: 'tocsin_rule_queries_total',
+    help: 'Queries for rules: of one rule alone, or of several together.',
+    labelNames: ['how'],
+    registers,
+  });
+  const queried = new Counter({
+    name: 'tocsin_rule_queries_rules_total',
+    help: 'Rules that were asked for: alone, or together with others in one query.',
+    labelNames: ['how'],
+    registers,
+  });
   const evaluations = new Counter({
     name: 'tocsin_rule_evaluations_total',
     help: 'Rule evaluations.',
@@ -38,6 +51,10 @@ export function evaluationMeter(registers: Registers): EvaluationMeter {
       if (failure !== undefined) failed.labels(failure).inc();
     },
     missed: (_, iterations) => missed.inc(iterations),
+    queried(how, rules) {
+      queries.labels(how).inc();
+      queried.labels(how).inc(rules);
+    },
     sourceUp: (source, isUp) => up.labels(source).set(isUp ? 1 : 0),
   };
 }

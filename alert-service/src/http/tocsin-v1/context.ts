@@ -1,9 +1,13 @@
 import type { Checked, DataSource, QueryResult, Receiver, Response, Routes, RuleFinding } from '@tocsin/api';
 import type { Measure } from '@tocsin/model';
+import type { BookGroup } from '#core/rule-book';
+import type { RuleGroup } from '#core/rule/rule';
+import type { CheckedBookGroup } from '#config/rule-book';
 import type { Engine } from '#engine/engine';
 import type { AlertHistory } from '#engine/alert-history';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
+import type { RuleTrials } from '#engine/rule-trial';
 import type { Clock } from '#lib/clock';
 
 /** One evaluation of a rule, as the evaluator remembers it. */
@@ -60,8 +64,6 @@ export interface RuleGroupView {
   readonly missedIterations: number;
   readonly lastEvaluationAt?: number;
   readonly evaluationMs?: number;
-  /** Of a group made in the app: its id there. */
-  readonly keptId?: string;
   readonly rules: readonly RuleView[];
 }
 
@@ -94,6 +96,15 @@ export interface TryDoor {
   template(asked: Checked<Routes['previewTemplate']>['body']): Response<Routes['previewTemplate']>;
 }
 
+/** Rule groups that people make: the engine keeps them, these questions are the evaluation's. */
+export interface RuleBookDoor {
+  check(group: BookGroup): CheckedBookGroup;
+  /** Of a checked group; `only`: the index of the one rule to try. */
+  tryRules(group: RuleGroup, only?: number): Promise<RuleTrials>;
+  /** Why a kept group is not evaluated. */
+  problemOf(id: string): string | undefined;
+}
+
 export interface TocsinContext {
   readonly engine: Engine;
   readonly clock: Clock;
@@ -101,7 +112,8 @@ export interface TocsinContext {
   readonly history: AlertHistory;
   readonly receivers: ReceiverWatch;
   readonly rules: RulesView;
-  readonly query: QueryDoor | undefined;
+  readonly ruleBook: RuleBookDoor;
+  readonly query: QueryDoor;
   readonly tries: TryDoor;
   readonly version: string;
   readonly timeZone: string;

@@ -8,7 +8,7 @@ import { listedIncidents, wireIncident } from './incident-view.ts';
 import { overview } from './overview.ts';
 import type { Handlers } from './router.ts';
 import { previewSilence } from './silence-preview.ts';
-import { ruleGroupHandlers } from './rule-groups.ts';
+import { keptIdsOf, ruleGroupHandlers } from './rule-groups.ts';
 import { endSilence, makeSilence, shownSilences } from './silences.ts';
 import { wireGroup } from './rule-view.ts';
 
@@ -30,10 +30,14 @@ export const handlers: Handlers = {
     commandIncident(context, { command: 'acknowledge', incident: params.id, comment: body.comment }, caller),
   handBackIncident: (context, { params, body }, caller) =>
     commandIncident(context, { command: 'hand-back', incident: params.id, comment: body.comment }, caller),
-  listRules: ({ rules }) => ({
-    groups: rules.groups().map(wireGroup),
-    dataSources: [...rules.dataSources()],
-  }),
+  listRules(context) {
+    const keptIds = keptIdsOf(context);
+    const { rules } = context;
+    return {
+      groups: rules.groups().map((group) => wireGroup(group, keptIds.get(group.id))),
+      dataSources: [...rules.dataSources()],
+    };
+  },
   ...ruleGroupHandlers,
   listReceivers: ({ tries }) => ({ receivers: [...tries.receivers()] }),
   async testReceiver({ tries }, { params, body }, { person }) {
@@ -47,8 +51,8 @@ export const handlers: Handlers = {
   makeSilence: (context, { body }, caller) => makeSilence(context, body, caller),
   endSilence: (context, { params }) => endSilence(context, params.id),
   previewSilence: (context, { body }) => previewSilence(context, body),
-  query: (context, { query }) => queryDoor(context).instant(query.query, query.time),
-  queryRange: (context, { query }) => queryDoor(context).range(query),
+  query: (context, { query }) => context.query.instant(query.query, query.time),
+  queryRange: (context, { query }) => context.query.range(query),
 };
 
 interface Wanted {
@@ -74,11 +78,4 @@ async function commandIncident(context: TocsinContext, { comment, ...wanted }: W
     default:
       throw new HttpError(500, 'The command was not answered');
   }
-}
-
-function queryDoor({ query }: TocsinContext): QueryDoor {
-  if (query) return query;
-  throw new HttpError(404, 'There is no data source', {
-    detail: 'Start with --prometheus.url and --rules.file.',
-  });
 }

@@ -8,11 +8,18 @@ import type { QueryDoor } from './context.ts';
 const mostPoints = 11_000;
 
 /** The console's metrics: one path for both hosts, and no open proxy. */
-export function createQueryDoor(client: PrometheusClient, clock: Clock): QueryDoor {
+export function createQueryDoor(current: () => PrometheusClient | undefined, clock: Clock): QueryDoor {
+  const client = (): PrometheusClient => {
+    const found = current();
+    if (found) return found;
+    throw new HttpError(404, 'There is no data source', {
+      detail: 'Start with --prometheus.url, or add data_sources to tocsin.yml.',
+    });
+  };
   return {
     async instant(query, time) {
       const at = time === undefined ? clock.now() : timeOf('time', time);
-      return answered(await client.query({ query, at }));
+      return answered(await client().query({ query, at }));
     },
     async range({ query, start, end, step }) {
       const from = timeOf('start', start);
@@ -23,7 +30,7 @@ export function createQueryDoor(client: PrometheusClient, clock: Clock): QueryDo
         throw new HttpError(400, 'Too many points', {
           detail: `Ask for at most ${mostPoints} points a series: a longer step, or a shorter range.`,
         });
-      return answered(await client.queryRange({ query, from, to, stepMs }));
+      return answered(await client().queryRange({ query, from, to, stepMs }));
     },
   };
 }

@@ -4,10 +4,8 @@ import type { AlertingRule } from '#core/rule/rule';
 import type { ActiveAlert, Evaluator, GroupView, RuleView as LiveRule, SourceView } from '#engine/evaluator';
 import type { ActiveAlertView, RuleGroupView, RulesView, RuleView } from './context.ts';
 
-/** What the evaluator knows, in the API's words. Without an evaluator there are no rules and no data source. */
-export function rulesView(evaluator: Evaluator | undefined): RulesView {
-  if (!evaluator)
-    return { groups: () => [], rule: () => undefined, active: () => new Map(), dataSources: () => [] };
+/** What the evaluator knows, in the API's words. */
+export function rulesView(evaluator: Evaluator): RulesView {
   const groups = (): RuleGroupView[] => evaluator.groups().map(groupView);
   return {
     groups,
