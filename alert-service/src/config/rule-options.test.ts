@@ -31,8 +31,10 @@ const groups = () => readRuleFile('rules.yml', ruleFile, { intervalMs: 60_000, q
 function given(text: string): { options: Record<string, RuleOptions | undefined>; warnings: string[] } {
   const { groups: all, warnings } = withRuleOptions(groups(), read(text));
   const rules = all.flatMap((group) => group.rules);
-  const options = rules.flatMap((rule) => (rule.kind === 'alerting' ? [[rule.name, rule.options]] : []));
-  return { options: Object.fromEntries(options), warnings: warnings.map(printWarning) };
+  const options = Object.fromEntries<RuleOptions | undefined>(
+    rules.flatMap((rule) => (rule.kind === 'alerting' ? [[rule.name, rule.options]] : [])),
+  );
+  return { options, warnings: warnings.map(printWarning) };
 }
 
 test('without them no rule has any', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Candidate, evaluate, type RuleTiming } from './evaluate.ts';
-import { emptyRuleState, type RuleFacts, type RuleState } from './state.ts';
+import { emptyRuleState, type RuleFacts } from './state.ts';
 
 const minute = 60_000;
 const facts: RuleFacts = { name: 'Down', group: 'g', file: 'f', expression: 'up == 0', generatorURL: '' };
@@ -9,7 +9,7 @@ const timing: RuleTiming = { forMs: 0, keepFiringForMs: 0, options: { onLimit: '
 
 function watch(limit: number, rule = timing) {
   const self = {
-    state: emptyRuleState(facts) as RuleState,
+    state: emptyRuleState(facts),
     error: undefined as string | undefined,
     see(at: number, ...jobs: string[]): string[] {
       const candidates = jobs.map((job): Candidate => ({
@@ -77,7 +77,7 @@ test('without the option all alerts of the rule end, as in Prometheus', () => {
 });
 
 test('nothing that is found and was told is ever ended by the limit, and no more than the limit is let in', () => {
-  const jobs = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'));
+  const jobs = fc.uniqueArray(fc.constantFrom<string[]>('a', 'b', 'c', 'd', 'e', 'f'));
   fc.assert(
     fc.property(fc.array(jobs, { maxLength: 30 }), fc.integer({ min: 1, max: 5 }), (runs, limit) => {
       const rule = watch(limit);

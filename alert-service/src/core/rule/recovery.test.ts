@@ -25,7 +25,7 @@ type Disks = Readonly<Record<string, Free>>;
 /** A Prometheus that knows how much each disk has free; its answers are given as the evaluator would give them. */
 function watch(rule: RuleTiming = timing) {
   const self = {
-    state: emptyRuleState(facts) as RuleState,
+    state: emptyRuleState(facts),
     asked: [] as string[],
     error: undefined as string | undefined,
     see(at: number, disks: Disks, broken?: 'recovery' | 'present'): string[] {

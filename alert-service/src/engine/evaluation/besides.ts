@@ -56,11 +56,12 @@ async function missingFrom(
   if (nothing && 'error' in nothing) return nothing;
   const one = (nothing?.samples ?? []).slice(0, 1).map((sample) => ({ ...sample, text: 'NaN', value: NaN }));
   const samples = vanished.samples.length > 0 ? vanished.samples : one;
-  const candidates = await candidatesFrom(tellingOf(rule), samples, asking);
+  const active = committed.alerts;
+  const candidates = await candidatesFrom(tellingOf(rule), samples, { ...asking, active });
   const byFingerprint = new Map(candidates.map((candidate) => [candidate.fingerprint, candidate]));
   return {
     candidates: [...byFingerprint.values()].map((candidate) => {
-      const since = committed.alerts[candidate.fingerprint]?.activeAt ?? asking.at;
+      const since = active[candidate.fingerprint]?.activeAt ?? asking.at;
       return {
         ...candidate,
         missing: true,

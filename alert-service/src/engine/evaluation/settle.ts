@@ -18,6 +18,8 @@ export type Settled =
       readonly transitions: readonly RuleTransition[];
       readonly error: string;
       readonly failure: 'rule' | 'store';
+      /** Something is wrong with it, and its alerts are known all the same. */
+      readonly taken?: boolean;
     };
 
 type Given = Pick<Evaluation, 'at' | 'answer' | 'besides' | 'limit'>;
@@ -54,7 +56,7 @@ export async function settle(
   }
   if ('error' in given.answer) return { transitions };
   if (taken) running.seen = seenBy(running, [...given.answer.candidates, ...missingAmong(given.besides)]);
-  return error === undefined ? { transitions } : { transitions, error, failure: 'rule' };
+  return error === undefined ? { transitions } : { transitions, error, failure: 'rule', taken };
 }
 
 /** What keep_firing_for holds keeps the value and the texts that it had when it was last seen, as in Prometheus. */
