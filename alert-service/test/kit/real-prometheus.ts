@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,15 +52,58 @@ export interface RealPrometheus extends AsyncDisposable {
   resume(): void;
 }
 
+/** Who may ask over TLS: the login in the open, and as bcrypt made it. */
+export interface GuardedBy {
+  readonly authority: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly login: string;
+  readonly hash: string;
+}
+
+async function writeGuard(folder: string, { cert, key, login, hash }: GuardedBy): Promise<string> {
+  const file = (name: string): string => join(folder, name);
+  await writeFile(file('web.crt'), cert);
+  await writeFile(file('web.key'), key);
+  const [user = ''] = login.split(':');
+  await writeFile(
+    file('web.yml'),
+    JSON.stringify({
+      tls_server_config: { cert_file: file('web.crt'), key_file: file('web.key') },
+      basic_auth_users: { [user]: hash },
+    }),
+  );
+  return `--web.config.file=${file('web.yml')}`;
+}
+
+const answersWell = (url: string, guard: GuardedBy | undefined): Promise<boolean> =>
+  guard === undefined
+    ? fetch(url).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    : new Promise((resolve) => {
+        const asked = httpsRequest(
+          url,
+          { ca: guard.authority, auth: guard.login, agent: false },
+          (answer) => {
+            answer.resume();
+            resolve(answer.statusCode === 200);
+          },
+        );
+        asked.on('error', () => resolve(false)).end();
+      });
+
 /** `more` goes into prometheus.yml beside the scrape configuration. */
 export async function startPrometheus(
   targets: readonly string[],
   more: object = {},
+  guard?: GuardedBy,
 ): Promise<RealPrometheus> {
   const real = await ensurePrometheus();
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${guard ? 'https' : 'http'}://127.0.0.1:${port}`;
   await writeFile(
     join(folder, 'prometheus.yml'),
     JSON.stringify({
@@ -72,6 +116,7 @@ export async function startPrometheus(
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
+    ...(guard ? [await writeGuard(folder, guard)] : []),
   ];
   let child: ChildProcess | undefined;
   const kill = async (): Promise<void> => {
@@ -84,12 +129,7 @@ export async function startPrometheus(
   };
   const up = async (): Promise<void> => {
     child = spawn(real.prometheus, args, { stdio: 'ignore', env: { ...process.env, ...real.env } });
-    const ready = (): Promise<boolean> =>
-      fetch(`${url}/-/ready`).then(
-        (answer) => answer.ok,
-        () => false,
-      );
-    await eventually('Prometheus is ready', ready);
+    await eventually('Prometheus is ready', () => answersWell(`${url}/-/ready`, guard));
   };
   await up();
   return {
