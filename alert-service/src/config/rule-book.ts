@@ -49,7 +49,8 @@ export function checkBookGroup(
   checkGroups(groups, findings);
   if (errors.length > 0 || !usual) return { errors, warnings };
   const lineOf = (_: number, rule: number): number => rule + 1;
-  const [group] = ruleGroups(groups, { source, file: bookFile, ...usual, lineOf });
+  const { intervalMs, queryOffsetMs } = usual;
+  const [group] = ruleGroups(groups, { source, file: bookFile, intervalMs, queryOffsetMs, lineOf });
   return { errors, warnings, ...(group && { group }) };
 }
 

@@ -26,7 +26,8 @@ const wireRule = (rule: RuleView): Rule => ({
   ...(rule.missingSince !== undefined && { missingSince: iso(rule.missingSince) }),
 });
 
-export const wireGroup = (group: RuleGroupView): RuleGroup => ({
+/** `keptId`: of a group made in the app. */
+export const wireGroup = (group: RuleGroupView, keptId?: string): RuleGroup => ({
   id: group.id,
   source: group.source,
   file: group.file,
@@ -36,7 +37,7 @@ export const wireGroup = (group: RuleGroupView): RuleGroup => ({
   missedIterations: group.missedIterations,
   ...(group.lastEvaluationAt !== undefined && { lastEvaluationAt: iso(group.lastEvaluationAt) }),
   ...(group.evaluationMs !== undefined && { evaluationMs: group.evaluationMs }),
-  editable: group.keptId !== undefined,
-  ...(group.keptId !== undefined && { keptId: group.keptId }),
+  editable: keptId !== undefined,
+  ...(keptId !== undefined && { keptId }),
   rules: group.rules.map(wireRule),
 });
