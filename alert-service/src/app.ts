@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { createFurtherAlertmanagers } from './app/alertmanagers.ts';
 import { deliverFrom } from './app/deliver.ts';
 import { createDoors } from './app/doors.ts';
 import { createLoops } from './app/loops.ts';
@@ -67,7 +68,9 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const receivers = createReceiverWatch(engine);
   await takeOverFrom({ engine, folder: flags['storage.path'], log, lastSeen });
   await engine.configure(running.policy, 'start');
-  const rules = createRules(foundation, downtimeSince(lastSeen, clock.now()));
+  const alertmanagers = createFurtherAlertmanagers(foundation, closers);
+  const downtimeMs = downtimeSince(lastSeen, clock.now());
+  const rules = createRules(foundation, { alertmanagers, downtimeMs });
   closers.add('data sources', () => rules.close());
   const deliver = deliverFrom(foundation, closers);
   const stream = createStream(engine, clock);

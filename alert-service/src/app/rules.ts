@@ -1,3 +1,4 @@
+import type { FurtherAlertmanagers } from './alertmanagers.ts';
 import type { Configuration } from '#config/load';
 import { createEvaluator, type Evaluated, type Evaluator } from '#engine/evaluator';
 import type { PrometheusClient } from '#prometheus/client';
@@ -20,8 +21,14 @@ export interface Rules {
 
 type RuleConfiguration = Pick<Configuration, 'sources' | 'groups'>;
 
+export interface RulesParts {
+  readonly alertmanagers: FurtherAlertmanagers;
+  /** How long nobody evaluated before this start. */
+  readonly downtimeMs: number;
+}
+
 /** Without a data source there is nothing to ask: what an earlier start held firing is resolved. */
-export function createRules(foundation: Foundation, downtimeMs: number): Rules {
+export function createRules(foundation: Foundation, { alertmanagers, downtimeMs }: RulesParts): Rules {
   const { parts, inForce, engine, metrics, where } = foundation;
   const { clock, log, flags } = parts;
   const book = createRuleBook(foundation);
@@ -40,10 +47,13 @@ export function createRules(foundation: Foundation, downtimeMs: number): Rules {
     downtimeMs,
     externalURL: where.externalUrl,
     forGraceMs: flags['rules.alert.for-grace-period'],
+    handOver: alertmanagers.handOver,
+    outlet: alertmanagers.outlet,
     resendDelayMs: flags['rules.alert.resend-delay'],
     meter: metrics.meter,
   });
   const replace = async (configuration: RuleConfiguration): Promise<void> => {
+    alertmanagers.takeUp();
     const { retire } = sources.replace(configuration.sources);
     await evaluator.replace(evaluated(configuration));
     retire();

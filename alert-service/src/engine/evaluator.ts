@@ -138,5 +138,6 @@ function removedFrom({ groups, sources }: Evaluated, parts: EvaluatorParts): Rem
     ...groups.map(({ id }) => knownRulesId(id)),
     ...groups.flatMap(({ rules }) => rules.map(({ id }) => id)),
   ]);
-  return createRemovedRules(loaded, parts);
+  const labels = new Map(sources.map(({ name, externalLabels }) => [name, externalLabels]));
+  return createRemovedRules(loaded, { ...parts, externalLabelsOf: (source) => labels.get(source) ?? {} });
 }

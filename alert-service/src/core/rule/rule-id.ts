@@ -16,6 +16,9 @@ export function groupId({ source, file, name }: { source?: string; file: string;
   return source === undefined || source === defaultSource ? place : `@${source};${place}`;
 }
 
+/** The data source of a rule, or a group, of this id. */
+export const sourceOfId = (id: string): string => /^@([^;]*);/.exec(id)?.[1] ?? defaultSource;
+
 /**
  * Ids for the rules of one group, in order: `file;group;name;hash of the static labels`, and `#2` for a second one
  * that reads alike. Neither the expression nor the place in the file counts, so editing those keeps an alert's life.

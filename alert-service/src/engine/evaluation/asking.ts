@@ -67,17 +67,15 @@ export function createAsking({ given, watch }: SourceRun, when: AskingWhen): Ask
     return answer;
   };
 
-  const timed = async (rule: Rule): Promise<Answered> => {
-    const begun = clock.elapsed();
-    const answer = await ask(rule);
-    return { answer, tookMs: clock.elapsed() - begun };
-  };
-
   return {
     ask,
     async askAll(rules) {
       if (!together || rules.length < 2 || down) {
-        return new Map(await Promise.all(rules.map(async (rule) => [rule.id, await timed(rule)] as const)));
+        return new Map(
+          await Promise.all(
+            rules.map(async (rule) => [rule.id, await timed(clock, () => ask(rule))] as const),
+          ),
+        );
       }
       const wanted = rules.map(({ id, kind, expression }) => ({
         ...{ id, expression },
@@ -93,4 +91,10 @@ export function createAsking({ given, watch }: SourceRun, when: AskingWhen): Ask
       );
     },
   };
+}
+
+async function timed(clock: Clock, ask: () => Promise<Answer>): Promise<Answered> {
+  const begun = clock.elapsed();
+  const answer = await ask();
+  return { answer, tookMs: clock.elapsed() - begun };
 }

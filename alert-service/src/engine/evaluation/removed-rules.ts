@@ -1,7 +1,10 @@
 import { endAll } from '#core/rule/evaluate';
+import type { Labels } from '@tocsin/model';
 import { isKnownRulesId } from '#core/rule/known-rules';
+import { sourceOfId } from '#core/rule/rule-id';
 import { isRuleState, type RuleState } from '#core/rule/state';
 import { type RuleTransition, ruleInput } from '#core/rule/transition';
+import { resolvedAmong } from './outlet-event.ts';
 import type { EvaluatorParts } from './parts.ts';
 
 /** Rules with a stored state that are no longer loaded: they resolve what they had firing, and are forgotten. */
@@ -10,15 +13,26 @@ export interface RemovedRules {
   settle(now: number): Promise<void>;
 }
 
-export function createRemovedRules(
-  loaded: ReadonlySet<string>,
-  parts: Pick<EvaluatorParts, 'stored' | 'sink' | 'log'>,
-): RemovedRules {
+export interface RemovedParts extends Pick<EvaluatorParts, 'stored' | 'sink' | 'log' | 'outlet'> {
+  /** Of the data source of this name, if it is still there. */
+  readonly externalLabelsOf: (source: string) => Labels;
+}
+
+export function createRemovedRules(loaded: ReadonlySet<string>, parts: RemovedParts): RemovedRules {
   const left = new Map([...parts.stored()].filter(([id]) => !loaded.has(id)));
   const settleOne = async (id: string, stored: unknown, now: number): Promise<void> => {
     if (isKnownRulesId(id)) await parts.sink.submit({ kind: 'rule', ruleId: id, steps: [] });
     else if (isRuleState(stored)) {
-      await parts.sink.submit(ruleInput(id, endOf(stored, now), { rule: stored.rule }));
+      const ends = endOf(stored, now);
+      await parts.sink.submit(ruleInput(id, ends, { rule: stored.rule }));
+      parts.outlet?.evaluated({
+        ruleId: id,
+        group: { intervalMs: 0 },
+        at: now,
+        externalLabels: parts.externalLabelsOf(sourceOfId(id)),
+        alerts: resolvedAmong(ends, stored.rule.generatorURL),
+        gone: true,
+      });
       parts.log.info('a rule is gone: its alerts are resolved', { rule: id });
     } else parts.log.error('a rule is gone, and its stored state is of another version', { rule: id });
     left.delete(id);

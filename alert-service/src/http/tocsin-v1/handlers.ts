@@ -3,7 +3,7 @@ import type { Caller } from '../door.ts';
 import { HttpError } from '../errors.ts';
 import { alertDetail } from './alert-detail.ts';
 import { alertSummaries } from './alert-summary.ts';
-import type { QueryDoor, TocsinContext } from './context.ts';
+import type { TocsinContext } from './context.ts';
 import { listedIncidents, wireIncident } from './incident-view.ts';
 import { overview } from './overview.ts';
 import type { Handlers } from './router.ts';
