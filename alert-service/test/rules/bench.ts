@@ -1,6 +1,9 @@
 import type { Labels } from '@tocsin/model';
 import { readRuleFile } from '#config/rule-files';
+import { withRuleOptions } from '#config/rule-options-of';
+import { readTocsinConfig } from '#config/tocsin-config';
 import type { RuleInput } from '#core/input';
+import type { RuleGroup } from '#core/rule/rule';
 import type { SampleValue, WrittenSample } from '#core/rule/samples';
 import { createGate } from '#engine/evaluation/gate';
 import { createExpand } from '#engine/evaluation/expand';
@@ -46,6 +49,8 @@ export interface BenchOptions extends Partial<Omit<EvaluatorParts, 'clock' | 'st
   readonly stored?: ReadonlyMap<string, unknown>;
   readonly source?: Partial<EvaluatedSource>;
   readonly queryOffsetMs?: number;
+  /** A tocsin.yml, for what it adds to rules. */
+  readonly tocsin?: string;
   /** While a query is under way. */
   readonly asking?: () => Promise<void>;
 }
@@ -54,7 +59,8 @@ export const minute = 60_000;
 
 /** The rules of one file, as serve evaluates them, in virtual time. */
 export function ruleBench(text: string, options: BenchOptions = {}): RuleBench {
-  const { clock = createFakeClock(), stored, source, queryOffsetMs = 0, asking, ...parts } = options;
+  const { clock = createFakeClock(), stored, source, asking, ...more } = options;
+  const { queryOffsetMs = 0, tocsin = '', ...parts } = more;
   const self = {
     clock,
     asked: [] as Asked[],
@@ -75,7 +81,7 @@ export function ruleBench(text: string, options: BenchOptions = {}): RuleBench {
     ...source,
   };
   const evaluated = (from: string): Evaluated => ({
-    groups: readRuleFile('f.yml', from, { intervalMs: minute, queryOffsetMs }).groups,
+    groups: withOptions(readRuleFile('f.yml', from, { intervalMs: minute, queryOffsetMs }).groups, tocsin),
     sources: [given],
   });
   const evaluator = createEvaluator(evaluated(text), {
@@ -112,6 +118,12 @@ export function ruleBench(text: string, options: BenchOptions = {}): RuleBench {
   });
 }
 
+/** As a start gives them to rules. */
+export function withOptions(groups: readonly RuleGroup[], tocsin: string): readonly RuleGroup[] {
+  const text = { file: 'tocsin.yml', text: tocsin, receivers: new Map(), readFile: () => '' };
+  return withRuleOptions(groups, readTocsinConfig(text).ruleOptions).groups;
+}
+
 type World = Pick<RuleBench, 'asked' | 'inputs' | 'stored' | 'answers' | 'clock'>;
 
 function take({ inputs, stored }: World, input: RuleInput): void {
@@ -126,7 +138,10 @@ const changesOf = ({ ruleId, steps }: RuleInput): string[] =>
     return `${ruleId.split(';')[2]} ${step.change}${error}`;
   });
 
-function standIn(world: World, asking?: () => Promise<void>): PrometheusClient {
+export function standIn(
+  world: Pick<World, 'asked' | 'answers'>,
+  asking?: () => Promise<void>,
+): PrometheusClient {
   const client = {
     address: 'http://p:9090',
     query: async (asked: Asked) => {
