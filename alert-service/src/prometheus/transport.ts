@@ -82,7 +82,7 @@ async function sent(
   { url, headers, body, signal, maxBytes }: HttpRequest,
   parts: Parts,
 ): Promise<HttpAnswer> {
-  const secrets: string[] = [];
+  const secrets = [headers.authorization ?? []].flat().map((login) => login.replace(/^\w+ /, ''));
   const hide: Hide = (...found) => void secrets.push(...found);
   const request: Outgoing = {
     url,
