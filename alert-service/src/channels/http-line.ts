@@ -7,7 +7,7 @@ import { addressSecrets, scrubber } from './secrets.ts';
 
 export interface Request {
   readonly url: string;
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   /** A body that is no JSON; its type stands in `headers`. */
