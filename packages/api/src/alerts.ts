@@ -43,6 +43,12 @@ export const AlertSummary = z
     assignee: z.string().optional(),
     measure: Measure.optional(),
     muted: Muted.optional(),
+    heldSince: Time.optional().meta({
+      description: 'Since when its condition is gone, while it waits for its recovery expression',
+    }),
+    missingSince: Time.optional().meta({
+      description: 'Since when it has no data, while it is kept all the same',
+    }),
   })
   .meta({ id: 'AlertSummary' });
 export type AlertSummary = z.output<typeof AlertSummary>;

@@ -47,7 +47,7 @@ const health: Readonly<Record<Rule['health'], { icon: IconName; word: string }>>
 
 function RuleRow({ rule, builtIn }: { rule: Rule; builtIn: boolean }) {
   const styles = useStyles2(getStyles);
-  const { name, expression, forSeconds, state, alerts, lastError, lastEvaluationAt, evaluationMs } = rule;
+  const { name, expression, forSeconds, state, alerts, lastError, lastEvaluationAt, evaluationMs, missingSince } = rule;
   const { icon, word } = health[rule.health];
   return (
     <>
@@ -59,6 +59,11 @@ function RuleRow({ rule, builtIn }: { rule: Rule; builtIn: boolean }) {
           <code className={styles.expression}>{expression.trim()}</code>
         )}
         {forSeconds > 0 && <span className={styles.detail}> for {lengthText(forSeconds * 1000)}</span>}
+        {missingSince && (
+          <div className={styles.error}>
+            No data for <Age since={missingSince} />
+          </div>
+        )}
         {lastError && <div className={styles.error}>{lastError}</div>}
       </div>
       <div className={styles.side}>

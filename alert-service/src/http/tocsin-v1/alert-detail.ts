@@ -82,17 +82,25 @@ function pendingAlert(
 function sentenceOf({ clock }: TocsinContext, alert: AlertSummary): string {
   const what = (alert.summary ?? alert.name).replace(/\.$/, '');
   const bad = alert.measure?.text ? ` ${alert.measure.text}.` : '';
+  const held = heldWords(alert, clock.now());
   const length = forWords(Date.parse(alert.startsAt), clock.now());
   switch (alert.status) {
     case 'pending':
-      return `${what}.${bad} Pending for ${length}: nobody is told yet.`;
+      return `${what}.${bad} Pending for ${length}: nobody is told yet.${held}`;
     case 'firing':
-      return `${what}.${bad} Firing for ${length}. ${hiddenWords(alert)}`.trimEnd();
+      return `${what}.${bad} Firing for ${length}.${held} ${hiddenWords(alert)}`.trimEnd();
     case 'acknowledged':
-      return `${what}.${bad} Firing for ${length}. ${alert.assignee ?? 'Somebody'} has it.`;
+      return `${what}.${bad} Firing for ${length}.${held} ${alert.assignee ?? 'Somebody'} has it.`;
     case 'resolved':
       return `${what}: this has ended, after ${forWords(Date.parse(alert.startsAt), Date.parse(alert.endsAt ?? alert.startsAt))}.`;
   }
+}
+
+/** Why it is still there. */
+function heldWords({ heldSince, missingSince }: AlertSummary, now: number): string {
+  if (missingSince !== undefined) return ` No data for ${forWords(Date.parse(missingSince), now)}.`;
+  if (heldSince === undefined) return '';
+  return ` Its condition passed ${forWords(Date.parse(heldSince), now)} ago; it waits for its recovery.`;
 }
 
 /** That nobody has it is no news where nobody is to be told. */

@@ -49,6 +49,7 @@ export function summaryOf(
     ...(incident && { incident: incident.id }),
     ...(incident?.assignee !== undefined && { assignee: incident.assignee }),
     ...(muted && { muted }),
+    ...(!ended && live && heldOf(live)),
   };
 }
 
@@ -56,6 +57,15 @@ export const pendingSummary = (alert: ActiveAlertView): AlertSummary => ({
   ...commonOf(alert),
   status: 'pending',
   startsAt: iso(alert.activeAt),
+  ...heldOf(alert),
+});
+
+const heldOf = ({
+  heldSince,
+  missingSince,
+}: ActiveAlertView): Pick<AlertSummary, 'heldSince' | 'missingSince'> => ({
+  ...(heldSince !== undefined && { heldSince: iso(heldSince) }),
+  ...(missingSince !== undefined && { missingSince: iso(missingSince) }),
 });
 
 type Common = Pick<

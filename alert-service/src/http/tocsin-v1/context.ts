@@ -28,6 +28,10 @@ export interface ActiveAlertView {
   readonly annotations: Readonly<Record<string, string>>;
   readonly state: 'pending' | 'firing';
   readonly activeAt: number;
+  /** Its condition has been gone since then, and it waits for its recovery. */
+  readonly heldSince?: number;
+  /** Its data have been gone since then, and it is kept as it was. */
+  readonly missingSince?: number;
   readonly measure: Measure;
 }
 

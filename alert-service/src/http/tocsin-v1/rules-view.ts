@@ -63,8 +63,17 @@ function ruleView(live: LiveRule): RuleView {
     ...(live.evaluationMs !== undefined && { evaluationMs: live.evaluationMs }),
     alerts: live.alerts.map((alert) => activeAlert(alert, rule)),
     evaluations: live.evaluations,
+    ...missingSinceOf(live.alerts),
     findings: [],
   };
+}
+
+/** The first that was missed, of what is kept without data and of what tells of it. */
+function missingSinceOf(alerts: readonly ActiveAlert[]): Pick<RuleView, 'missingSince'> {
+  const since = alerts.flatMap(({ missingSince, missing, activeAt }) =>
+    missing ? [activeAt] : missingSince === undefined ? [] : [missingSince],
+  );
+  return since.length === 0 ? {} : { missingSince: Math.min(...since) };
 }
 
 /** What a recording rule has not. */
@@ -77,6 +86,8 @@ function activeAlert(alert: ActiveAlert, rule: LiveRule['rule']): ActiveAlertVie
     annotations: alert.annotations,
     state: alert.state,
     activeAt: alert.activeAt,
+    ...(alert.heldSince !== undefined && { heldSince: alert.heldSince }),
+    ...(alert.missingSince !== undefined && { missingSince: alert.missingSince }),
     measure: measureOf(alert, rule),
   };
 }
