@@ -9,6 +9,7 @@ import type { DoorOptions } from '#http/door';
 import { createHttpApp, type WebRules } from '#http/server';
 import type { Stream } from '#http/stream';
 import type { TocsinContext } from '#http/tocsin-v1/context';
+import type { PrometheusContext } from '#http/prometheus-v1/context';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
 import { readSelector } from '#prometheus/selector';
@@ -46,12 +47,32 @@ export function createDoors(doors: Doors): Express {
     meter: metrics.http,
     alertmanager: alertmanagerContext(foundation),
     tocsin: tocsinContext(doors),
-    prometheus: { groups: () => doors.rules.evaluator.groups(), readSelector },
+    prometheus: prometheusContext(doors),
     door: doorOptions(foundation, web),
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
   });
 }
+
+function prometheusContext({ foundation, rules }: Doors): PrometheusContext {
+  const { flags, version } = foundation.parts;
+  return {
+    groups: () => rules.evaluator.groups(),
+    readSelector,
+    version,
+    ...(flags['web.forward-queries'] && { relay: relayTo(rules) }),
+  };
+}
+
+const relayTo =
+  (rules: Rules): NonNullable<PrometheusContext['relay']> =>
+  async (asked) => {
+    const [source] = rules.sources();
+    if (!source)
+      return { failure: 'there is no data source: start with --prometheus.url, or add data_sources' };
+    const answer = await source.client.relay(asked);
+    return answer.error ? { failure: answer.error.message } : answer;
+  };
 
 /** Seven days of any calendar, and the hours by which their zones differ. */
 const historyMs = 8 * 86_400_000;

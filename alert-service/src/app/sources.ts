@@ -4,13 +4,13 @@ import { createGate } from '#engine/evaluation/gate';
 import { createAskState } from '#engine/evaluation/restore-ask';
 import { createTogether } from '#engine/evaluation/together';
 import type { EvaluatedSource, SampleSink } from '#engine/evaluator';
-import { type Catalog, createPrometheusClient, type PrometheusClient } from '#prometheus/client';
+import { type Catalog, createPrometheusClient, type PrometheusClient, type Relay } from '#prometheus/client';
 import { partOfQuery } from '#prometheus/promql';
 import type { Foundation } from './parts.ts';
 
 /** A data source in force, with its connections. */
 export interface RunningSource extends EvaluatedSource {
-  readonly client: PrometheusClient & Catalog;
+  readonly client: PrometheusClient & Catalog & Relay;
 }
 
 export interface Sources {

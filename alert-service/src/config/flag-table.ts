@@ -108,6 +108,9 @@ const own = {
     '',
     'Where recording rules, ALERTS and ALERTS_FOR_STATE of the data source "default" are written: the whole address.',
   ),
+  'web.forward-queries': toggle(
+    'Answer queries on /api/v1 by asking the first data source, for whoever may reach this server.',
+  ),
   'database.url': words('', 'Where state is kept; default: SQLite in --storage.path.'),
   'console.path': words('', 'Folder with the built console; default: the one shipped.'),
 };

@@ -7,9 +7,11 @@ import type { PrometheusError } from './error.ts';
 import { explain, faultIn } from './explain.ts';
 import { curlFor, type Parameters, type Question, requestFor, seconds } from './question.ts';
 import { type QueryResult, readResult } from './result.ts';
-import { createTransport, type Transport } from './transport.ts';
+import type { Relay } from './relay.ts';
+import { createTransport, type HttpAnswer, type Transport } from './transport.ts';
 
 export type { Catalog } from './catalog.ts';
+export type { Relay } from './relay.ts';
 
 export interface Asked {
   readonly query: string;
@@ -67,7 +69,7 @@ const largeAnswer = 100_000;
 const mostRemembered = 1_000;
 
 /** Throws when the address is none. */
-export function createPrometheusClient(options: ClientOptions): PrometheusClient & Catalog {
+export function createPrometheusClient(options: ClientOptions): PrometheusClient & Catalog & Relay {
   const address = readAddress(options.url);
   const parts: Parts = {
     address,
@@ -111,6 +113,10 @@ export function createPrometheusClient(options: ClientOptions): PrometheusClient
     },
     curl: (asked) => curlFor(address, instant(asked), options.http?.headers ?? []),
     ...createCatalog(found),
+    relay: ({ path, parameters, ...limits }) => {
+      const all = [...(options.parameters ?? []), ...parameters];
+      return send(parts, { path, parameters: all, compressed: true, ...limits }, (answer) => answer);
+    },
     close: () => parts.transport.close(),
   };
 }
@@ -148,10 +154,27 @@ const answerOf = (reply: Reply<QueryResult>): Answer => {
 };
 
 async function ask<Value>(
-  { address, options, transport, near }: Parts,
+  parts: Parts,
   asked: Question & Limits,
   read: (data: unknown) => Value,
 ): Promise<Reply<Value>> {
+  const isConfigured = parts.options.http !== undefined;
+  const { shown } = parts.address;
+  return send(parts, asked, (answer) => {
+    const parsed = parse(answer.body);
+    const error = faultIn(answer, parsed, { shown, isConfigured });
+    if (error) return { error };
+    const { data, warnings, infos } = record(parsed, 'data');
+    return { value: read(data), warnings: texts(warnings), infos: texts(infos), size: answer.body.length };
+  });
+}
+
+/** `read` may throw BadAnswer. */
+async function send<Result>(
+  { address, options, transport, near }: Parts,
+  asked: Question & Limits,
+  read: (answer: HttpAnswer) => Result,
+): Promise<Result | { readonly error: PrometheusError }> {
   const { timeoutMs = options.timeoutMs } = asked;
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
   const expired = AbortSignal.timeout(timeoutMs);
@@ -160,12 +183,7 @@ async function ask<Value>(
   const { shown } = address;
   try {
     const request = requestFor(address, { ...asked, compressed: asked.compressed && !near });
-    const answer = await transport.send({ ...request, signal, maxBytes });
-    const parsed = parse(answer.body);
-    const error = faultIn(answer, parsed, { shown, isConfigured });
-    if (error) return { error };
-    const { data, warnings, infos } = record(parsed, 'data');
-    return { value: read(data), warnings: texts(warnings), infos: texts(infos), size: answer.body.length };
+    return read(await transport.send({ ...request, signal, maxBytes }));
   } catch (error) {
     const given = asked.signal;
     return { error: explain(error, { shown, timeoutMs, maxBytes, expired, given, isConfigured }) };

@@ -16,8 +16,12 @@ export function succeed(response: Response, data: object): void {
 // eslint-disable-next-line max-params
 export const badDataHandler: ErrorRequestHandler = (error, _request, response, next) => {
   if (!(error instanceof BadData)) return void next(error);
-  send(response, 400, { status: 'error', errorType: 'bad_data', error: error.message });
+  fail(response, 400, { errorType: 'bad_data', error: error.message });
 };
+
+export function fail(response: Response, status: number, what: { errorType: string; error: string }): void {
+  send(response, status, { status: 'error', ...what });
+}
 
 function send(response: Response, status: number, body: object): void {
   response.status(status).setHeader('Content-Type', 'application/json').end(JSON.stringify(body));

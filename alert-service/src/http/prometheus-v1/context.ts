@@ -11,4 +11,17 @@ export interface PrometheusContext {
   /** As they are now; none without --rules.file. */
   readonly groups: () => readonly GroupView[];
   readonly readSelector: ReadSelector;
+  /** Where queries go; absent: they are not answered here. */
+  readonly relay?: (asked: Question) => Promise<Relayed>;
+  readonly version: string;
 }
+
+export interface Question {
+  readonly path: string;
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+}
+
+/** `failure`: nobody answered. */
+export type Relayed =
+  | { readonly status: number; readonly body: string; readonly failure?: undefined }
+  | { readonly failure: string };
