@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar } from 'yaml';
+import { Document, isMap, Scalar, visit } from 'yaml';
 import type { BookGroup, BookRule } from '#core/rule-book';
 import { bookFile } from './rule-book.ts';
 
@@ -18,13 +18,26 @@ export function printRuleFile(groups: readonly BookGroup[]): string {
   document.commentBefore = ` Rule groups made in Tocsin (shown there as file ${bookFile}).`;
   sorted.forEach(({ source }, index) => {
     const node = document.getIn(['groups', index], true);
-    if (source && isMap(node)) node.commentBefore = ` data source: ${source}`;
-    // A blank between groups, as people write them.
-    const key = isMap(node) ? node.items[0]?.key : undefined;
-    if (index > 0 && isScalar(key) && isMap(node)) node.spaceBefore = true;
+    if (!isMap(node)) return;
+    if (source) node.commentBefore = ` data source: ${source}`;
+    node.spaceBefore = index > 0;
   });
-  return document.toString({ lineWidth: 0, directives: false });
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && !isTame(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({
+    lineWidth: 0,
+    directives: false,
+    doubleQuotedAsJSON: true,
+    doubleQuotedMinMultiLineLength: Infinity,
+  });
 }
+
+/** Written as people write it: one line, or lines that each begin and end with something. The rest is put in quotes. */
+const isTame = (text: string): boolean =>
+  /^[ -~]*$/.test(text) || /^\S([ -~]*[!-~])?(\n+ *[!-~]([ -~]*[!-~])?)*\n?$/.test(text);
 
 const writtenGroup = ({
   source: _,
