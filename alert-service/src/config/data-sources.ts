@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Labels } from '@tocsin/model';
 import { z } from 'zod';
 import { defaultSource } from '#core/rule/rule';
+import type { RemoteWriteSettings } from '#remote-write/settings';
 import type { ConfigError } from './config-error.ts';
 import { externalLabels, readExternalLabels, type Environment } from './external-labels.ts';
 import { fields, given, length, Length, listOf, orElse, required, text, whole } from './fields.ts';
@@ -11,6 +12,7 @@ import type { HttpSettings } from './http-settings.ts';
 import { type QueryParameters, queryParameters } from './query-parameters.ts';
 import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
+import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
 import { sourceAddress, type SourceAddress } from './source-address.ts';
 import type { Path } from './yaml-file.ts';
 
@@ -38,6 +40,7 @@ const DataSourceFields = fields({
   headers: given(PlainHeaders),
   query_parameters: queryParameters,
   external_labels: externalLabels,
+  remote_write: remoteWrites,
 }).superRefine(httpRules);
 type DataSourceFields = z.output<typeof DataSourceFields>;
 
@@ -63,6 +66,8 @@ export interface DataSource {
   readonly concurrency?: number;
   readonly neverTogether: boolean;
   readonly externalLabels: Labels;
+  /** Absent: as for all. */
+  readonly remoteWrites?: readonly RemoteWriteSettings[];
 }
 
 export interface SourcesContext {
@@ -109,6 +114,8 @@ function checkAddress(
 function dataSource(source: DataSourceFields, at: Path, context: SourcesContext): DataSource {
   const { file, files, errorAt } = context;
   const { url, query_timeout: timeout, evaluation_interval: interval, query_offset: offset } = source;
+  const writing = { ...context, name: source.name };
+  const writes = readRemoteWrites(source.remote_write, [...at, 'remote_write'], writing);
   return {
     name: source.name,
     ...(url && { address: url }),
@@ -124,6 +131,7 @@ function dataSource(source: DataSourceFields, at: Path, context: SourcesContext)
     ...(source.concurrency !== undefined && { concurrency: source.concurrency }),
     neverTogether: source.batch === 'never',
     externalLabels: readExternalLabels(source.external_labels, [...at, 'external_labels'], context),
+    ...(writes && { remoteWrites: writes }),
   };
 }
 

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
 import { glob } from 'node:fs/promises';
 import type { Labels } from '@tocsin/model';
 import { defaultSource, type RuleGroup } from '#core/rule/rule';
-import { Secret } from '#lib/secret';
+import type { RemoteWriteSettings } from '#remote-write/settings';
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
 import type { DataSource, RulePattern } from './data-sources.ts';
 import type { Flags } from './flags.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { QueryParameters } from './query-parameters.ts';
+import { plainRemoteWrite } from './remote-write-config.ts';
 import { loadRuleFiles } from './rule-files.ts';
+import { settingsKey } from './settings-key.ts';
 import { SourceAddress } from './source-address.ts';
 import type { TocsinConfig } from './tocsin-config.ts';
 
@@ -31,6 +32,8 @@ export interface SourceSettings {
   readonly externalLabels: Labels;
   /** Equal where nothing above differs, secrets included: for memory only, never to be shown or kept. */
   readonly key: string;
+  /** Where its recorded series and those of its alerts go; nowhere, where there is none. */
+  readonly remoteWrites: readonly RemoteWriteSettings[];
   /** Of its rule files. */
   readonly patterns: readonly string[];
 }
@@ -39,7 +42,7 @@ export interface ConfiguredSource extends SourceSettings {
   readonly groups: readonly RuleGroup[];
 }
 
-type Told = Pick<TocsinConfig, 'dataSources' | 'externalLabels'>;
+type Told = Pick<TocsinConfig, 'dataSources' | 'externalLabels' | 'remoteWrites'>;
 
 /** The default one first, where there is one. */
 export function sourceSettings(flags: Flags, tocsin: Told): readonly SourceSettings[] {
@@ -65,12 +68,22 @@ const noDefault = (flags: Flags): InvalidConfiguration =>
     },
   ]);
 
+const twoRemoteWrites = (flags: Flags): InvalidConfiguration =>
+  new InvalidConfiguration([
+    {
+      file: flags['tocsin.config.file'],
+      line: 1,
+      column: 1,
+      message: `the data source "${defaultSource}" has remote_write here and --remote-write.url besides: take one of the two out`,
+    },
+  ]);
+
 type Written = Partial<DataSource> & Pick<DataSource, 'name'>;
 
 function settingsOf(
   source: Written & { readonly address?: SourceAddress | undefined },
   flags: Flags,
-  { externalLabels }: Told,
+  { externalLabels, remoteWrites }: Told,
 ): SourceSettings {
   const { name, address = new SourceAddress(flags['prometheus.url']), http, rules = [] } = source;
   const settings = {
@@ -87,21 +100,15 @@ function settingsOf(
   };
   const ofFlags = name === defaultSource ? flags['rules.file'] : [];
   const patterns = [...ofFlags, ...rules.map(({ pattern }) => pattern)];
-  return { ...settings, key: keyOf(settings), patterns };
-}
-
-function keyOf(settings: object): string {
-  const reveal = function (this: unknown, name: string, value: unknown): unknown {
-    const written: unknown = isRecord(this) ? this[name] : value;
-    if (written instanceof SourceAddress) return written.url.reveal();
-    if (!(written instanceof Secret)) return value;
-    return written.file === undefined ? ['text', written.reveal()] : ['file', written.file];
+  const written = name === defaultSource ? flags['remote-write.url'] : '';
+  if (written !== '' && source.remoteWrites) throw twoRemoteWrites(flags);
+  return {
+    ...settings,
+    key: settingsKey(settings),
+    remoteWrites: source.remoteWrites ?? (written === '' ? remoteWrites : [plainRemoteWrite(name, written)]),
+    patterns,
   };
-  return createHash('sha256').update(JSON.stringify(settings, reveal)).digest('base64');
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 export interface LoadedSources {
   readonly sources: readonly ConfiguredSource[];

@@ -4,6 +4,7 @@ import { type MatcherMode, parseMatchers } from '@tocsin/model/matchers';
 import { z } from 'zod';
 import type { ReceiverRule } from '#core/policy';
 import type { Secret } from '#lib/secret';
+import type { RemoteWriteSettings } from '#remote-write/settings';
 import { alerting, type AlertingSettings, alertingSettings } from './alerting-config.ts';
 import type { ConfigError } from './config-error.ts';
 import { type DataSource, dataSources, readDataSources } from './data-sources.ts';
@@ -25,6 +26,7 @@ import { suggestion } from './nearest.ts';
 import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
 import { readReceiverRules, receiverRules } from './receiver-rules.ts';
+import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
 import { watchdog, type WatchdogSettings, watchdogSettings } from './watchdog-config.ts';
@@ -63,6 +65,8 @@ export interface TocsinConfig {
   /** Of all data sources' alerts. */
   readonly externalLabels: Labels;
   readonly dataSources: readonly DataSource[];
+  /** Where rules of the data sources that name none write what they say. */
+  readonly remoteWrites: readonly RemoteWriteSettings[];
   /** Further Alertmanagers, and how alerts of our rules are relabelled for all. */
   readonly alerting: AlertingSettings;
   /** Who is called while we live. */
@@ -114,6 +118,7 @@ const File = fields({
   rules: ruleOptions,
   external_labels: externalLabels,
   data_sources: dataSources,
+  remote_write: remoteWrites,
 });
 type File = z.output<typeof File>;
 
@@ -203,6 +208,8 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   });
   const errorAt = (path: Path, message: string): ConfigError => yaml.error(path, message);
   const options = readRuleOptions(file.rules ?? [], { reading, errorAt });
+  const writing = { reading, files, name: 'remote_write' };
+  const writes = readRemoteWrites(file.remote_write, ['remote_write'], writing);
   const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
   const alertingOf = alertingSettings(file.alerting, { reading, files });
   const watchdogOf = watchdogSettings(file.watchdog, files);
@@ -219,6 +226,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     ...(watchdogOf && { watchdog: watchdogOf }),
     externalLabels: labels,
     dataSources: sources,
+    remoteWrites: writes ?? [],
     hash: createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16),
     warnings: reading.warnings,
   };

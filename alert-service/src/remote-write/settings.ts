@@ -1,4 +1,5 @@
 import type { HttpSettings } from '#config/http-settings';
+import type { RelabelRule } from '#core/relabel';
 import type { Secret } from '#lib/secret';
 
 /** How a queue is kept and sent, as `queue_config` says. */
@@ -25,6 +26,12 @@ export interface RemoteWriteSettings {
   /** One request takes so long at most. */
   readonly timeoutMs: number;
   readonly queue: QueueSettings;
+  /** `write_relabel_configs`: what is dropped by it is not written. */
+  readonly relabel: readonly RelabelRule[];
+  /** False: native histograms are not written. */
+  readonly histograms: boolean;
+  /** Equal where nothing above differs, secrets included: for memory only, never to be shown or kept. */
+  readonly key: string;
 }
 
 /** Upstream's, but for the bound: what a store could not take for two hours it takes no more. */

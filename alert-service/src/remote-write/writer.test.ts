@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SafeFetch } from '#channels/safe-fetch';
+import type { RelabelRule } from '#core/relabel';
 import type { WrittenSample } from '#core/rule/samples';
 import { createFakeClock, type FakeClock } from '#lib/fake-clock';
 import { type Log, silentLog } from '#lib/log';
@@ -33,7 +34,7 @@ const ok: Answers = () => new Response(null, { status: 204 });
 const status = (code: number, text = '', headers: Record<string, string> = {}): Response =>
   new Response(code === 204 ? null : text, { status: code, headers });
 
-function world(queue: Partial<QueueSettings> = {}): World {
+function world(queue: Partial<QueueSettings> = {}, relabel: readonly RelabelRule[] = []): World {
   const clock = createFakeClock();
   const said: string[] = [];
   const write: Log['warn'] = (message, fields) => void said.push(`${message} ${JSON.stringify(fields)}`);
@@ -59,6 +60,9 @@ function world(queue: Partial<QueueSettings> = {}): World {
     http: { followRedirects: true },
     timeoutMs: 30_000,
     queue: { ...usualQueue, ...queue },
+    relabel,
+    histograms: false,
+    key: '',
   };
   const writer = createRemoteWriter({ settings, clock, log, meter, fetch, version: '1.2.3' });
   const made: World = { writer, clock, said, dropped, requests: [], answer: ok, pending: () => pending() };
@@ -227,6 +231,9 @@ test('secrets of the address are not said', async () => {
     http: { followRedirects: true },
     timeoutMs: 30_000,
     queue: usualQueue,
+    relabel: [],
+    histograms: true,
+    key: '',
   };
   const lines: string[] = [];
   const log: Log = {

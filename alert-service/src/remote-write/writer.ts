@@ -1,3 +1,5 @@
+import { relabelled } from '#core/relabel';
+import type { WrittenSample } from '#core/rule/samples';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 import { createBackoff } from './backoff.ts';
@@ -68,7 +70,7 @@ export function createRemoteWriter(parts: RemoteWriterParts): RemoteWriter {
   return {
     async write(samples) {
       if (closed) return losses.count('stopped', samples.length);
-      const { refused, settled } = queue.put(samples, clock.now());
+      const { refused, settled } = queue.put(wanted(samples, settings), clock.now());
       losses.count('queue-full', refused);
       if (!settled) return;
       pumping ??= pump();
@@ -84,6 +86,19 @@ export function createRemoteWriter(parts: RemoteWriterParts): RemoteWriter {
       losses.end();
     },
   };
+}
+
+/** What the configuration lets through, as it lets it through. */
+function wanted(
+  samples: readonly WrittenSample[],
+  { relabel, histograms }: RemoteWriteSettings,
+): readonly WrittenSample[] {
+  const kept = histograms ? samples : samples.filter(({ value }) => typeof value !== 'object');
+  if (relabel.length === 0) return kept;
+  return kept.flatMap((sample) => {
+    const labels = relabelled(relabel, sample.labels);
+    return labels && Object.keys(labels).length > 0 ? [{ ...sample, labels }] : [];
+  });
 }
 
 /** Whether the work takes longer than this; it goes on then. */
