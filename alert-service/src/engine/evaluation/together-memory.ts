@@ -20,7 +20,9 @@ export interface TogetherMemory {
   atMost(): number;
   /** Smaller sets from now on; false when they are as small as they get. */
   shrink(): boolean;
-  standsAlone(expression: string): boolean;
+  /** Asked alone before and well: what was remarked on it then. Undefined: it is asked alone. */
+  known(expression: string): Known | undefined;
+  learn(expression: string, known: Known): void;
   askAlone(expressions: readonly string[]): void;
   /** These were slow together: which of them it is shows when they are asked alone, once. */
   suspect(expressions: readonly string[]): void;
@@ -31,40 +33,25 @@ export interface TogetherMemory {
   splitForNothing(): void;
 }
 
+export interface Known {
+  readonly infos?: readonly string[];
+}
+
 export interface MemoryOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly atMost: number;
-  /** Expressions at most, the oldest are forgotten first. */
+  /** Expressions at most, the oldest are forgotten first: more than anybody has rules. */
   readonly bound?: number;
 }
 
-export function createTogetherMemory({ clock, log, atMost, bound = 10_000 }: MemoryOptions): TogetherMemory {
+export function createTogetherMemory({ clock, log, atMost, bound = 100_000 }: MemoryOptions): TogetherMemory {
   const alone = new Map<string, number>();
+  const known = new Map<string, Known>();
   const suspects = new Set<string>();
-  let off: { readonly until: number; readonly since: number; readonly why: string } | undefined;
   let size = { atMost, until: Infinity };
-  let wasted: boolean[] = [];
-  let said: string | undefined;
-
-  const state = (): TogetherState => {
-    if (off && clock.elapsed() >= off.until) off = undefined;
-    return off ? { on: false, since: off.since, why: off.why } : { on: true };
-  };
-  const turnOff = (why: string): void => {
-    if (why !== said) log.info('rules are asked one by one for an hour at a time', { why });
-    said = why;
-    off = { until: clock.elapsed() + hourMs, since: clock.now(), why };
-    wasted = [];
-  };
-  const note = (isWasted: boolean): void => {
-    wasted = [...wasted, isWasted].slice(-lookedAt);
-    if (wasted.filter(Boolean).length >= tooMany)
-      turnOff('queries for several rules fail too often where each rule alone is answered');
-  };
   return {
-    state,
-    turnOff,
+    ...createSwitch(clock, log),
     atMost() {
       if (clock.elapsed() >= size.until) size = { atMost, until: Infinity };
       return size.atMost;
@@ -74,12 +61,19 @@ export function createTogetherMemory({ clock, log, atMost, bound = 10_000 }: Mem
       size = { atMost: Math.max(smallest, Math.floor(size.atMost / 2)), until: clock.elapsed() + hourMs };
       return true;
     },
-    standsAlone(expression) {
+    known(expression) {
       const until = alone.get(expression);
-      if (until === undefined) return false;
-      if (clock.elapsed() < until) return true;
+      if (until === undefined || clock.elapsed() < until)
+        return until === undefined ? known.get(expression) : undefined;
+      // After its hour it has to show alone that it is well again.
       alone.delete(expression);
-      return false;
+      known.delete(expression);
+      return undefined;
+    },
+    learn(expression, told) {
+      if (alone.has(expression)) return;
+      known.set(expression, told);
+      forgetOldest(known, bound);
     },
     askAlone(expressions) {
       for (const expression of expressions) {
@@ -93,13 +87,41 @@ export function createTogetherMemory({ clock, log, atMost, bound = 10_000 }: Mem
       forgetOldest(suspects, bound);
     },
     takeSuspects: (expressions) => new Set(expressions.filter((expression) => suspects.delete(expression))),
+  };
+}
+
+/** Off where too much was asked for nothing. */
+function createSwitch(
+  clock: Clock,
+  log: Log,
+): Pick<TogetherMemory, 'state' | 'turnOff' | 'worked' | 'splitForNothing'> {
+  let off: { readonly until: number; readonly since: number; readonly why: string } | undefined;
+  let said: string | undefined;
+  let wasted: boolean[] = [];
+  const turnOff = (why: string): void => {
+    if (why !== said) log.info('rules are asked one by one for an hour at a time', { why });
+    said = why;
+    off = { until: clock.elapsed() + hourMs, since: clock.now(), why };
+    wasted = [];
+  };
+  const note = (isWasted: boolean): void => {
+    wasted = [...wasted, isWasted].slice(-lookedAt);
+    if (wasted.filter(Boolean).length >= tooMany)
+      turnOff('queries for several rules fail too often where each rule alone is answered');
+  };
+  return {
+    state() {
+      if (off && clock.elapsed() >= off.until) off = undefined;
+      return off ? { on: false, since: off.since, why: off.why } : { on: true };
+    },
+    turnOff,
     worked: () => note(false),
     splitForNothing: () => note(true),
   };
 }
 
-/** Both keep the order in which they were told. */
-function forgetOldest(kept: Map<string, number> | Set<string>, bound: number): void {
+/** They keep the order in which they were told. */
+function forgetOldest(kept: Map<string, unknown> | Set<string>, bound: number): void {
   for (const oldest of kept.keys()) {
     if (kept.size <= bound) return;
     kept.delete(oldest);

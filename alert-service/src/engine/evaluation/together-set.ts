@@ -1,6 +1,6 @@
 import type { Answer } from '#prometheus/client';
 import { divided, type QueryPart, togetherQuery } from './together-query.ts';
-import type { TogetherMemory } from './together-memory.ts';
+import type { Known, TogetherMemory } from './together-memory.ts';
 import type { Round } from './together-round.ts';
 
 /** An answer, how long its query took, and for how many rules that query was. */
@@ -19,8 +19,7 @@ export interface SetAsking {
 const longMs = 2_000;
 const slowAfter = (timeoutMs: number): number => Math.min(timeoutMs / 4, longMs);
 const givenUpAfter = (timeoutMs: number): number => Math.ceil(Math.min(timeoutMs / 2, 3 * longMs));
-/** Of what is slow together, that share of it is slow alone. */
-const slowShare = 1 / 4;
+const slowAloneAfter = (timeoutMs: number): number => slowAfter(timeoutMs) / 4;
 
 /** Prometheus 2.48 to 2.54 gives its remarks among the warnings. They say nothing about the result. */
 const remark = 'PromQL info:';
@@ -41,6 +40,19 @@ export async function askOne(
   return answered;
 }
 
+/** Alone, as every rule is at first: one that is well and quick is asked together with others from then on. */
+export async function askFirst(expression: string, asking: SetAsking): Promise<void> {
+  const { round, memory } = asking;
+  const answered = await askOne(expression, asking);
+  if (round.isOver()) return;
+  if (!isWell(answered)) memory.askAlone([expression]);
+  else if (answered.tookMs <= slowAloneAfter(round.timeoutMs))
+    memory.learn(expression, answered.error ? {} : remarksOf(answered));
+}
+
+/** Prometheus tells of equal remarks once and of ten at most: of whom they are in a common answer is not to be told. */
+const remarksOf = ({ infos }: { readonly infos?: readonly string[] }): Known => (infos ? { infos } : {});
+
 /**
  * In one query. One that is refused, warns or is broken is thrown away, and one that is slow is used but not asked
  * again: its rules are asked one by one. How long it *usually* takes does not count: a source under load is slow at
@@ -53,7 +65,9 @@ export async function askSet(set: readonly QueryPart[], asking: SetAsking): Prom
   const own = isWell(answer) && !answer.error ? divided(answer.result, set) : undefined;
   const shared = { tookMs, rules: set.length };
   if (own) {
-    set.forEach(({ expression }, index) => found.set(expression, { ...(own[index] ?? answer), ...shared }));
+    set.forEach(({ expression }, index) =>
+      found.set(expression, { ...(own[index] ?? answer), ...memory.known(expression), ...shared }),
+    );
     memory.worked();
     if (tookMs > slowAfter(round.timeoutMs)) memory.suspect(expressionsOf(set));
   } else if (round.isOver()) {
@@ -70,7 +84,7 @@ export async function askOneByOne(
   why: 'failed' | 'slow',
 ): Promise<void> {
   if (set.length === 0) return;
-  const slowAlone = slowAfter(round.timeoutMs) * slowShare;
+  const slowAlone = slowAloneAfter(round.timeoutMs);
   const asked = await Promise.all(
     set.map(async ({ expression }) => ({ expression, answered: await askOne(expression, { round, found }) })),
   );

@@ -36,8 +36,8 @@ interface Bench {
 
 const sizeOf = (query: string): number => query.match(/\br\d+/g)?.length ?? 0;
 
-/** A Prometheus that answers each rule `rN` with one sample N, alone and together. */
-function bench(more: Partial<TogetherOptions> = {}): Bench {
+/** A Prometheus that answers each rule `rN` with one sample N, alone and together; it knows them already. */
+async function bench(more: Partial<TogetherOptions> = {}, learnt = rules(120)): Promise<Bench> {
   const fake = createFakeClock();
   let passed = 0;
   const clock = { ...fake, elapsed: () => fake.elapsed() + passed };
@@ -57,6 +57,8 @@ function bench(more: Partial<TogetherOptions> = {}): Bench {
     partOf: partOfQuery,
     ...more,
   });
+  await together.ask(learnt, when);
+  asked = [];
   return {
     clock,
     together,
@@ -115,14 +117,54 @@ const expected = (count: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`id${index + 1}`, String(index + 1)]));
 
 describe('what is asked', () => {
+  test('a rule goes alone first, and with others once it is known to be well', async () => {
+    const { together, sizes, answers } = await bench({}, []);
+    answers.set('r3', refused('many-to-many'));
+    await together.ask(rules(5), when);
+    expect(sizes()).toEqual([1, 1, 1, 1, 1]);
+    await together.ask(rules(6), when);
+    expect(sizes()).toEqual([4, 1, 1]);
+    await together.ask(rules(6), when);
+    expect(sizes()).toEqual([5, 1]);
+  });
+
+  test('one that is slow at first goes alone again', async () => {
+    const { together, sizes, answers, pass } = await bench({ gate: createGate(1) }, []);
+    answers.set('r3', ({ query }) => {
+      pass(600);
+      return answerOf(query);
+    });
+    await together.ask(rules(4), when);
+    sizes();
+    answers.clear();
+    await together.ask(rules(4), when);
+    expect(sizes()).toEqual([3, 1]);
+    await together.ask(rules(4), when);
+    expect(sizes()).toEqual([4]);
+  });
+
+  test('remarks on a rule are those it got alone', async () => {
+    const { together, answers } = await bench({}, []);
+    const infos = ['PromQL info: metric might not be a counter (1:6)'];
+    answers.set('r2', ({ query }) => ({ ...answerOf(query), infos }) as Answer);
+    await together.ask(rules(3), when);
+    const answered = await together.ask(rules(3), when);
+    expect([...answered.values()].map((answer) => ('infos' in answer ? answer.infos : []))).toEqual([
+      [],
+      infos,
+      [],
+    ]);
+    expect(answered.get('id2')).toMatchObject({ rules: 3 });
+  });
+
   test('fifty rules at most go in one query, in even sets, and each gets its own answer', async () => {
-    const { together, sizes } = bench();
+    const { together, sizes } = await bench();
     expect(await texts(together, rules(51))).toEqual(expected(51));
     expect(sizes()).toEqual([26, 25]);
   });
 
   test('an answer says how long its query took and for how many rules it was', async () => {
-    const { together, answers, pass } = bench();
+    const { together, answers, pass } = await bench();
     answers.set('r1', ({ query }) => {
       pass(12);
       return answerOf(query);
@@ -132,14 +174,14 @@ describe('what is asked', () => {
   });
 
   test('rules with one expression share a query', async () => {
-    const { together, sizes } = bench();
+    const { together, sizes } = await bench();
     const answers = await together.ask([...rules(2), { id: 'again', expression: 'r1' }], when);
     expect(answers.get('again')).toEqual(answers.get('id1'));
     expect(sizes()).toEqual([2]);
   });
 
   test('what is long, sorted, unreadable or uses the marker goes alone', async () => {
-    const { together, sizes } = bench({ longest: 300 });
+    const { together, sizes } = await bench({ longest: 300 });
     const expressions = [
       'sort(r1)',
       'r2), "a", "", "", "") or (r3',
@@ -152,7 +194,7 @@ describe('what is asked', () => {
   });
 
   test('a query stays within its length', async () => {
-    const { together, sizes } = bench({ longest: 340 });
+    const { together, sizes } = await bench({ longest: 340 });
     await together.ask(rules(9), when);
     expect(sizes()).toEqual([5, 4]);
   });
@@ -169,16 +211,18 @@ describe('what is asked', () => {
           return work().finally(() => now--);
         }),
     };
-    const { together } = bench({ gate: counting, atMost: 5 });
+    const { together } = await bench({ gate: counting, atMost: 5 });
     await together.ask(rules(50), when);
     expect(most).toBe(2);
   });
 
   test('each query is counted, by how it was asked', async () => {
     const counted: string[] = [];
-    const { together } = bench({ meter: { queried: (how, count) => void counted.push(`${how} ${count}`) } });
+    const { together } = await bench({
+      meter: { queried: (how, count) => void counted.push(`${how} ${count}`) },
+    });
     await together.ask([...rules(3), { id: 's', expression: 'sort(r9)' }], when);
-    expect(counted.sort()).toEqual(['alone 1', 'together 3']);
+    expect(counted.slice(120).sort()).toEqual(['alone 1', 'together 3']);
   });
 });
 
@@ -196,7 +240,7 @@ test.each([
 
 describe('a set that fails', () => {
   test('is asked one by one, and who fails alone too stays alone for an hour', async () => {
-    const { together, answers, sizes, clock } = bench();
+    const { together, answers, sizes, clock } = await bench();
     answers.set('r3', refused('many-to-many'));
     expect(await texts(together, rules(4))).toEqual({ ...expected(4), id3: 'many-to-many' });
     expect(sizes()).toEqual([4, 1, 1, 1, 1]);
@@ -204,6 +248,8 @@ describe('a set that fails', () => {
     expect(sizes()).toEqual([3, 1]);
     answers.clear();
     await clock.advance(hour);
+    await together.ask(rules(4), when);
+    expect(sizes()).toEqual([3, 1]);
     await together.ask(rules(4), when);
     expect(sizes()).toEqual([4]);
   });
@@ -216,7 +262,7 @@ describe('a set that fails', () => {
   ])(
     '%s splits it too; when all are well alone, that set is asked one by one for an hour',
     async (_, answer) => {
-      const { together, answers, sizes, clock } = bench();
+      const { together, answers, sizes, clock } = await bench();
       answers.set(marker, ({ query }) => (query.includes('r1') ? answer : answerOf(query)));
       expect(await texts(together, rules(3))).toEqual(expected(3));
       expect(sizes()).toEqual([3, 1, 1, 1]);
@@ -224,12 +270,13 @@ describe('a set that fails', () => {
       expect(sizes()).toEqual([2, 1, 1, 1]);
       await clock.advance(hour);
       await together.ask(rules(2, 2), when);
-      expect(sizes()).toEqual([2]);
+      await together.ask(rules(2, 2), when);
+      expect(sizes()).toEqual([2, 1, 1]);
     },
   );
 
   test('a warning that only remarks on a name splits nothing', async () => {
-    const { together, answers, sizes } = bench();
+    const { together, answers, sizes } = await bench();
     answers.set(marker, ({ query }) => ({
       ...answerOf(query),
       ...(query.includes('r1') && { warnings: ['PromQL info: metric might not be a counter (1:6)'] }),
@@ -239,7 +286,7 @@ describe('a set that fails', () => {
   });
 
   test('a rule that warns alone stays alone', async () => {
-    const { together, answers, sizes } = bench();
+    const { together, answers, sizes } = await bench();
     answers.set('r2', ({ query }) => ({ ...answerOf(query), warnings: ['mixed'] }) as Answer);
     const warned = (await together.ask(rules(3), when)).get('id2');
     expect(warned).toMatchObject({ warnings: ['mixed'] });
@@ -251,7 +298,7 @@ describe('a set that fails', () => {
 
 describe('a source that is down', () => {
   test('is not asked once more for each rule', async () => {
-    const { together, answers, sizes } = bench();
+    const { together, answers, sizes } = await bench();
     await together.ask(rules(3), when);
     sizes();
     answers.set('', down);
@@ -266,7 +313,7 @@ describe('a source that is down', () => {
   });
 
   test('nor when it was down from the start', async () => {
-    const { together, answers, sizes } = bench();
+    const { together, answers, sizes } = await bench({}, []);
     answers.set('', down);
     expect(await texts(together, rules(2))).toEqual({ id1: 'connection refused', id2: 'connection refused' });
     expect(sizes()).toEqual([]);
@@ -274,7 +321,7 @@ describe('a source that is down', () => {
 
   test('nor when it takes connections and answers nothing, or only with a bad gateway', async () => {
     for (const answer of [late, broken]) {
-      const { together, answers, sizes } = bench();
+      const { together, answers, sizes } = await bench();
       await together.ask(rules(3), when);
       sizes();
       answers.set('', answer);
@@ -284,7 +331,7 @@ describe('a source that is down', () => {
   });
 
   test('and those that wait at the gate to be asked alone are not asked either', async () => {
-    const { together, answers, sizes } = bench({ gate: createGate(1) });
+    const { together, answers, sizes } = await bench({ gate: createGate(1) });
     const asked = rules(5).map(({ id, expression }) => ({ id, expression: `sort(${expression})` }));
     answers.set('vector', ({ query }) => answerOf(query));
     answers.set('sort', down);
@@ -295,7 +342,7 @@ describe('a source that is down', () => {
 
 describe('a set that is slow', () => {
   test('is used once; then its rules are asked one by one, and who is slow alone stays alone', async () => {
-    const { together, answers, sizes, pass } = bench({ gate: createGate(1) });
+    const { together, answers, sizes, pass } = await bench({ gate: createGate(1) });
     answers.set('r2', (asked) => {
       pass(3_000);
       return answerOf(asked.query);
@@ -309,7 +356,7 @@ describe('a set that is slow', () => {
   });
 
   test('gets smaller when none of its rules is slow alone', async () => {
-    const { together, answers, sizes, clock, pass } = bench({ gate: createGate(1) });
+    const { together, answers, sizes, clock, pass } = await bench({ gate: createGate(1) });
     answers.set(marker, (asked) => {
       pass(sizeOf(asked.query) * 100);
       return answerOf(asked.query);
@@ -326,7 +373,7 @@ describe('a set that is slow', () => {
   });
 
   test('that takes longer than half the time allowed is given up and asked one by one', async () => {
-    const { together, answers, sizes } = bench();
+    const { together, answers, sizes } = await bench();
     const limits: (number | undefined)[] = [];
     answers.set(marker, (asked) => {
       if (!asked.query.includes('r1')) return answerOf(asked.query);
@@ -341,7 +388,7 @@ describe('a set that is slow', () => {
 
 describe('where it does not pay', () => {
   test('it is off for an hour once ten of twenty sets were split for nothing, and says so once', async () => {
-    const { together, answers, sizes, clock, told } = bench();
+    const { together, answers, sizes, clock, told } = await bench();
     answers.set(marker, ({ query }) => (/\br\d/.test(query) ? refused('too many samples') : answerOf(query)));
     for (let from = 1; from <= 19; from += 2) {
       expect(together.state()).toEqual({ on: true });
@@ -360,7 +407,7 @@ describe('where it does not pay', () => {
   });
 
   test('a source that makes something else of a query for several rules is asked one by one', async () => {
-    const { together, answers, sizes } = bench();
+    const { together, answers, sizes } = await bench({}, []);
     answers.set(marker, one({ [marker]: '0' }, '1'));
     expect(await texts(together, rules(3))).toEqual(expected(3));
     expect(sizes()).toEqual([1, 1, 1]);
@@ -368,14 +415,14 @@ describe('where it does not pay', () => {
   });
 
   test('a source that refuses it is asked one by one', async () => {
-    const { together, answers } = bench();
+    const { together, answers } = await bench({}, []);
     answers.set(marker, refused('unknown function label_replace'));
     await together.ask(rules(3), when);
     expect(together.state()).toMatchObject({ on: false, why: expect.stringContaining('unknown function') });
   });
 
   test('where labels cost histograms, what may give some is recorded from an answer of its own', async () => {
-    const { together, answers, sizes } = bench();
+    const { together, answers, sizes } = await bench();
     answers.set('histogram_avg', refused('unknown function'));
     const recorded = rules(2).map((rule) => ({ ...rule, recorded: true }));
     const alerting = rules(2, 3).map((rule) => ({ ...rule, recorded: false }));

@@ -7,7 +7,7 @@ import { createTogetherMemory, type TogetherMemory, type TogetherState } from '.
 import { createProbe, type SourceTraits } from './together-probe.ts';
 import { marker, type QueryPart, setsOf } from './together-query.ts';
 import { type AskedWhen, startRound, type TogetherMeter } from './together-round.ts';
-import { type Answered, askOne, askOneByOne, askSet, type Found } from './together-set.ts';
+import { type Answered, askFirst, askOne, askOneByOne, askSet, type Found } from './together-set.ts';
 
 export type { TogetherState } from './together-memory.ts';
 export type { AskedWhen, How, TogetherMeter } from './together-round.ts';
@@ -69,6 +69,7 @@ export function createTogether(options: TogetherOptions): Together {
       const asking = { round, memory, found };
       await Promise.all([
         ...plan.sets.map((set) => askSet(set, asking)),
+        ...plan.first.map(({ expression }) => askFirst(expression, asking)),
         ...plan.alone.map(({ expression }) => askOne(expression, asking)),
         askOneByOne(plan.suspects, asking, 'slow'),
       ]);
@@ -98,18 +99,21 @@ interface Planning {
 interface Plan {
   readonly sets: readonly (readonly QueryPart[])[];
   readonly suspects: readonly QueryPart[];
+  readonly first: readonly AskedRule[];
   readonly alone: readonly { readonly expression: string }[];
 }
 
 function planFor(rules: readonly AskedRule[], { memory, traits, partOf, longest }: Planning): Plan {
   const isOn = memory.state().on;
   const alone: AskedRule[] = [];
+  const first: AskedRule[] = [];
   const parts: QueryPart[] = [];
   for (const rule of rules) {
     const { expression } = rule;
-    const part = isOn && !memory.standsAlone(expression) ? partOf(expression) : undefined;
+    const part = isOn && !expression.includes(marker) ? partOf(expression) : undefined;
     const isLost = traits.losesHistograms && part?.mayGiveHistograms && rule.recorded !== false;
-    if (!part || isLost || expression.includes(marker)) alone.push(rule);
+    if (!part || isLost) alone.push(rule);
+    else if (!memory.known(expression)) first.push(rule);
     else parts.push({ expression, kind: part.kind });
   }
   const suspected = memory.takeSuspects(parts.map(({ expression }) => expression));
@@ -118,7 +122,7 @@ function planFor(rules: readonly AskedRule[], { memory, traits, partOf, longest 
     parts.filter(({ expression }) => !suspected.has(expression)),
     { atMost: memory.atMost(), longest },
   );
-  return { sets, suspects, alone: [...alone, ...left] };
+  return { sets, suspects, first, alone: [...alone, ...left] };
 }
 
 function byId(rules: readonly AskedRule[], found: Found): Map<string, Answered> {
