@@ -10,6 +10,7 @@ import { createReloader } from './app/reloader.ts';
 import { createRules } from './app/rules.ts';
 import { createInForce, type Running, runningOf } from './app/running.ts';
 import { takeOverFrom } from './app/take-over.ts';
+import { watchdogFrom } from './app/watchdog.ts';
 import { createWeb } from './app/web.ts';
 import { whereaboutsOf } from './app/whereabouts.ts';
 import type { Flags } from '#config/flags';
@@ -19,6 +20,7 @@ import { startEngine } from '#engine/engine';
 import { createLedgerIndex } from '#engine/ledger-index';
 import { createMetrics } from '#engine/metrics';
 import { createReceiverWatch } from '#engine/receiver-watch';
+import { takePulse } from '#engine/watchdog-checks';
 import { listen } from '#http/listening';
 import { createStream } from '#http/stream';
 import { type Closers, createClosers } from '#lib/closers';
@@ -66,6 +68,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   closers.add('engine', () => engine.stop());
   const ledger = await createLedgerIndex(store, tenant, engine);
   const receivers = createReceiverWatch(engine);
+  const pulse = takePulse(engine, clock);
   await takeOverFrom({ engine, folder: flags['storage.path'], log, lastSeen });
   await engine.configure(running.policy, 'start');
   const alertmanagers = createFurtherAlertmanagers(foundation, closers);
@@ -73,6 +76,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const rules = createRules(foundation, { alertmanagers, downtimeMs });
   closers.add('data sources', () => rules.close());
   const deliver = deliverFrom(foundation, closers);
+  const watchdog = watchdogFrom(foundation, { pulse, evaluator: rules.evaluator }, closers);
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
@@ -84,12 +88,14 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
     await listening.close();
   });
   for (const address of listening.bound) log.info('Listening on', { address });
-  for (const [name, loop] of Object.entries(createLoops(foundation, { ledger, deliver, reloader }))) {
+  for (const [name, loop] of Object.entries(createLoops(foundation, { ledger, deliver, reloader, pulse }))) {
     loop.start();
     closers.add(name, () => loop.stop());
   }
   rules.evaluator.start();
   closers.add('evaluator', () => rules.evaluator.stop());
+  watchdog.start();
+  closers.add('watchdog', () => watchdog.stop());
   closers.add('reloader', () => reloader.stop());
   return { addresses: listening.bound, reload };
 }

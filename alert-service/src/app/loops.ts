@@ -4,6 +4,7 @@ import { createHeart } from '#engine/heart';
 import { createJanitor } from '#engine/janitor';
 import type { LedgerIndex } from '#engine/ledger-index';
 import { createSender } from '#engine/sender';
+import type { Pulse } from '#engine/watchdog-checks';
 import type { Loop } from '#lib/loop';
 import { rulePatterns } from '#config/load';
 import { createRuleLook } from '#config/rule-look';
@@ -16,12 +17,14 @@ interface LoopParts {
   readonly ledger: LedgerIndex;
   readonly deliver: Deliver;
   readonly reloader: Pick<Reloader, 'reloadRules'>;
+  /** Of the engine: notes each heartbeat. */
+  readonly pulse: Pulse;
 }
 
 /** One loop per duty. */
 export function createLoops(
   foundation: Foundation,
-  { ledger, deliver, reloader }: LoopParts,
+  { ledger, deliver, reloader, pulse }: LoopParts,
 ): Readonly<Record<string, Pick<Loop, 'start' | 'stop'>>> {
   const { engine, parts } = foundation;
   const { clock, log, flags } = parts;
@@ -33,7 +36,7 @@ export function createLoops(
       startDelayMs: flags['dispatch.start-delay'],
     }),
     sender: sender(foundation, deliver),
-    heart: createHeart(engine, clock, log),
+    heart: createHeart(pulse.engine, clock, log),
     janitor: janitor(foundation, ledger),
     ...(flags['rules.watch'] && { 'rule watch': ruleWatch(foundation, reloader) }),
   };
