@@ -45,9 +45,9 @@ export const tocsin: Ruler = {
     ];
     return startProgram({ command, port, readyPath: '/-/ready' });
   },
-  evaluations: 'tocsin_rule_evaluations_total',
-  failed: 'tocsin_rule_evaluation_failures_total',
-  missed: 'tocsin_rule_group_iterations_missed_total',
+  evaluations: 'prometheus_rule_evaluations_total',
+  failed: 'prometheus_rule_evaluation_failures_total',
+  missed: 'prometheus_rule_group_iterations_missed_total',
 };
 
 /** It tells nobody, and keeps nothing; ours commits each alert to its store beside. */

@@ -200,6 +200,8 @@ test('slots are aligned, and those slept through are counted, not replayed', asy
     evaluated: () => undefined,
     missed: (_: string, count: number) => void missed.push(count),
     sourceUp: () => undefined,
+    iterated: () => undefined,
+    grouped: () => undefined,
   };
   const world = bench([group([rule('A')])], { meter });
   await world.next();
@@ -471,6 +473,8 @@ test('a stop gives up what is in flight and says nothing of it', async () => {
     evaluated: (event: EvaluationEvent) => void events.push(event),
     missed: () => undefined,
     sourceUp: () => undefined,
+    iterated: () => undefined,
+    grouped: () => undefined,
   };
   const world = bench([group([rule('A')])], { meter });
   world.answer = ({ signal }) =>

@@ -32,7 +32,7 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
   let sources = new Map(first.sources.map((given) => [given.name, startSource(given, parts)]));
   let removed = removedFrom(first, parts);
   const prepare = (now: number): Promise<void> => removed.settle(now);
-  loadSaid(sources, first, parts);
+  announce(sources, first, parts);
   let runs: readonly GroupRun[] = startRuns(first, { sources, parts, prepare });
   let running = false;
   let replacing: Promise<void> = Promise.resolve();
@@ -43,7 +43,7 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
     await Promise.all(before.filter((run) => !kept.has(run)).map((run) => run.stop()));
     sources = new Map(next.sources.map((given) => [given.name, goOn(sources.get(given.name), given, parts)]));
     removed = removedFrom(next, parts);
-    loadSaid(sources, next, parts);
+    announce(sources, next, parts);
     runs = startRuns(next, { sources, parts, prepare, before });
     if (!running) return;
     void removed.settle(parts.clock.now());
@@ -102,12 +102,13 @@ function startRuns({ groups }: Evaluated, { sources, parts, prepare, before }: S
   });
 }
 
-/** Who writes which series: what ends with a rule that is gone is known from here. */
-function loadSaid(
+/** Which groups there are, for the numbers about them, and for who writes which series: what ends with a rule that is gone. */
+function announce(
   sources: ReadonlyMap<string, SourceRun>,
   { groups }: Evaluated,
-  { clock }: EvaluatorParts,
+  { clock, meter }: EvaluatorParts,
 ): void {
+  meter?.grouped(groups.map(({ id, intervalMs, rules }) => ({ id, intervalMs, rules: rules.length })));
   for (const [name, { said }] of sources) {
     const own = groups.filter(({ source }) => source === name);
     said.load(own, clock.now());

@@ -43,7 +43,9 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
   const stopping = new AbortController();
   const state: State = timesOf(slots, parts, before);
   const rules = startRules(group, given);
-  const order = orderOf(group.rules.map(({ kind, name, reads }) => ({ kind, name, reads: reads ?? readsAll })));
+  const order = orderOf(
+    group.rules.map(({ kind, name, reads }) => ({ kind, name, reads: reads ?? readsAll })),
+  );
   const restoring = createRestoring({ group, rules, source, parts });
 
   const iterate = async (now: number): Promise<void> => {
@@ -57,7 +59,14 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     state.missed += missed;
     state.lastSlot = slot;
     state.dueAt = slotAfter(slots, slot);
+    const begun = parts.clock.elapsed();
     await evaluateGroup(rules, { group, order, at: slot, source, parts, signal: stopping.signal });
+    const last = rules.flatMap(({ past }) => past.at(-1) ?? []).filter(({ at }) => at === slot);
+    parts.meter?.iterated({
+      ...{ group: group.id, at: slot, durationMs: parts.clock.elapsed() - begun },
+      rulesMs: last.reduce((sum, { durationMs }) => sum + durationMs, 0),
+      samples: last.reduce((sum, { samples }) => sum + samples, 0),
+    });
     if (!stopping.signal.aborted) await restoring.evaluated(stopping.signal);
   };
   const evaluate = (now: number): Promise<void> => {

@@ -39,10 +39,25 @@ export interface EvaluationEvent {
   readonly failure?: 'source' | 'query' | 'rule' | 'store';
 }
 
+export interface IterationEvent {
+  readonly group: string;
+  readonly at: number;
+  readonly durationMs: number;
+  /** Of all its rules, added up: more than `durationMs` where some were evaluated at the same time. */
+  readonly rulesMs: number;
+  readonly samples: number;
+}
+
 /** Where numbers about evaluations go. */
 export interface EvaluationMeter {
   evaluated(event: EvaluationEvent): void;
   missed(group: string, iterations: number): void;
+  /** An iteration has ended. */
+  iterated(event: IterationEvent): void;
+  /** These are the groups from now on. */
+  grouped(
+    groups: readonly { readonly id: string; readonly intervalMs: number; readonly rules: number }[],
+  ): void;
   sourceUp(source: string, up: boolean): void;
 }
 
