@@ -57,9 +57,9 @@ interface Whole {
   readonly engine: Engine;
   readonly evaluator: Evaluator;
   /** Seconds since the begin at which the outside was called, since last asked. */
-  calls(): number[];
-  reasons(): readonly string[];
-  at(seconds: number): Promise<void>;
+  readonly calls: () => number[];
+  readonly reasons: () => readonly string[];
+  readonly at: (seconds: number) => Promise<void>;
 }
 
 interface Parts {
