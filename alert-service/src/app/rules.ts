@@ -3,6 +3,7 @@ import type { Configuration } from '#config/load';
 import { createEvaluator, type Evaluated, type Evaluator } from '#engine/evaluator';
 import type { PrometheusClient } from '#prometheus/client';
 import { type Foundation, storedStates } from './parts.ts';
+import { createRemoteWrites } from './remote-writes.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
 import { createSources, type RunningSource } from './sources.ts';
 
@@ -16,7 +17,8 @@ export interface Rules {
   sources(): readonly RunningSource[];
   /** Evaluates what is configured now; groups that are as they were go on undisturbed. */
   replace(configuration: RuleConfiguration): Promise<void>;
-  close(): void;
+  /** What rules said is still written, as far as the time allows. */
+  close(): Promise<void>;
 }
 
 type RuleConfiguration = Pick<Configuration, 'sources' | 'groups'>;
@@ -27,12 +29,15 @@ export interface RulesParts {
   readonly downtimeMs: number;
 }
 
+const writeWithinMs = 5_000;
+
 /** Without a data source there is nothing to ask: what an earlier start held firing is resolved. */
 export function createRules(foundation: Foundation, { alertmanagers, downtimeMs }: RulesParts): Rules {
   const { parts, inForce, engine, metrics, where } = foundation;
   const { clock, log, flags } = parts;
   const book = createRuleBook(foundation);
-  const sources = createSources(foundation, () => undefined);
+  const remoteWrites = createRemoteWrites(foundation);
+  const sources = createSources(foundation, (source) => remoteWrites.sinkFor(source));
   const evaluated = ({ groups }: RuleConfiguration): Evaluated => ({
     groups: book.beside(groups),
     sources: sources.current(),
@@ -57,6 +62,7 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
     const { retire } = sources.replace(configuration.sources);
     await evaluator.replace(evaluated(configuration));
     retire();
+    remoteWrites.retain(configuration.sources);
   };
   book.onChange(() => {
     replace(inForce.current().configuration).catch((error: unknown) =>
@@ -69,6 +75,9 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
     book,
     sources: () => sources.current(),
     replace,
-    close: () => sources.close(),
+    async close() {
+      await remoteWrites.stop(writeWithinMs);
+      sources.close();
+    },
   };
 }

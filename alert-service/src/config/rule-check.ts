@@ -8,7 +8,12 @@ import type { WrittenRule } from './rule-schema.ts';
 export interface Findings {
   readonly problem: (path: Path, message: string, offset?: number) => void;
   readonly warn: (path: Path, message: string) => void;
+  /** Whether what rules say is written to where they are evaluated; absent where nobody knows. */
+  readonly writesSeries?: boolean;
 }
+
+/** What to do where it is not written. */
+export const howToWrite = 'add --remote-write.url, or remote_write to tocsin.yml';
 
 /** What the fields of a rule must be beyond their types. */
 export function checkRule(rule: WrittenRule, path: Path, findings: Findings): void {
@@ -63,7 +68,8 @@ function checkNames(named: Labels, path: Path, { problem }: Findings): void {
   }
 }
 
-function checkExpression(text: string, path: Path, { problem, warn }: Findings): void {
+function checkExpression(text: string, path: Path, findings: Findings): void {
+  const { problem, warn } = findings;
   if (text === '') return problem(path, 'this rule has no expression: add `expr: …`');
   const checked = checkPromql(text);
   if (checked.problem) {
@@ -76,10 +82,11 @@ function checkExpression(text: string, path: Path, { problem, warn }: Findings):
       `every evaluation of this rule will fail: it gives a ${checked.type}, and an alert needs an instant vector`,
     );
   }
+  if (findings.writesSeries !== false) return;
   const own = metricNames(text).find((name) => name === 'ALERTS' || name === 'ALERTS_FOR_STATE');
   if (own)
     warn(
       path,
-      `${own} holds only what Prometheus's own rules say: those of this service are not written there`,
+      `${own} holds only what Prometheus's own rules say: those of this service are not written there; ${howToWrite}`,
     );
 }

@@ -116,11 +116,27 @@ describe('what is broken is refused with file, line, column and remedy', () => {
 });
 
 test('what cannot work is warned about, not refused: Prometheus accepts it', () => {
-  const { warnings } = read(rule('expr: up[5m]\n      - alert: B\n        expr: ALERTS{alertname="A"} > 0'));
+  const { warnings } = read(rule('expr: up[5m]'));
   expect(warnings.map(({ line, message }) => [line, message])).toEqual([
     [5, expect.stringContaining('every evaluation of this rule will fail')],
-    [7, expect.stringContaining('ALERTS holds only')],
   ]);
+});
+
+test('without remote write, rules that read ALERTS are warned about, and recording rules once in a file', () => {
+  const text = rule(
+    'expr: ALERTS{alertname="A"} > 0\n      - {record: a, expr: up}\n      - {record: b, expr: up}',
+  );
+  const warned = (writesSeries?: boolean): unknown[] =>
+    readRuleFile('rules/a.yml', text, {
+      ...options,
+      ...(writesSeries !== undefined && { writesSeries }),
+    }).warnings.map(({ line, message }) => [line, message]);
+  expect(warned(false)).toEqual([
+    [5, expect.stringContaining('ALERTS holds only')],
+    [6, expect.stringContaining('the 2 recording rules of this file are not evaluated')],
+  ]);
+  expect(warned(true)).toEqual([]);
+  expect(warned()).toEqual([]);
 });
 
 test('a rule keeps its id through edits of its expression and place, and loses it with its labels', () => {

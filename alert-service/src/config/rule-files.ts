@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import type { RuleGroup } from '#core/rule/rule';
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
-import { checkLabelNames, checkRule, type Findings } from './rule-check.ts';
+import { checkLabelNames, checkRule, type Findings, howToWrite } from './rule-check.ts';
 import { ruleGroups } from './rule-groups.ts';
 import { ruleFile, type WrittenGroup } from './rule-schema.ts';
 import { createReading } from './reading.ts';
@@ -17,6 +17,8 @@ export interface RuleFileOptions {
   readonly queryOffsetMs: number;
   /** The data source that they ask; the default one when absent. */
   readonly source?: string;
+  /** Whether what its rules say is written there; absent where nobody knows. */
+  readonly writesSeries?: boolean;
 }
 
 export interface LoadedRules {
@@ -85,12 +87,26 @@ export function readRuleFile(
   reading.end();
   const groups = written?.groups ?? [];
   const { errors, warnings, findings } = gather(yaml, text);
-  checkGroups(groups, findings);
+  const { writesSeries } = options;
+  checkGroups(groups, { ...findings, ...(writesSeries !== undefined && { writesSeries }) });
+  if (writesSeries === false) warnOfRecording(groups, findings);
   if (errors.length > 0) throw new InvalidConfiguration(errors);
   const lineOf = (group: number, rule: number): number =>
     yaml.error(['groups', group, 'rules', rule], '').line;
   const { source, intervalMs, queryOffsetMs } = options;
   return { groups: ruleGroups(groups, { source, file, intervalMs, queryOffsetMs, lineOf }), warnings };
+}
+
+/** Once in a file: there may be hundreds. */
+function warnOfRecording(groups: readonly WrittenGroup[], { warn }: Findings): void {
+  const paths = groups.flatMap(({ rules }, group) =>
+    (rules ?? []).flatMap(({ record }, rule) => (record ? [['groups', group, 'rules', rule, 'record']] : [])),
+  );
+  const [first] = paths;
+  if (!first) return;
+  const which =
+    paths.length === 1 ? 'this recording rule is' : `the ${paths.length} recording rules of this file are`;
+  warn(first, `${which} not evaluated, since nothing takes what is recorded: ${howToWrite}`);
 }
 
 interface Gathered {

@@ -129,7 +129,11 @@ export async function loadSources(
     const { name, intervalMs, queryOffsetMs } = source;
     const patterns = source.patterns.filter((pattern) => !known.has(pattern));
     try {
-      const loaded = await loadRuleFiles({ patterns, intervalMs, queryOffsetMs, source: name });
+      const writesSeries = source.remoteWrites.length > 0;
+      const loaded = await loadRuleFiles({
+        ...{ patterns, intervalMs, queryOffsetMs, writesSeries },
+        source: name,
+      });
       sources.push({ ...source, groups: loaded.groups });
       warnings.push(...loaded.warnings);
     } catch (error) {
