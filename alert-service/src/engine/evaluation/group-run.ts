@@ -4,7 +4,7 @@ import type { RuleGroup } from '#core/rule/rule';
 import { missedSlots, slotAfter, slotBefore, type Slots, slotsOf } from '#core/rule/slot';
 import { waitedOutMs } from '#core/time';
 import { evaluateGroup } from './evaluate-group.ts';
-import type { EvaluatorParts } from './parts.ts';
+import type { EvaluatorParts, IterationEvent } from './parts.ts';
 import { createRestoring, isToRestore } from './restore-from-series.ts';
 import { type RunningRule, setBack, startRule } from './running-rule.ts';
 import type { SourceRun } from './source-run.ts';
@@ -61,12 +61,7 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     state.dueAt = slotAfter(slots, slot);
     const begun = parts.clock.elapsed();
     await evaluateGroup(rules, { group, order, at: slot, source, parts, signal: stopping.signal });
-    const last = rules.flatMap(({ past }) => past.at(-1) ?? []).filter(({ at }) => at === slot);
-    parts.meter?.iterated({
-      ...{ group: group.id, at: slot, durationMs: parts.clock.elapsed() - begun },
-      rulesMs: last.reduce((sum, { durationMs }) => sum + durationMs, 0),
-      samples: last.reduce((sum, { samples }) => sum + samples, 0),
-    });
+    parts.meter?.iterated(iterationOf(rules, { group, at: slot, durationMs: parts.clock.elapsed() - begun }));
     if (!stopping.signal.aborted) await restoring.evaluated(stopping.signal);
   };
   const evaluate = (now: number): Promise<void> => {
@@ -104,6 +99,16 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
       await state.busy?.catch(() => undefined);
     },
   };
+}
+
+function iterationOf(
+  rules: readonly RunningRule[],
+  { group, at, durationMs }: { group: RuleGroup; at: number; durationMs: number },
+): IterationEvent {
+  const last = rules.flatMap(({ past }) => past.at(-1) ?? []).filter((evaluation) => evaluation.at === at);
+  const rulesMs = last.reduce((sum, evaluation) => sum + evaluation.durationMs, 0);
+  const samples = last.reduce((sum, evaluation) => sum + evaluation.samples, 0);
+  return { group: group.id, at, durationMs, rulesMs, samples };
 }
 
 function startRules(group: RuleGroup, given: GroupParts): RunningRule[] {
