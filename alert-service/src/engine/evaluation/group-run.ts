@@ -1,5 +1,5 @@
 import { createAlarm } from '#lib/alarm';
-import { orderOf } from '#core/rule/dependencies';
+import { type GroupOrder, orderOf } from '#core/rule/dependencies';
 import type { RuleGroup } from '#core/rule/rule';
 import { missedSlots, slotAfter, slotBefore, type Slots, slotsOf } from '#core/rule/slot';
 import { waitedOutMs } from '#core/time';
@@ -43,9 +43,7 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
   const stopping = new AbortController();
   const state: State = timesOf(slots, parts, before);
   const rules = startRules(group, given);
-  const order = orderOf(
-    group.rules.map(({ kind, name, reads }) => ({ kind, name, reads: reads ?? readsAll })),
-  );
+  const order = orderIn(group);
   const restoring = createRestoring({ group, rules, source, parts });
 
   const iterate = async (now: number): Promise<void> => {
@@ -125,6 +123,9 @@ function startRules(group: RuleGroup, given: GroupParts): RunningRule[] {
   const was = new Map(before?.rules.map((running) => [running.rule.id, running]));
   return group.rules.map((rule) => startRule(rule, starting, was.get(rule.id)));
 }
+
+const orderIn = ({ rules }: RuleGroup): GroupOrder =>
+  orderOf(rules.map(({ kind, name, reads }) => ({ kind, name, reads: reads ?? readsAll })));
 
 /** Nobody has read its expression. */
 const readsAll = [{ names: [], alertnames: [] }];
