@@ -187,6 +187,24 @@ test('it agrees with the prose of the documentation in every run of hits, misses
   );
 });
 
+test('options that say what Prometheus does change nothing, in any run', () => {
+  const asUpstream: RuleTiming['options'] = {
+    onLimit: 'keep_firing',
+    missing: { then: 'resolve', present: 'x', lookBackMs: 5, forMs: 1 },
+  };
+  fc.assert(
+    fc.property(slots, timings, (seen, limits) => {
+      const [plain, same] = [life(limits), life({ ...limits, options: asUpstream })];
+      seen.forEach((found, at) => {
+        const see = (rule: Life): string[] =>
+          found === 'error' ? rule.fail(at, 'x') : rule.see(at, ...(found ? [candidate(String(at))] : []));
+        expect(see(same)).toEqual(see(plain));
+        expect(same.state).toEqual(plain.state);
+      });
+    }),
+  );
+});
+
 /** What a reader of the transitions alone would believe. */
 function foldKinds(all: readonly RuleTransition[]): {
   fired: number;

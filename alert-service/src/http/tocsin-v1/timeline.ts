@@ -156,7 +156,7 @@ function tellRule(entry: Extract<LedgerEntry, { kind: 'rule' }>, reading: About[
     resolved: 'Resolved: the condition no longer holds',
     dropped: 'The condition passed before it fired',
     'held-recovery': 'The condition is gone; it fires until its recovery expression holds',
-    'held-missing': 'No data since now; it stays as it was',
+    'held-missing': 'No data any more; it stays as it was',
     'data-returned': 'Its data are back',
     'error-began': 'The rule cannot be evaluated; what fires keeps firing',
     'error-ended': 'The rule can be evaluated again',
