@@ -5,17 +5,17 @@ import { divided, type QueryPart, togetherQuery } from './together-query.ts';
 
 /** What a source makes of a query for several rules. */
 export interface SourceTraits {
-  readonly down?: undefined;
-  /** Why it is not asked such queries. */
+  /** Whether it has said that it can be asked several at once. */
+  readonly isFit: boolean;
+  /** Why it is not asked such queries for an hour. */
   readonly unfit?: string;
   /** Prometheus before 2.44 makes a number of each native histogram that gets a label. */
   readonly losesHistograms: boolean;
+  /** It cannot be reached now. */
+  readonly down?: PrometheusError;
 }
 
-export type Probe = (
-  at: number,
-  signal?: AbortSignal,
-) => Promise<SourceTraits | { readonly down: PrometheusError }>;
+export type Probe = (at: number) => Promise<SourceTraits>;
 
 const hourMs = 3_600_000;
 const timeoutMs = 5_000;
@@ -37,24 +37,28 @@ const newer = 'histogram_avg(vector(0))';
 export function createProbe(client: Pick<PrometheusClient, 'query'>, clock: Clock): Probe {
   let known: { readonly traits: SourceTraits; readonly until: number } | undefined;
   let underWay: ReturnType<Probe> | undefined;
-  const look: Probe = async (at, signal) => {
-    const ask = (query: string): Promise<Answer> =>
-      client.query({ query, at, timeoutMs, ...(signal && { signal }) });
+  /** Not given up with the group that asked first: others wait for it too. */
+  const look: Probe = async (at) => {
+    const ask = (query: string): Promise<Answer> => client.query({ query, at, timeoutMs });
     const [together, version, ...alone] = await Promise.all([
       ask(togetherQuery(parts)),
       ask(newer),
       ...parts.map(({ expression }) => ask(expression)),
     ]);
     const failed = [together, version, ...alone].find(({ error }) => error && error.kind !== 'query');
-    if (failed?.error) return { down: failed.error };
+    const losesHistograms = version.error !== undefined;
+    if (failed?.error) {
+      const isDown = failed.error.kind === 'unreachable';
+      return { isFit: false, losesHistograms, ...(isDown && { down: failed.error }) };
+    }
     const unfit = unfitness(together, alone);
-    const traits = { losesHistograms: version.error !== undefined, ...(unfit !== undefined && { unfit }) };
+    const traits = { isFit: unfit === undefined, losesHistograms, ...(unfit !== undefined && { unfit }) };
     known = { traits, until: clock.elapsed() + hourMs };
     return traits;
   };
-  return async (at, signal) => {
+  return async (at) => {
     if (known && clock.elapsed() < known.until) return known.traits;
-    underWay ??= look(at, signal).finally(() => {
+    underWay ??= look(at).finally(() => {
       underWay = undefined;
     });
     return underWay;

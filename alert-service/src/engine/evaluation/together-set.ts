@@ -19,7 +19,6 @@ export interface SetAsking {
 const longMs = 2_000;
 const slowAfter = (timeoutMs: number): number => Math.min(timeoutMs / 4, longMs);
 const givenUpAfter = (timeoutMs: number): number => Math.ceil(Math.min(timeoutMs / 2, 3 * longMs));
-const slowAloneAfter = (timeoutMs: number): number => slowAfter(timeoutMs) / 4;
 
 /** Prometheus 2.48 to 2.54 gives its remarks among the warnings. They say nothing about the result. */
 const remark = 'PromQL info:';
@@ -40,14 +39,40 @@ export async function askOne(
   return answered;
 }
 
+interface AskedAlone {
+  readonly expression: string;
+  readonly answered: Answered;
+}
+
+const askEach = (
+  parts: readonly { readonly expression: string }[],
+  asking: SetAsking,
+): Promise<readonly AskedAlone[]> =>
+  Promise.all(
+    parts.map(async ({ expression }) => ({ expression, answered: await askOne(expression, asking) })),
+  );
+
+/** Much slower than the others, and slow: where all are, it is the source. */
+function slowOnes(asked: readonly AskedAlone[], timeoutMs: number): ReadonlySet<string> {
+  const times = asked.map(({ answered }) => answered.tookMs).sort((a, b) => a - b);
+  const usual = times[Math.floor((times.length - 1) / 2)] ?? 0;
+  const limit = Math.max(slowAfter(timeoutMs) / 4, 3 * usual);
+  return new Set(expressionsOf(asked.filter(({ answered }) => answered.tookMs > limit)));
+}
+
 /** Alone, as every rule is at first: one that is well and quick is asked together with others from then on. */
-export async function askFirst(expression: string, asking: SetAsking): Promise<void> {
+export async function askFirst(
+  rules: readonly { readonly expression: string }[],
+  asking: SetAsking,
+): Promise<void> {
   const { round, memory } = asking;
-  const answered = await askOne(expression, asking);
+  const asked = await askEach(rules, asking);
   if (round.isOver()) return;
-  if (!isWell(answered)) memory.askAlone([expression]);
-  else if (answered.tookMs <= slowAloneAfter(round.timeoutMs))
-    memory.learn(expression, answered.error ? {} : remarksOf(answered));
+  const slow = slowOnes(asked, round.timeoutMs);
+  for (const { expression, answered } of asked) {
+    if (!isWell(answered)) memory.askAlone([expression]);
+    else if (!slow.has(expression)) memory.learn(expression, answered.error ? {} : remarksOf(answered));
+  }
 }
 
 /** Prometheus tells of equal remarks once and of ten at most: of whom they are in a common answer is not to be told. */
@@ -77,19 +102,18 @@ export async function askSet(set: readonly QueryPart[], asking: SetAsking): Prom
   } else await askOneByOne(set, asking, answer.error?.kind === 'timeout' ? 'slow' : 'failed');
 }
 
-/** Who fails, warns or is slow alone too is asked alone for an hour; when nobody is, these are. */
+/** Who fails, warns or is the slow one alone too is asked alone for an hour; when nobody is, these are. */
 export async function askOneByOne(
   set: readonly QueryPart[],
-  { round, memory, found }: SetAsking,
+  asking: SetAsking,
   why: 'failed' | 'slow',
 ): Promise<void> {
+  const { round, memory } = asking;
   if (set.length === 0) return;
-  const slowAlone = slowAloneAfter(round.timeoutMs);
-  const asked = await Promise.all(
-    set.map(async ({ expression }) => ({ expression, answered: await askOne(expression, { round, found }) })),
-  );
+  const asked = await askEach(set, asking);
   if (round.isOver()) return;
-  const guilty = asked.filter(({ answered }) => !isWell(answered) || answered.tookMs > slowAlone);
+  const slow = slowOnes(asked, round.timeoutMs);
+  const guilty = asked.filter(({ expression, answered }) => !isWell(answered) || slow.has(expression));
   if (guilty.length > 0) return memory.askAlone(expressionsOf(guilty));
   if (why === 'slow' && memory.shrink()) return;
   memory.askAlone(expressionsOf(set));

@@ -49,17 +49,17 @@ export function createTogether(options: TogetherOptions): Together {
   const probe = createProbe(client, clock);
   const partOf = remembered(options.partOf);
 
-  const traitsFor = async (rules: number, when: AskedWhen): ReturnType<typeof probe> => {
-    if (rules < 2 || !memory.state().on) return { losesHistograms: true };
-    const traits = await probe(when.at, when.signal);
-    if (!traits.down && traits.unfit !== undefined) memory.turnOff(traits.unfit);
+  const traitsFor = async (rules: number, at: number): Promise<SourceTraits> => {
+    if (rules < 2 || !memory.state().on) return { isFit: false, losesHistograms: true };
+    const traits = await probe(at);
+    if (traits.unfit !== undefined && memory.state().on) memory.turnOff(traits.unfit);
     return traits;
   };
   return {
     async ask(rules, when) {
       const found: Found = new Map();
       const asked = distinct(rules);
-      const traits = await traitsFor(asked.length, when);
+      const traits = await traitsFor(asked.length, when.at);
       if (traits.down) {
         const answered = { error: traits.down, tookMs: 0, rules: rules.length };
         return new Map(rules.map(({ id }) => [id, answered]));
@@ -69,7 +69,7 @@ export function createTogether(options: TogetherOptions): Together {
       const asking = { round, memory, found };
       await Promise.all([
         ...plan.sets.map((set) => askSet(set, asking)),
-        ...plan.first.map(({ expression }) => askFirst(expression, asking)),
+        askFirst(plan.first, asking),
         ...plan.alone.map(({ expression }) => askOne(expression, asking)),
         askOneByOne(plan.suspects, asking, 'slow'),
       ]);
@@ -104,7 +104,7 @@ interface Plan {
 }
 
 function planFor(rules: readonly AskedRule[], { memory, traits, partOf, longest }: Planning): Plan {
-  const isOn = memory.state().on;
+  const isOn = memory.state().on && traits.isFit;
   const alone: AskedRule[] = [];
   const first: AskedRule[] = [];
   const parts: QueryPart[] = [];
