@@ -10,10 +10,12 @@ import { thresholdOf } from './promql/threshold.ts';
 import { presenceOf } from './promql/presence.ts';
 import { type Expr, selectorsOf } from './promql/tree.ts';
 import { unitFrom } from './promql/unit.ts';
+import { type Wanted, wantedSeries as wantedBy } from './promql/wanted.ts';
 
 export type { Part } from './promql/askable-together.ts';
 export type { PromqlProblem } from './promql/problem.ts';
 export type { ValueType } from './promql/functions.ts';
+export type { Wanted, WantedSeries } from './promql/wanted.ts';
 
 export type Checked =
   | { readonly type: ValueType; readonly problem?: undefined }
@@ -77,6 +79,10 @@ export function presence(text: string): string | undefined {
 
 /** The unit of an expression's value as far as metric names tell it: `s`, `bytes`, `bytes/s`, `ratio`, `%`. */
 export const unitOf = (text: string): string | undefined => parsed(text, (tree) => unitFrom(tree));
+
+/** What an expression needs to find to say what it is meant to; nothing where it cannot be read. */
+export const wantedSeries = (text: string): readonly Wanted[] =>
+  parsed(text, (tree) => wantedBy(tree, text)) ?? [];
 
 function parsed<T>(text: string, use: (tree: Expr) => T): T | undefined {
   try {
