@@ -3,6 +3,7 @@ import type { HttpSettings } from '#config/http-settings';
 import { type Address, readAddress } from './address.ts';
 import { record } from './answer-parts.ts';
 import { type AskFor, type Catalog, createCatalog } from './catalog.ts';
+import { deadlineAfter } from './deadline.ts';
 import type { PrometheusError } from './error.ts';
 import { explain, faultIn } from './explain.ts';
 import { curlFor, type Parameters, type Question, requestFor, seconds } from './question.ts';
@@ -177,16 +178,17 @@ async function send<Result>(
 ): Promise<Result | { readonly error: PrometheusError }> {
   const { timeoutMs = options.timeoutMs } = asked;
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
-  const expired = AbortSignal.timeout(timeoutMs);
-  const signal = asked.signal ? AbortSignal.any([expired, asked.signal]) : expired;
+  const deadline = deadlineAfter(timeoutMs, asked.signal);
   const isConfigured = options.http !== undefined;
   const { shown } = address;
   try {
     const request = requestFor(address, { ...asked, compressed: asked.compressed && !near });
-    return read(await transport.send({ ...request, signal, maxBytes }));
+    return read(await transport.send({ ...request, signal: deadline.signal, maxBytes }));
   } catch (error) {
-    const given = asked.signal;
-    return { error: explain(error, { shown, timeoutMs, maxBytes, expired, given, isConfigured }) };
+    const ended = deadline.ended();
+    return { error: explain(error, { shown, timeoutMs, maxBytes, ended, isConfigured }) };
+  } finally {
+    deadline.clear();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '#channels/outcome';
 import { BadAnswer, isRecord } from './answer-parts.ts';
 import { BrokenAnswer } from './collect.ts';
+import type { Ended } from './deadline.ts';
 import type { PrometheusError } from './error.ts';
 import type { HttpAnswer } from './transport.ts';
 
@@ -10,10 +11,8 @@ export interface Circumstances {
   readonly shown: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** The time was up. */
-  readonly expired: AbortSignal;
-  /** The asker has given up. */
-  readonly given: AbortSignal | undefined;
+  /** By us. */
+  readonly ended: Ended | undefined;
   /** Where its credentials and headers stand: in tocsin.yml, or only in the address. */
   readonly isConfigured: boolean;
 }
@@ -58,16 +57,16 @@ function hintFor(status: number, said: string, isConfigured: boolean): string {
 
 /** Why there is no answer. */
 export function explain(error: unknown, circumstances: Circumstances): PrometheusError {
-  const { shown, timeoutMs, expired, given } = circumstances;
+  const { shown, timeoutMs, ended } = circumstances;
   if (error instanceof BadAnswer) {
     return {
       kind: 'bad-answer',
       message: `${shown} answers something that Prometheus would not: ${error.message}`,
     };
   }
-  if (expired.aborted)
+  if (ended === 'expired')
     return { kind: 'timeout', message: `${shown} did not answer within ${timeoutMs / 1000} s` };
-  if (given?.aborted)
+  if (ended === 'given-up')
     return { kind: 'unreachable', message: `${shown} was not waited for: the query was given up` };
   if (error instanceof BrokenAnswer) return { kind: 'bad-answer', message: brokenText(error, circumstances) };
   if (error instanceof Refusal)
