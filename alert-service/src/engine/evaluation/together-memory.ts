@@ -2,6 +2,8 @@ import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 
 const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const stepMs = 600_000;
 /** Of so many sets asked last … */
 const lookedAt = 20;
 /** … when so many had to be split though no rule of them fails alone, asking together does not pay here. */
@@ -18,13 +20,16 @@ export interface TogetherMemory {
   turnOff(why: string): void;
   /** How many at most in one query. */
   atMost(): number;
-  /** Smaller sets from now on; false when they are as small as they get. */
+  /** Smaller sets from now on, a step in ten minutes; false when they are as small as they get. */
   shrink(): boolean;
   /** Asked alone before and well: what was remarked on it then. Undefined: it is asked alone. */
   known(expression: string): Known | undefined;
   learn(expression: string, known: Known): void;
   askAlone(expressions: readonly string[]): void;
-  /** These were slow together: which of them it is shows when they are asked alone, once. */
+  /** These went wrong together, which may have been a bad moment of the source; true at the second time in a row. */
+  strike(expressions: readonly string[]): boolean;
+  acquit(expressions: readonly string[]): void;
+  /** These are slow together: which of them it is shows when they are asked alone, once. One such set in a minute. */
   suspect(expressions: readonly string[]): void;
   /** Takes the suspects among them out. */
   takeSuspects(expressions: readonly string[]): ReadonlySet<string>;
@@ -48,7 +53,10 @@ export interface MemoryOptions {
 export function createTogetherMemory({ clock, log, atMost, bound = 100_000 }: MemoryOptions): TogetherMemory {
   const alone = new Map<string, number>();
   const known = new Map<string, Known>();
+  const struck = new Set<string>();
   const suspects = new Set<string>();
+  let suspectedAt = -Infinity;
+  let shrunkAt = -Infinity;
   let size = { atMost, until: Infinity };
   return {
     ...createSwitch(clock, log),
@@ -57,7 +65,9 @@ export function createTogetherMemory({ clock, log, atMost, bound = 100_000 }: Me
       return size.atMost;
     },
     shrink() {
+      if (clock.elapsed() - shrunkAt < stepMs) return true;
       if (size.atMost <= smallest) return false;
+      shrunkAt = clock.elapsed();
       size = { atMost: Math.max(smallest, Math.floor(size.atMost / 2)), until: clock.elapsed() + hourMs };
       return true;
     },
@@ -82,7 +92,18 @@ export function createTogetherMemory({ clock, log, atMost, bound = 100_000 }: Me
       }
       forgetOldest(alone, bound);
     },
+    strike(expressions) {
+      const isSecond = expressions.every((expression) => struck.has(expression));
+      for (const expression of expressions) struck[isSecond ? 'delete' : 'add'](expression);
+      forgetOldest(struck, bound);
+      return isSecond;
+    },
+    acquit(expressions) {
+      if (struck.size > 0) for (const expression of expressions) struck.delete(expression);
+    },
     suspect(expressions) {
+      if (clock.elapsed() - suspectedAt < minuteMs) return;
+      suspectedAt = clock.elapsed();
       for (const expression of expressions) suspects.add(expression);
       forgetOldest(suspects, bound);
     },

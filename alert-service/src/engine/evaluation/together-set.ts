@@ -79,8 +79,8 @@ export async function askFirst(
 const remarksOf = ({ infos }: { readonly infos?: readonly string[] }): Known => (infos ? { infos } : {});
 
 /**
- * In one query. One that is refused, warns or is broken is thrown away, and one that is slow is used but not asked
- * again: its rules are asked one by one. How long it *usually* takes does not count: a source under load is slow at
+ * In one query. One that is refused, warns or is broken is thrown away, and its rules are asked one by one. One that
+ * is slow is used; when it is slow twice, its rules are asked one by one the next time. How long it *usually* takes does not count: a source under load is slow at
  * everything, and would be asked many times more just then.
  */
 export async function askSet(set: readonly QueryPart[], asking: SetAsking): Promise<void> {
@@ -94,20 +94,25 @@ export async function askSet(set: readonly QueryPart[], asking: SetAsking): Prom
       found.set(expression, { ...(own[index] ?? answer), ...memory.known(expression), ...shared }),
     );
     memory.worked();
-    if (tookMs > slowAfter(round.timeoutMs)) memory.suspect(expressionsOf(set));
+    if (tookMs <= slowAfter(round.timeoutMs)) memory.acquit(expressionsOf(set));
+    else if (memory.strike(expressionsOf(set))) memory.suspect(expressionsOf(set));
   } else if (round.isOver()) {
     const down = round.down();
     const error = down ? { error: down } : answer;
     for (const { expression } of set) found.set(expression, { ...error, ...shared });
-  } else await askOneByOne(set, asking, answer.error?.kind === 'timeout' ? 'slow' : 'failed');
+  } else await askOneByOne(set, asking, reasonOf(answer));
+}
+
+/** Why a set is asked one by one. `late`, `broken`: that may have been a bad moment of the source. */
+type Reason = 'refused' | 'broken' | 'late' | 'suspected';
+
+function reasonOf({ error }: Answer): Reason {
+  if (!error || error.kind === 'query') return 'refused';
+  return error.kind === 'timeout' ? 'late' : 'broken';
 }
 
 /** Who fails, warns or is the slow one alone too is asked alone for an hour; when nobody is, these are. */
-export async function askOneByOne(
-  set: readonly QueryPart[],
-  asking: SetAsking,
-  why: 'failed' | 'slow',
-): Promise<void> {
+export async function askOneByOne(set: readonly QueryPart[], asking: SetAsking, why: Reason): Promise<void> {
   const { round, memory } = asking;
   if (set.length === 0) return;
   const asked = await askEach(set, asking);
@@ -115,7 +120,8 @@ export async function askOneByOne(
   const slow = slowOnes(asked, round.timeoutMs);
   const guilty = asked.filter(({ expression, answered }) => !isWell(answered) || slow.has(expression));
   if (guilty.length > 0) return memory.askAlone(expressionsOf(guilty));
-  if (why === 'slow' && memory.shrink()) return;
+  if ((why === 'late' || why === 'broken') && !memory.strike(expressionsOf(set))) return;
+  if ((why === 'late' || why === 'suspected') && memory.shrink()) return;
   memory.askAlone(expressionsOf(set));
   memory.splitForNothing();
 }

@@ -256,7 +256,6 @@ describe('a set that fails', () => {
 
   test.each([
     ['a warning', { ...one({}, '1'), warnings: ['partial response'] }],
-    ['a bad gateway', broken],
     ['an answer of another type', { warnings: [], result: { type: 'matrix' as const, series: [] } }],
     ['a sample that is nobody’s', one({}, '1')],
   ])(
@@ -274,6 +273,26 @@ describe('a set that fails', () => {
       expect(sizes()).toEqual([2, 1, 1]);
     },
   );
+
+  test('a bad gateway may be a bad moment: only the second in a row counts', async () => {
+    const { together, answers, sizes } = await bench();
+    answers.set(marker, ({ query }) => (query.includes('r1') ? broken : answerOf(query)));
+    await together.ask(rules(3), when);
+    await together.ask(rules(3), when);
+    expect(sizes()).toEqual([3, 3, 1, 1, 1, 1, 1, 1]);
+    expect(await texts(together, rules(3))).toEqual(expected(3));
+    expect(sizes()).toEqual([1, 1, 1]);
+  });
+
+  test('a bad moment of the source costs one slot', async () => {
+    const { together, answers, sizes } = await bench();
+    answers.set(marker, broken);
+    expect(await texts(together, rules(120))).toEqual(expected(120));
+    expect(sizes()).toHaveLength(123);
+    answers.clear();
+    await together.ask(rules(120), when);
+    expect(sizes()).toEqual([40, 40, 40]);
+  });
 
   test('a warning that only remarks on a name splits nothing', async () => {
     const { together, answers, sizes } = await bench();
@@ -341,14 +360,15 @@ describe('a source that is down', () => {
 });
 
 describe('a set that is slow', () => {
-  test('is used once; then its rules are asked one by one, and who is slow alone stays alone', async () => {
+  test('is used twice; then its rules are asked one by one, and who is slow alone stays alone', async () => {
     const { together, answers, sizes, pass } = await bench({ gate: createGate(1) });
     answers.set('r2', (asked) => {
       pass(3_000);
       return answerOf(asked.query);
     });
     expect(await texts(together, rules(4))).toEqual(expected(4));
-    expect(sizes()).toEqual([4]);
+    await together.ask(rules(4), when);
+    expect(sizes()).toEqual([4, 4]);
     expect(await texts(together, rules(4))).toEqual(expected(4));
     expect(sizes()).toEqual([1, 1, 1, 1]);
     await together.ask(rules(4), when);
@@ -362,7 +382,8 @@ describe('a set that is slow', () => {
       return answerOf(asked.query);
     });
     await together.ask(rules(30), when);
-    expect(sizes()).toEqual([30]);
+    await together.ask(rules(30), when);
+    expect(sizes()).toEqual([30, 30]);
     await together.ask(rules(30), when);
     expect(sizes()).toHaveLength(30);
     await together.ask(rules(30), when);

@@ -71,7 +71,7 @@ export function createTogether(options: TogetherOptions): Together {
         ...plan.sets.map((set) => askSet(set, asking)),
         askFirst(plan.first, asking),
         ...plan.alone.map(({ expression }) => askOne(expression, asking)),
-        askOneByOne(plan.suspects, asking, 'slow'),
+        askOneByOne(plan.suspects, asking, 'suspected'),
       ]);
       return byId(rules, found);
     },
