@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { knownRulesId } from '#core/rule/known-rules';
+import { sourceOfId } from '#core/rule/rule-id';
+import { alertSamples } from '#core/rule/samples';
+import { isRuleState } from '#core/rule/state';
 import { createGroupRun, type GroupRun } from './evaluation/group-run.ts';
 import type { Evaluated, EvaluatedSource, EvaluatorParts } from './evaluation/parts.ts';
 import { createRemovedRules, type RemovedRules } from './evaluation/removed-rules.ts';
@@ -33,6 +36,7 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
   let removed = removedFrom(first, parts);
   const prepare = (now: number): Promise<void> => removed.settle(now);
   announce(sources, first, parts);
+  rememberSaid(sources, first, parts);
   let runs: readonly GroupRun[] = startRuns(first, { sources, parts, prepare });
   let running = false;
   let replacing: Promise<void> = Promise.resolve();
@@ -73,6 +77,21 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
     groups: () => [...runs.map(groupView), ...[...sources.values()].map((source) => watchView(source, runs))],
     sources: () => [...sources.values()].map(sourceView),
   };
+}
+
+/** What rules had written before a restart ends with the alerts that have ended meanwhile. */
+function rememberSaid(
+  sources: ReadonlyMap<string, SourceRun>,
+  { groups }: Evaluated,
+  { stored, clock }: EvaluatorParts,
+): void {
+  const labels = new Map(groups.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule.labels])));
+  for (const [id, state] of stored()) {
+    if (!isRuleState(state)) continue;
+    const rule = { name: state.rule.name, labels: labels.get(id) ?? {} };
+    const series = alertSamples(rule, Object.values(state.alerts), clock.now());
+    sources.get(sourceOfId(id))?.said.remember(id, series, clock.now());
+  }
 }
 
 interface Starting {
