@@ -94,6 +94,11 @@ test.each([
     ['--rules.file=/none/r.yml', '--prometheus.url=http://127.0.0.1:9'],
     /\/none\/r\.yml/,
   ],
+  [
+    'rule files that nobody is asked for',
+    ['--rules.file=/none/*.yml'],
+    /tocsin\.yml:1:1: --rules\.file needs --prometheus\.url, or a data source named "default" here/,
+  ],
 ])('%s: exit code 1, what to change, and no stack', async (_, flags, message) => {
   const args = argsFor({}).filter((arg) => !flags.some((flag) => flag.split('=')[0] === arg.split('=')[0]));
   const service = startProcess([...args, ...flags]);
@@ -103,7 +108,7 @@ test.each([
 });
 
 test.each([
-  [['--rules.file=/none/*.yml'], '--rules.file needs --prometheus.url'],
+  [['--rules.max-concurrent-evals=0'], '--rules.max-concurrent-evals must be at least 1'],
   [['--web.cors.origin=('], '--web.cors.origin: '],
 ])('%s is no silent nothing: exit code 2, and why', async (flags, message) => {
   const service = startProcess(argsFor({}, flags));

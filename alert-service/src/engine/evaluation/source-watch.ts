@@ -113,7 +113,7 @@ function candidateFor(
     description:
       `Since ${since}: ${failure.error.message}. What was firing keeps firing, and nothing new can fire. ` +
       `See whether Prometheus runs and whether this service reaches it (curl ${client.address}/-/ready); ` +
-      'if it has moved, mend --prometheus.url.',
+      'if it has moved, mend --prometheus.url, or its url in tocsin.yml.',
   };
   const told = toldAs(labels, watchRuleId(source), { externalLabels, handOver });
   return { fingerprint: fingerprint(labels), labels, ...told, annotations, value: '0' };
