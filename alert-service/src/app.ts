@@ -94,6 +94,8 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   }
   rules.evaluator.start();
   closers.add('evaluator', () => rules.evaluator.stop());
+  rules.findings.start();
+  closers.add('rule findings', () => rules.findings.stop());
   watchdog.start();
   closers.add('watchdog', () => watchdog.stop());
   closers.add('reloader', () => reloader.stop());

@@ -112,7 +112,7 @@ function tocsinContext({ foundation, ledger, receivers, rules, deliver }: Doors)
     ledger,
     history: createAlertHistory({ store: foundation.store, tenant, engine, keptMs: historyMs }),
     receivers,
-    rules: rulesView(rules.evaluator),
+    rules: rulesView(rules.evaluator, rules.findings),
     ruleBook: createRuleBookDoor(foundation, rules),
     query: createQueryDoor(() => rules.client(), parts.clock),
     tries: createTries(foundation, deliver),

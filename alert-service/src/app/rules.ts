@@ -1,10 +1,13 @@
 import type { FurtherAlertmanagers } from './alertmanagers.ts';
 import type { Configuration } from '#config/load';
+import type { RuleGroup } from '#core/rule/rule';
 import { createEvaluator, type Evaluated, type Evaluator } from '#engine/evaluator';
+import type { RuleFindings } from '#engine/findings/rule-findings';
 import type { PrometheusClient } from '#prometheus/client';
 import { type Foundation, storedStates } from './parts.ts';
 import { createRemoteWrites } from './remote-writes.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
+import { createFindings } from './rule-findings.ts';
 import { createSources, type RunningSource } from './sources.ts';
 
 export interface Rules {
@@ -13,6 +16,8 @@ export interface Rules {
   readonly evaluator: Evaluator;
   /** Of people, evaluated beside those of the files. */
   readonly book: RuleBook;
+  /** What of the rules nothing has ever matched. */
+  readonly findings: RuleFindings;
   /** Those that there are now. */
   sources(): readonly RunningSource[];
   /** Evaluates what is configured now; groups that are as they were go on undisturbed. */
@@ -38,10 +43,11 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
   const book = createRuleBook(foundation);
   const remoteWrites = createRemoteWrites(foundation);
   const sources = createSources(foundation, (source) => remoteWrites.sinkFor(source));
-  const evaluated = ({ groups }: RuleConfiguration): Evaluated => ({
-    groups: book.beside(groups),
-    sources: sources.current(),
-  });
+  let loaded: readonly RuleGroup[] = [];
+  const evaluated = ({ groups }: RuleConfiguration): Evaluated => {
+    loaded = book.beside(groups);
+    return { groups: loaded, sources: sources.current() };
+  };
   const first = inForce.current().configuration;
   sources.replace(first.sources);
   const evaluator = createEvaluator(evaluated(first), {
@@ -73,6 +79,11 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
     client: () => sources.current()[0]?.client,
     evaluator,
     book,
+    findings: createFindings(foundation, {
+      groups: () => loaded,
+      sources: () => sources.current(),
+      evaluator,
+    }),
     sources: () => sources.current(),
     replace,
     async close() {

@@ -9,6 +9,7 @@ export const RuleFinding = z
     severity: z.enum(['warning', 'error']),
     message: z.string().meta({ description: 'No series matched http_requets_total since 5 May 10:00' }),
     remedy: z.string().optional().meta({ description: 'What to change' }),
+    since: Time.optional().meta({ description: 'Since when it has been so, as far as is known' }),
   })
   .meta({ id: 'RuleFinding' });
 export type RuleFinding = z.output<typeof RuleFinding>;
@@ -57,7 +58,8 @@ export type RuleGroup = z.output<typeof RuleGroup>;
 
 export const DataSource = z
   .object({
-    name: z.string().meta({ description: '`default` for that of --prometheus.url' }),
+    source: z.string().optional().meta({ description: 'As rule groups name it: `default`' }),
+    name: z.string().meta({ description: 'As people read it: Prometheus' }),
     url: z.string().meta({ description: 'Without credentials' }),
     healthy: z.boolean(),
     since: Time.optional().meta({ description: 'Since when it has been in this state' }),

@@ -39,6 +39,9 @@ export interface GroupView {
 }
 
 export interface SourceView {
+  /** As rule groups name it. */
+  readonly source: string;
+  /** As people read it. */
   readonly name: string;
   /** Without credentials. */
   readonly url: string;
@@ -80,6 +83,7 @@ export const builtInGroup = 'tocsin';
 export function sourceView({ given, watch }: SourceRun): SourceView {
   const failure = watch.failure();
   return {
+    source: given.name,
     name: sourceTitle(given.name),
     url: given.client.address,
     healthy: failure === undefined && watch.since() !== undefined,

@@ -48,7 +48,7 @@ function world(groups: RuleGroup[]) {
     },
   } satisfies FindingsSource;
   let loaded = groups;
-  const sources = [source as { -readonly [K in keyof typeof source]: (typeof source)[K] }];
+  const sources = [source];
   const findings = createRuleFindings({
     ...{ groups: () => loaded, sources: () => sources, wanted: metricNamed, clock, log: silentLog },
   });

@@ -57,6 +57,8 @@ export function createRuleFindings(parts: FindingsParts): RuleFindings {
   const { clock, log } = parts;
   const stopping = new AbortController();
   let looks: ReadonlyMap<string, Look> = new Map();
+  /** By expression, so that each is read once. */
+  let needs: ReadonlyMap<string, readonly Wanted[]> = new Map();
   let seen: readonly RuleGroup[] | undefined;
   let work: Promise<unknown> | undefined;
 
@@ -65,14 +67,19 @@ export function createRuleFindings(parts: FindingsParts): RuleFindings {
     if (groups === seen) return;
     seen = groups;
     const next = new Map<string, Look>();
+    const nextNeeds = new Map<string, readonly Wanted[]>();
     for (const { source, rules } of groups)
-      for (const { expression } of rules)
-        for (const wanted of leavesOf(parts.wanted(expression))) {
+      for (const { expression } of rules) {
+        const need = nextNeeds.get(expression) ?? needs.get(expression) ?? parts.wanted(expression);
+        nextNeeds.set(expression, need);
+        for (const wanted of leavesOf(need)) {
           const key = keyOf(source, wanted);
           const before = looks.get(key) ?? { source, wanted, since: now, dueAt: now + firstAfterMs };
           if (!next.has(key)) next.set(key, before);
         }
+      }
     looks = next;
+    needs = nextNeeds;
   };
   const step = async (now: number): Promise<number> => {
     takeUp(now);
@@ -102,7 +109,7 @@ export function createRuleFindings(parts: FindingsParts): RuleFindings {
       await work;
     },
     of: (expression, source) =>
-      unmatched(parts.wanted(expression), (wanted) => looks.get(keyOf(source, wanted))),
+      unmatched(needs.get(expression) ?? [], (wanted) => looks.get(keyOf(source, wanted))),
   };
 }
 

@@ -1,12 +1,13 @@
-import type { DataSource } from '@tocsin/api';
+import type { DataSource, RuleFinding as WireFinding } from '@tocsin/api';
 import type { Measure } from '@tocsin/model';
 import type { AlertingRule } from '#core/rule/rule';
 import type { ActiveAlert, Evaluator, GroupView, RuleView as LiveRule, SourceView } from '#engine/evaluator';
+import type { RuleFinding, RuleFindings } from '#engine/findings/rule-findings';
 import type { ActiveAlertView, RuleGroupView, RulesView, RuleView } from './context.ts';
 
-/** What the evaluator knows, in the API's words. */
-export function rulesView(evaluator: Evaluator): RulesView {
-  const groups = (): RuleGroupView[] => evaluator.groups().map(groupView);
+/** What the evaluator knows, in the API's words, and what of the rules nothing has ever matched. */
+export function rulesView(evaluator: Evaluator, findings: Pick<RuleFindings, 'of'>): RulesView {
+  const groups = (): RuleGroupView[] => evaluator.groups().map((group) => groupView(group, findings));
   return {
     groups,
     rule: (id) =>
@@ -23,7 +24,8 @@ export function rulesView(evaluator: Evaluator): RulesView {
   };
 }
 
-const dataSource = ({ name, url, healthy, since, error }: SourceView): DataSource => ({
+const dataSource = ({ source, name, url, healthy, since, error }: SourceView): DataSource => ({
+  source,
   name,
   url,
   healthy,
@@ -31,19 +33,22 @@ const dataSource = ({ name, url, healthy, since, error }: SourceView): DataSourc
   ...(error !== undefined && { error }),
 });
 
-const groupView = ({ group, missedIterations, lastEvaluationAt, rules }: GroupView): RuleGroupView => ({
+const groupView = (
+  { group, missedIterations, lastEvaluationAt, rules }: GroupView,
+  findings: Pick<RuleFindings, 'of'>,
+): RuleGroupView => ({
   id: group.id,
-  source: 'source' in group && typeof group.source === 'string' ? group.source : 'default',
+  source: group.source,
   file: group.file,
   name: group.name,
   intervalMs: group.intervalMs,
   limit: group.limit,
   missedIterations,
   ...(lastEvaluationAt !== undefined && { lastEvaluationAt }),
-  rules: rules.map(ruleView),
+  rules: rules.map((live) => ruleView(live, findings.of(live.rule.expression, group.source))),
 });
 
-function ruleView(live: LiveRule): RuleView {
+function ruleView(live: LiveRule, findings: readonly RuleFinding[]): RuleView {
   const { rule } = live;
   const { forMs = 0, keepFiringForMs = 0, annotations = {}, threshold } = 'forMs' in rule ? rule : noAlert;
   return {
@@ -64,7 +69,7 @@ function ruleView(live: LiveRule): RuleView {
     alerts: live.alerts.map((alert) => activeAlert(alert, rule)),
     evaluations: live.evaluations,
     ...missingSinceOf(live.alerts),
-    findings: [],
+    findings: findings.map(wireFinding),
   };
 }
 
@@ -75,6 +80,11 @@ function missingSinceOf(alerts: readonly ActiveAlert[]): Pick<RuleView, 'missing
   );
   return since.length === 0 ? {} : { missingSince: Math.min(...since) };
 }
+
+const wireFinding = ({ message, remedy, since }: RuleFinding): WireFinding => ({
+  ...{ severity: 'warning', message, remedy },
+  since: new Date(since).toISOString(),
+});
 
 /** What a recording rule has not. */
 const noAlert: Partial<AlertingRule> = {};
