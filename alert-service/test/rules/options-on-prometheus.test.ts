@@ -113,8 +113,9 @@ test('what asks whether data are there is PromQL to a real Prometheus, and has a
   await using prometheus = await startPrometheus([app.target]);
   const client = createPrometheusClient({ url: prometheus.url, timeoutMs: 5_000 });
   const labelSets = async (query: string): Promise<string[]> => {
-    const { result, error } = await client.query({ query, at: systemClock.now() });
-    if (error) throw new Error(`${query}: ${error.message}`);
+    const answer = await client.query({ query, at: systemClock.now() });
+    if (answer.error) throw new Error(`${query}: ${answer.error.message}`);
+    const { result } = answer;
     return result.type === 'vector' ? result.samples.map(({ labels }) => labels.job2 ?? '').sort() : [];
   };
   try {

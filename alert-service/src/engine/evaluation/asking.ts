@@ -6,10 +6,13 @@ import type { SourceRun } from './source-run.ts';
 
 /** The questions of one group at one slot. */
 export interface Asking {
-  /** One answer. Once the source is known to be down, asking again would only take its time-out again. */
-  readonly ask: (question: { readonly expression: string }) => Promise<Answer>;
-  /** The answers of rules that do not depend on each other, by rule id; each as if it had been asked alone. */
-  askAll(rules: readonly Rule[]): Promise<ReadonlyMap<string, Answered>>;
+  /**
+   * The answers of rules that do not depend on each other, by rule id; each as if it had been asked alone. Once the
+   * source is known to be down, asking again would only take its time-out again.
+   */
+  readonly askAll: (
+    rules: readonly Pick<Rule, 'id' | 'kind' | 'expression'>[],
+  ) => Promise<ReadonlyMap<string, Answered>>;
 }
 
 /** A rule's answer, and what its part of asking took. */
@@ -68,7 +71,6 @@ export function createAsking({ given, watch }: SourceRun, when: AskingWhen): Ask
   };
 
   return {
-    ask,
     async askAll(rules) {
       if (!together || rules.length < 2 || down) {
         return new Map(

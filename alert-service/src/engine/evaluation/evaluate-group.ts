@@ -2,6 +2,7 @@ import type { GroupOrder } from '#core/rule/dependencies';
 import { type Answered, createAsking } from './asking.ts';
 import { evaluateRule, type Outcome, type Slot } from './evaluate-rule.ts';
 import { tellOutlet } from './outlet-event.ts';
+import { poolQuestions } from './question-pool.ts';
 import { remember, type RunningRule } from './running-rule.ts';
 import type { SourceRun } from './source-run.ts';
 
@@ -56,10 +57,10 @@ async function evaluateWave(
   asking: ReturnType<typeof createAsking>,
   iteration: Iteration,
 ): Promise<readonly Concluded[] | undefined> {
-  const { source, signal } = iteration;
+  const { source, signal, parts } = iteration;
   const answers = await asking.askAll(members.map(({ running }) => running.rule));
   if (signal.aborted) return undefined;
-  const slot = { ...iteration, source: source.given, ask: asking.ask };
+  const slot = { ...iteration, source: source.given, ask: poolQuestions(asking, parts.clock) };
   const outcomes = await Promise.all(
     members.map(async (member) => {
       const answered = answers.get(member.running.rule.id) ?? notAnswered;
