@@ -14,9 +14,21 @@ const alone: ReadonlySet<string> = new Set([
   'sort_desc',
 ]);
 
-export const mustStandAlone = (expr: Expr): boolean =>
+export const mustStandAlone = (expr: Expr): boolean => choosesOtherwise(expr) || mergesKinds(expr);
+
+const choosesOtherwise = (expr: Expr): boolean =>
   ((expr.kind === 'call' || expr.kind === 'aggregate') && alone.has(expr.name)) ||
-  childrenOf(expr).some(mustStandAlone);
+  childrenOf(expr).some(choosesOtherwise);
+
+/**
+ * Prometheus 3 (promql/engine.go, mergeSeriesWithSameLabelset) lets a number and a histogram have the same labels once
+ * label_replace or label_join has given them: alone it answers with the histogram, under an `or` with the number.
+ */
+function mergesKinds(expr: Expr): boolean {
+  if (expr.kind === 'paren' || expr.kind === 'unary') return mergesKinds(expr.inner);
+  const isRelabelled = expr.kind === 'call' && (expr.name === 'label_replace' || expr.name === 'label_join');
+  return isRelabelled && mayGiveHistograms(expr);
+}
 
 /** What always gives floats, whatever it is given. */
 const floats: ReadonlySet<string> = new Set([
