@@ -88,7 +88,7 @@ const cut = (data: unknown, { limit }: AskedCatalog): readonly unknown[] =>
 
 function versionIn(data: unknown): BuildInfo | undefined {
   const { version } = record(data, 'data');
-  return typeof version === 'string' ? { version } : undefined;
+  return typeof version === 'string' && version !== '' ? { version } : undefined;
 }
 
 /** Names beyond the classic ones stand in a path as Prometheus 3 escapes them: `U__`, each other character by its code. */
