@@ -112,15 +112,15 @@ test('rules that are loaded later are asked for, those that stay are not asked a
   await findings.stop();
 });
 
-test('ten thousand selectors are asked one at a time, over about an hour', async () => {
-  const many = Array.from({ length: 10_000 }, (_, index) => `m${index}`);
+test('two thousand selectors are asked one at a time, over about an hour', async () => {
+  const many = Array.from({ length: 2_000 }, (_, index) => `m${index}`);
   const { clock, findings, asked, there } = world([group(...many)]);
   for (const each of many) there.add(each);
   findings.start();
   await clock.advance(30 * minute);
-  expect(asked.length).toBeGreaterThan(3_000);
-  expect(asked.length).toBeLessThan(6_000);
+  expect(asked.length).toBeGreaterThan(700);
+  expect(asked.length).toBeLessThan(1_200);
   await clock.advance(40 * minute);
-  expect(asked).toHaveLength(10_000);
+  expect(asked).toHaveLength(2_000);
   await findings.stop();
 });

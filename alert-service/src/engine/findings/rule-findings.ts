@@ -1,3 +1,4 @@
+import { createDueQueue, type DueQueue } from '#core/due-queue';
 import type { RuleGroup } from '#core/rule/rule';
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
@@ -39,8 +40,6 @@ interface Look {
   readonly wanted: WantedSeries;
   /** When a rule with it was first seen. */
   readonly since: number;
-  /** Infinity: it has matched, and is not asked for again. */
-  dueAt: number;
   why?: Diagnosis;
 }
 
@@ -56,37 +55,25 @@ const shortestGapMs = 200;
 export function createRuleFindings(parts: FindingsParts): RuleFindings {
   const { clock, log } = parts;
   const stopping = new AbortController();
-  let looks: ReadonlyMap<string, Look> = new Map();
-  /** By expression, so that each is read once. */
-  let needs: ReadonlyMap<string, readonly Wanted[]> = new Map();
+  let known = nothingKnown();
   let seen: readonly RuleGroup[] | undefined;
   let work: Promise<unknown> | undefined;
 
-  const takeUp = (now: number): void => {
-    const groups = parts.groups();
-    if (groups === seen) return;
-    seen = groups;
-    const next = new Map<string, Look>();
-    const nextNeeds = new Map<string, readonly Wanted[]>();
-    for (const { source, rules } of groups)
-      for (const { expression } of rules) {
-        const need = nextNeeds.get(expression) ?? needs.get(expression) ?? parts.wanted(expression);
-        nextNeeds.set(expression, need);
-        for (const wanted of leavesOf(need)) {
-          const key = keyOf(source, wanted);
-          const before = looks.get(key) ?? { source, wanted, since: now, dueAt: now + firstAfterMs };
-          if (!next.has(key)) next.set(key, before);
-        }
-      }
-    looks = next;
-    needs = nextNeeds;
-  };
   const step = async (now: number): Promise<number> => {
-    takeUp(now);
-    const look = nextOf(looks);
-    if (look && look.dueAt <= now) await ask(look, now, { parts, signal: stopping.signal });
+    const groups = parts.groups();
+    if (groups !== seen) known = await takeUp(groups, known, { parts, now });
+    seen = groups;
+    const { looks, due } = known;
+    const [key] = due.take(now, 1);
+    const look = key === undefined ? undefined : looks.get(key);
+    if (key !== undefined && look) {
+      due.set(key, now + patienceMs);
+      const at = await ask(look, now, { parts, signal: stopping.signal });
+      if (at === Infinity) due.delete(key);
+      else due.set(key, at);
+    }
     const gap = Math.min(Math.max(againAfterMs / (looks.size + 1), shortestGapMs), longestGapMs);
-    return Math.min(now + patienceMs, Math.max(now + gap, nextOf(looks)?.dueAt ?? Infinity));
+    return Math.min(now + patienceMs, Math.max(now + gap, due.next()));
   };
   const alarm = createAlarm(clock, () => {
     work = step(clock.now())
@@ -108,15 +95,48 @@ export function createRuleFindings(parts: FindingsParts): RuleFindings {
       alarm.clear();
       await work;
     },
-    of: (expression, source) =>
-      unmatched(needs.get(expression) ?? [], (wanted) => looks.get(keyOf(source, wanted))),
+    of(expression, source) {
+      const { needs, looks } = known;
+      return unmatched(needs.get(expression) ?? [], (wanted) => looks.get(keyOf(source, wanted)));
+    },
   };
 }
 
-function nextOf(looks: ReadonlyMap<string, Look>): Look | undefined {
-  let next: Look | undefined;
-  for (const look of looks.values()) if (!next || look.dueAt < next.dueAt) next = look;
-  return next;
+interface Known {
+  readonly looks: ReadonlyMap<string, Look>;
+  /** By expression, so that each is read once. */
+  readonly needs: ReadonlyMap<string, readonly Wanted[]>;
+  /** Keys of looks: those that have matched are not in it. */
+  readonly due: DueQueue;
+}
+
+const nothingKnown = (): Known => ({ looks: new Map(), needs: new Map(), due: createDueQueue() });
+
+/** To read thousands of expressions takes a second: evaluations go in between. */
+const readAtOnce = 100;
+
+async function takeUp(
+  groups: readonly RuleGroup[],
+  { looks: before, needs: read, due }: Known,
+  { parts, now }: { readonly parts: FindingsParts; readonly now: number },
+): Promise<Known> {
+  const looks = new Map<string, Look>();
+  const needs = new Map<string, readonly Wanted[]>();
+  let count = 0;
+  for (const { source, rules } of groups)
+    for (const { expression } of rules) {
+      const need = needs.get(expression) ?? read.get(expression) ?? parts.wanted(expression);
+      needs.set(expression, need);
+      if (++count % readAtOnce === 0) await parts.clock.turn();
+      for (const wanted of leavesOf(need)) {
+        const key = keyOf(source, wanted);
+        if (looks.has(key)) continue;
+        looks.set(key, before.get(key) ?? { source, wanted, since: now });
+        if (!before.has(key)) due.set(key, now + firstAfterMs);
+      }
+    }
+  for (const key of before.keys()) if (!looks.has(key)) due.delete(key);
+  return { looks, needs, due };
 }
 
 const keyOf = (source: string, { text }: WantedSeries): string => `${source}\n${text}`;
@@ -124,26 +144,25 @@ const keyOf = (source: string, { text }: WantedSeries): string => `${source}\n${
 const leavesOf = (all: readonly Wanted[]): WantedSeries[] =>
   all.flatMap((each) => ('anyOf' in each ? each.anyOf.flatMap(leavesOf) : [each]));
 
+/** When to ask again. Infinity: it has matched, and is not asked for any more. */
 async function ask(
   look: Look,
   now: number,
   { parts, signal }: { readonly parts: FindingsParts; readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<number> {
   const source = parts.sources().find(({ name }) => name === look.source);
-  look.dueAt = now + patienceMs;
-  if (!source?.healthy) return;
+  if (!source?.healthy) return now + patienceMs;
   const asking = { client: source.client, timeoutMs: source.timeoutMs, now, signal };
   try {
     if (await isThere(look.wanted, asking)) {
-      look.dueAt = Infinity;
       delete look.why;
-      return;
+      return Infinity;
     }
     look.why = await whyNothing(look.wanted, asking);
-    look.dueAt = now + againAfterMs;
+    return now + againAfterMs;
   } catch (error) {
-    if (!(error instanceof NotAnswered)) throw error;
-    look.dueAt = now + 5 * patienceMs;
+    if (error instanceof NotAnswered) return now + 5 * patienceMs;
+    throw error;
   }
 }
 
