@@ -34,10 +34,12 @@ beforeAll(async () => {
       [app.target],
       {},
       {
-        ...authority.issue('prometheus'),
-        authority: authority.cert,
-        login: 'tocsin:hunter2',
-        hash: await bcrypt.hash('hunter2', 4),
+        guard: {
+          ...authority.issue('prometheus'),
+          authority: authority.cert,
+          login: 'tocsin:hunter2',
+          hash: await bcrypt.hash('hunter2', 4),
+        },
       },
     ),
   ]);

@@ -94,11 +94,19 @@ const answersWell = (url: string, guard: GuardedBy | undefined): Promise<boolean
         asked.on('error', () => resolve(false)).end();
       });
 
+interface Started {
+  readonly guard?: GuardedBy;
+  readonly flags?: readonly string[];
+}
+
+/** Takes samples by remote write, native histograms too. */
+export const takesSamples = ['--web.enable-remote-write-receiver', '--enable-feature=native-histograms'];
+
 /** `more` goes into prometheus.yml beside the scrape configuration. */
 export async function startPrometheus(
   targets: readonly string[],
   more: object = {},
-  guard?: GuardedBy,
+  { guard, flags = [] }: Started = {},
 ): Promise<RealPrometheus> {
   const real = await ensurePrometheus();
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
@@ -117,6 +125,7 @@ export async function startPrometheus(
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
     ...(guard ? [await writeGuard(folder, guard)] : []),
+    ...flags,
   ];
   let child: ChildProcess | undefined;
   const kill = async (): Promise<void> => {
