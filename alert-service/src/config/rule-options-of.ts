@@ -71,8 +71,14 @@ function missingFor({ recovery, written, rule, group }: Sought): {
 } {
   const wanted = written ?? { then: 'resolve' as const, ...usualMissing };
   if (recovery === undefined && wanted.then === 'resolve') return {};
-  const present = wanted.present ?? presence(rule.expression) ?? presence(recovery ?? '');
-  if (present !== undefined) return { missing: { ...wanted, present, ...tellingOf(wanted, present, group) } };
+  const found = presence(rule.expression);
+  const there = wanted.present ?? found ?? presence(recovery ?? '');
+  if (there !== undefined) {
+    // One query, so that data that come back after the expression was asked are not taken for a condition that is gone.
+    const isFound = wanted.present === undefined && found !== undefined;
+    const present = isFound ? `${within(found)} unless ${within(rule.expression)}` : there;
+    return { missing: { ...wanted, present, ...tellingOf(wanted, there, group) } };
+  }
   const unknown =
     `nobody can tell from the expression of ${rule.name} whether its data are there: ` +
     'say it in tocsin.yml, `missing_data: {present: …}`';
@@ -84,6 +90,9 @@ function missingFor({ recovery, written, rule, group }: Sought): {
   };
 }
 
+/** A comment at its end must not take the bracket with it. */
+const within = (expression: string): string => `(${expression}${expression.includes('#') ? '\n' : ''})`;
+
 /** Both sides of what was there and is not, for an alert that tells of it. */
 function tellingOf(
   { then, lookBackMs }: Pick<MissingData, 'then' | 'lookBackMs'>,
@@ -91,8 +100,7 @@ function tellingOf(
   { intervalMs }: RuleGroup,
 ): Pick<MissingData, 'vanished' | 'nothing'> {
   if (then !== 'alert') return {};
-  // A comment at its end must not take the bracket with it.
-  const there = `(${present}${present.includes('#') ? '\n' : ''})`;
+  const there = within(present);
   // At most sixty looks: the subquery is asked at each evaluation.
   const stepMs = Math.max(intervalMs, Math.ceil(lookBackMs / 60_000) * 1_000);
   const range = `[${formatDuration(lookBackMs)}:${formatDuration(stepMs)}]`;

@@ -51,7 +51,9 @@ rules:
     recovery: 'node_filesystem_avail_bytes / node_filesystem_size_bytes > 0.15',
     missing: {
       then: 'resolve',
-      present: 'node_filesystem_avail_bytes / node_filesystem_size_bytes',
+      present:
+        '(node_filesystem_avail_bytes / node_filesystem_size_bytes) unless ' +
+        '(node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.1)',
       lookBackMs: 3_600_000,
       forMs: 300_000,
     },

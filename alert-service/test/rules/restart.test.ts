@@ -116,7 +116,7 @@ groups:
 const free = (value: number) => ({
   ...(value < 0.1 && { 'free < 0.1': [[{ instance: 'a' }, value]] as const }),
   ...(value > 0.15 && { 'free > 0.15': [[{ instance: 'a' }, value]] as const }),
-  free: [[{ instance: 'a' }, value]] as const,
+  ...(value >= 0.1 && { '(free) unless (free < 0.1)': [[{ instance: 'a' }, value]] as const }),
 });
 
 test('what waits for its recovery, or for its data, waits on after a restart', async () => {

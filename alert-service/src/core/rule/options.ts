@@ -18,7 +18,9 @@ export interface MissingData {
    * `resolve`: as in Prometheus; what a recovery expression holds ends after `forMs`.
    */
   readonly then: 'keep' | 'alert' | 'resolve';
-  /** Has a result for each label set whose data are there. Absent where nobody can say. */
+  /**
+   * Has a result for each label set whose data are there while the condition does not hold. Absent where nobody can say.
+   */
   readonly present?: string;
   /** Has a result for each label set that was there within `lookBackMs` and is not any more. */
   readonly vanished?: string;
