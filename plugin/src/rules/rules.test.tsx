@@ -81,3 +81,10 @@ test('a silent data source is said on the pages of rules and status, with since 
   expect(await screen.findByText(/^Prometheus does not answer\./)).toBeVisible();
   expect(screen.getByText('http://127.0.0.1:9090. connect ECONNREFUSED 127.0.0.1:9090')).toBeVisible();
 });
+
+test('a rule whose data are missing says for how long', async () => {
+  const service = new FakeService().install();
+  service.rules = { groups: [group({ rules: [rule({ missingSince: minutesAgo(7) })] })], dataSources: [] };
+  renderApp('/rules');
+  expect(await screen.findByText(/^No data for/)).toHaveTextContent('No data for 7 min');
+});
