@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { createFakeClock, type FakeClock } from '#lib/fake-clock';
 import { silentLog } from '#lib/log';
 import type { Answer, Asked } from '#prometheus/client';
@@ -451,4 +452,37 @@ describe('where it does not pay', () => {
     await together.ask([...recorded, ...alerting, ...counts], when);
     expect(sizes()).toEqual([4, 1, 1]);
   });
+});
+
+test('whatever goes wrong with common queries, and however often, each rule gets its own answer', async () => {
+  const wrong = {
+    well: answerOf,
+    refused: () => refused('too many samples'),
+    broken: () => broken,
+    late: () => late,
+    warned: (query: string) => ({ ...answerOf(query), warnings: ['partial response'] }) as Answer,
+    foreign: () => one({ [marker]: '77' }, '1'),
+    unmarked: () => one({}, '1'),
+    matrix: (): Answer => ({ warnings: [], result: { type: 'matrix', series: [] } }),
+  };
+  const moment = fc.record({
+    outcome: fc.constantFrom(...Object.values(wrong)),
+    count: fc.integer({ min: 2, max: 60 }),
+    tookMs: fc.constantFrom(0, 10, 700, 3_000),
+    pauseMs: fc.constantFrom(0, 10_000, 600_000, hour),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(moment, { maxLength: 25 }), async (moments) => {
+      const { together, answers, pass, clock } = await bench({ gate: createGate(1) }, []);
+      for (const { outcome, count, tookMs, pauseMs } of moments) {
+        answers.set(marker, ({ query }) => {
+          pass(tookMs);
+          return sizeOf(query) > 0 ? outcome(query) : answerOf(query);
+        });
+        expect(await texts(together, rules(count))).toEqual(expected(count));
+        await clock.advance(pauseMs);
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
