@@ -18,6 +18,9 @@ export interface RuleBook {
 /** What is kept was checked when it was made; a data source may be gone since, and a newer version may be stricter. */
 export function createRuleBook({ engine, inForce, parts: { log } }: Foundation): RuleBook {
   let problems: ReadonlyMap<string, string> = new Map();
+  /** By the group as it is kept, and what it was checked against: one change does not check all the others again. */
+  let checkedOnes = new WeakMap<BookGroup, CheckedBookGroup>();
+  let against: unknown;
   const check = (group: BookGroup): CheckedBookGroup => {
     // Read at each use: a reload changes them.
     const { sources, tocsin } = inForce.current().configuration;
@@ -26,11 +29,22 @@ export function createRuleBook({ engine, inForce, parts: { log } }: Foundation):
     const [withOptions] = withRuleOptions([checked.group], tocsin.ruleOptions).groups;
     return { ...checked, ...(withOptions && { group: withOptions }) };
   };
+  const checkKept = (group: BookGroup): CheckedBookGroup => {
+    const { sources } = inForce.current().configuration;
+    if (sources !== against) checkedOnes = new WeakMap();
+    against = sources;
+    const checked = checkedOnes.get(group) ?? check(group);
+    checkedOnes.set(group, checked);
+    return checked;
+  };
   return {
     check,
     beside(files) {
       const taken = new Set(files.map(({ id }) => id));
-      const found = bookInForce(engine.state()).map((kept) => ({ kept, ...evaluable(kept, check, taken) }));
+      const found = bookInForce(engine.state()).map((kept) => ({
+        kept,
+        ...evaluable(kept, checkKept, taken),
+      }));
       const next = new Map(found.flatMap(({ kept, problem }) => (problem ? [[kept.id, problem]] : [])));
       for (const { kept, problem } of found)
         if (problem !== undefined && problems.get(kept.id) !== problem)

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { route } from './route.ts';
 import { FieldProblem, Labels, Time } from './words.ts';
 
-const text = z.string().max(100_000);
+const wellFormed = z.string().refine((text) => text.isWellFormed(), 'this is not valid UTF-8: write it anew');
+const text = wellFormed.max(100_000);
 const length = z.string().max(100).meta({ description: 'As Prometheus writes it: 30s, 5m, 1h30m' });
 const texts = z.record(z.string().max(1_000), text);
 
@@ -23,7 +24,7 @@ export type WrittenRule = z.output<typeof WrittenRule>;
 /** A group as it stands in a rule file, and the data source that it asks. */
 export const WrittenRuleGroup = z
   .strictObject({
-    name: z.string().max(1_000),
+    name: wellFormed.max(1_000),
     source: z.string().max(100).optional().meta({ description: 'A data source; `default`, if absent' }),
     interval: length.optional().meta({ description: 'That of the data source, if absent' }),
     query_offset: length.optional(),
