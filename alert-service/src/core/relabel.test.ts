@@ -168,6 +168,14 @@ test.each<[string, string, Labels | undefined]>([
   expect(after(`[${rule}]`, alert)).toEqual(expected);
 });
 
+test('of two names that labelmap makes one, the later by name holds, and what a rule has written goes last', () => {
+  const map = '{action: labelmap, regex: "[xy]", replacement: z}';
+  expect(after(`[${map}]`, { y: '1', x: '2' })).toEqual({ y: '1', x: '2', z: '1' });
+  expect(after(`[{target_label: x, replacement: "3"}, ${map}]`, { y: '1', x: '2' })).toMatchObject({
+    z: '3',
+  });
+});
+
 test('rules see what those before them have done', () => {
   const text = `
 - {source_labels: [severity], target_label: a}

@@ -1,4 +1,4 @@
-import { isUtf8LabelName, type Labels, labelValue, toLower, toUpper } from '@tocsin/model';
+import { isUtf8LabelName, type Labels, labelValue, sortedNames, toLower, toUpper } from '@tocsin/model';
 import type { GoRegexp } from '@tocsin/model/matchers';
 import { relabelHash } from './relabel-hash.ts';
 
@@ -29,18 +29,35 @@ export interface RelabelRule {
   readonly replacement: string;
 }
 
-type LabelSet = Map<string, string>;
+/** In Prometheus's order, which decides where `labelmap` gives one name to two: by name, then as they were written. */
+interface LabelSet {
+  readonly given: Map<string, string>;
+  readonly written: Map<string, string>;
+}
+
+const labelSet = (labels: Labels): LabelSet => ({
+  given: new Map(
+    sortedNames(labels).flatMap((name): [string, string][] => {
+      const value = labelValue(labels, name);
+      return value === '' ? [] : [[name, value]];
+    }),
+  ),
+  written: new Map(),
+});
+const valueIn = ({ given, written }: LabelSet, name: string): string =>
+  written.get(name) ?? given.get(name) ?? '';
+const all = ({ given, written }: LabelSet): [string, string][] => [...given, ...written];
 
 /** As Prometheus relabels, rule by rule; undefined where one of them drops the whole. */
 export function relabelled(rules: readonly RelabelRule[], labels: Labels): Labels | undefined {
   if (rules.length === 0) return labels;
-  const set = new Map(Object.entries(labels).filter(([, value]) => value !== ''));
-  return rules.every((rule) => step(rule, set)) ? Object.fromEntries(set) : undefined;
+  const set = labelSet(labels);
+  return rules.every((rule) => step(rule, set)) ? Object.fromEntries(all(set)) : undefined;
 }
 
 /** The first rule that drops these labels, counted from 0; -1 where none does. */
 export function droppedBy(rules: readonly RelabelRule[], labels: Labels): number {
-  const set = new Map(Object.entries(labels).filter(([, value]) => value !== ''));
+  const set = labelSet(labels);
   return rules.findIndex((rule) => !step(rule, set));
 }
 
@@ -53,16 +70,16 @@ export const withExternal = (labels: Labels, external: Labels): Labels => {
 /** False: dropped. */
 function step(rule: RelabelRule, set: LabelSet): boolean {
   const { action, regex, targetLabel } = rule;
-  const value = rule.sourceLabels.map((name) => set.get(name) ?? '').join(rule.separator);
+  const value = rule.sourceLabels.map((name) => valueIn(set, name)).join(rule.separator);
   switch (action) {
     case 'keep':
       return regex.test(value);
     case 'drop':
       return !regex.test(value);
     case 'keepequal':
-      return (set.get(targetLabel) ?? '') === value;
+      return valueIn(set, targetLabel) === value;
     case 'dropequal':
-      return (set.get(targetLabel) ?? '') !== value;
+      return valueIn(set, targetLabel) !== value;
     default:
       change(rule, value, set);
       return true;
@@ -86,10 +103,10 @@ function change(rule: RelabelRule, value: string, set: LabelSet): void {
 }
 
 function changeNames({ action, regex, replacement }: RelabelRule, set: LabelSet): void {
-  for (const [name, value] of [...set]) {
+  for (const [name, value] of all(set)) {
     const matches = regex.test(name);
     if (action === 'labelmap' && matches) put(set, regex.replaceAll(name, replacement), value);
-    if (action === 'labeldrop' ? matches : action === 'labelkeep' && !matches) set.delete(name);
+    if (action === 'labeldrop' ? matches : action === 'labelkeep' && !matches) remove(set, name);
   }
 }
 
@@ -102,6 +119,12 @@ function replace({ regex, targetLabel, replacement }: RelabelRule, value: string
 /** A label with an empty value is none, and so is one without a name. */
 function put(set: LabelSet, name: string, value: string): void {
   if (!isUtf8LabelName(name)) return;
-  if (value === '') set.delete(name);
-  else set.set(name, value);
+  if (value === '') return remove(set, name);
+  set.given.delete(name);
+  set.written.set(name, value);
+}
+
+function remove({ given, written }: LabelSet, name: string): void {
+  given.delete(name);
+  written.delete(name);
 }
