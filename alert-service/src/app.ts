@@ -81,7 +81,10 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
   listening.open(
-    createDoors({ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules }),
+    createDoors({
+      ...{ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules },
+      outside: { outlet: alertmanagers.outlet, watchdog },
+    }),
   );
   closers.add('doors', async () => {
     stream.close();

@@ -9,7 +9,7 @@ import {
   type SentOfRule,
 } from '#core/rule/resend';
 import type { HandOver } from './hand-over.ts';
-import { createSendLoop, type SendLoop, type SendParts } from './send-loop.ts';
+import { type AlertmanagerState, createSendLoop, type SendLoop, type SendParts } from './send-loop.ts';
 
 export type { RuleEvaluated, ToldAlert } from '#core/rule/resend';
 
@@ -20,6 +20,8 @@ export interface AlertOutlet {
    * nothing included, and for what is resolved because its rule is gone.
    */
   evaluated(event: RuleEvaluated): void;
+  /** Those that are told now. */
+  states(): readonly AlertmanagerState[];
   /** Another configuration is in force. What waits for an Alertmanager that is still there goes on waiting. */
   replace(alertmanagers: AlertingSettings['alertmanagers']): void;
   /** Hands over what waits, for as long as that takes at most. What was not handed over is told at the next start. */
@@ -63,6 +65,7 @@ export function createAlertOutlet(parts: OutletParts): AlertOutlet {
   send([...endedBefore(parts)]);
   return {
     replace,
+    states: () => [...loops.values()].map((loop) => loop.state()),
     evaluated(event) {
       if (loops.size === 0) return;
       const decided = dueAlerts(sent.get(event.ruleId) ?? new Map(), event, parts.resendDelayMs);

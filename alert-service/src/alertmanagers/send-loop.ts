@@ -17,9 +17,19 @@ export interface SendParts {
   readonly version: string;
 }
 
+/** What people may be shown of one. Times in epoch ms. */
+export interface AlertmanagerState {
+  readonly url: string;
+  readonly waiting: number;
+  readonly lastSentAt?: number;
+  readonly failingSince?: number;
+  readonly lastError?: string;
+}
+
 /** Tells one Alertmanager: a slow one delays no other. */
 export interface SendLoop {
   add(alerts: readonly DueAlert[]): void;
+  state(): AlertmanagerState;
   /** From the next request on. */
   use(settings: AlertmanagerSettings): void;
   /** Sends what waits, each batch once, until `deadline` (epoch ms). */
@@ -49,6 +59,8 @@ interface Sending {
   settings: AlertmanagerSettings;
   work: Promise<void> | undefined;
   failures: number;
+  lastSentAt?: number;
+  failing?: { readonly failingSince: number; readonly lastError: string };
 }
 
 export function createSendLoop(settings: AlertmanagerSettings, parts: SendParts): SendLoop {
@@ -68,6 +80,12 @@ export function createSendLoop(settings: AlertmanagerSettings, parts: SendParts)
       dropped(sending, sending.queue.add(kept), 'the queue is full: the oldest alerts are dropped');
       wake(sending);
     },
+    state: () => ({
+      url: sending.settings.url,
+      waiting: sending.queue.size(),
+      ...(sending.lastSentAt !== undefined && { lastSentAt: sending.lastSentAt }),
+      ...sending.failing,
+    }),
     use(next) {
       sending.settings = next;
     },
@@ -126,6 +144,8 @@ async function sendBatch(sending: Sending): Promise<Outcome> {
     parts.meter.sent(settings.url, batch.length, parts.clock.elapsed() - started);
     if (sending.failures > 0) parts.log.info('an Alertmanager takes alerts again', about(sending));
     sending.failures = 0;
+    sending.lastSentAt = parts.clock.now();
+    delete sending.failing;
   } else {
     noteFailure(sending, batch.length, outcome.error);
     if (isOfContent(outcome)) {
@@ -145,6 +165,10 @@ function noteFailure(sending: Sending, count: number, err: string): void {
   if (sending.failures === 0) parts.log.error(said, { ...about(sending, count), err });
   else parts.log.debug(said, { ...about(sending, count), err });
   sending.failures += 1;
+  sending.failing = {
+    failingSince: sending.failing?.failingSince ?? parts.clock.now(),
+    lastError: err,
+  };
 }
 
 async function attempt({ settings, parts, late }: Sending, batch: readonly DueAlert[]): Promise<Outcome> {

@@ -10,6 +10,7 @@ import { createHttpApp, type WebRules } from '#http/server';
 import type { Stream } from '#http/stream';
 import type { TocsinContext } from '#http/tocsin-v1/context';
 import type { PrometheusContext } from '#http/prometheus-v1/context';
+import { type Outside, outsideView } from '#http/tocsin-v1/outside-view';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
 import { readSelector } from '#prometheus/selector';
@@ -27,6 +28,7 @@ export interface Doors {
   readonly rules: Rules;
   readonly stream: Stream;
   readonly deliver: Deliver;
+  readonly outside: Outside;
   readonly reload: () => Promise<void>;
   readonly web: WebRules;
 }
@@ -104,7 +106,7 @@ function alertmanagerContext(foundation: Foundation): AlertmanagerContext {
   };
 }
 
-function tocsinContext({ foundation, ledger, receivers, rules, deliver }: Doors): TocsinContext {
+function tocsinContext({ foundation, ledger, receivers, rules, deliver, outside }: Doors): TocsinContext {
   const { parts, engine } = foundation;
   return {
     engine,
@@ -112,9 +114,10 @@ function tocsinContext({ foundation, ledger, receivers, rules, deliver }: Doors)
     ledger,
     history: createAlertHistory({ store: foundation.store, tenant, engine, keptMs: historyMs }),
     receivers,
-    rules: rulesView(rules.evaluator, rules.findings),
+    rules: rulesView(rules.evaluator, rules.findings, (source) => rules.remoteWritesOf(source)),
+    outside: outsideView(outside),
     ruleBook: createRuleBookDoor(foundation, rules),
-    query: createQueryDoor(() => rules.client(), parts.clock),
+    query: createQueryDoor((source) => rules.client(source), parts.clock),
     tries: createTries(foundation, deliver),
     version: parts.version,
     timeZone: parts.timeZone,

@@ -2,7 +2,7 @@ import { createSafeFetch } from '#channels/safe-fetch';
 import type { SourceSettings } from '#config/sources';
 import type { WrittenSample } from '#core/rule/samples';
 import type { SampleSink } from '#remote-write/sample-sink';
-import type { RemoteWriteSettings } from '#remote-write/settings';
+import type { RemoteWriteSettings, RemoteWriteView } from '#remote-write/settings';
 import { createRemoteWriter, type RemoteWriter } from '#remote-write/writer';
 import type { Foundation } from './parts.ts';
 
@@ -10,6 +10,8 @@ import type { Foundation } from './parts.ts';
 export interface RemoteWrites {
   /** Where the samples of a data source go; undefined where nothing takes them. */
   sinkFor(source: Pick<SourceSettings, 'remoteWrites'>): SampleSink | undefined;
+  /** What waits in those of a data source. */
+  of(source: Pick<SourceSettings, 'remoteWrites'>): readonly RemoteWriteView[];
   /** After a reload: those that no data source has any more write what waits, and end. */
   retain(sources: readonly Pick<SourceSettings, 'remoteWrites'>[]): void;
   stop(withinMs: number): Promise<void>;
@@ -41,6 +43,11 @@ export function createRemoteWrites({ parts, metrics }: Pick<Foundation, 'parts' 
       const [only, ...others] = writers;
       return others.length === 0 ? only : toAll(writers);
     },
+    of: ({ remoteWrites }) =>
+      remoteWrites.flatMap(({ key, name, shown }) => {
+        const writer = running.get(key);
+        return writer ? [{ name, shown, ...writer.backlog() }] : [];
+      }),
     retain(sources) {
       const kept = new Set(sources.flatMap(({ remoteWrites }) => remoteWrites.map(({ key }) => key)));
       for (const [key, writer] of running) {

@@ -4,6 +4,7 @@ import type { RuleGroup } from '#core/rule/rule';
 import { createEvaluator, type Evaluated, type Evaluator } from '#engine/evaluator';
 import type { RuleFindings } from '#engine/findings/rule-findings';
 import type { PrometheusClient } from '#prometheus/client';
+import type { RemoteWriteView } from '#remote-write/settings';
 import { type Foundation, storedStates } from './parts.ts';
 import { createRemoteWrites } from './remote-writes.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
@@ -11,13 +12,15 @@ import { createFindings } from './rule-findings.ts';
 import { createSources, type RunningSource } from './sources.ts';
 
 export interface Rules {
-  /** Of the first data source: queries of the console go there. */
-  client(): PrometheusClient | undefined;
+  /** Of the data source with this name; without one of the first: queries of the console go there. */
+  client(name?: string): PrometheusClient | undefined;
   readonly evaluator: Evaluator;
   /** Of people, evaluated beside those of the files. */
   readonly book: RuleBook;
   /** What of the rules nothing has ever matched. */
   readonly findings: RuleFindings;
+  /** Where what the rules of a data source say is written. */
+  remoteWritesOf(source: string): readonly RemoteWriteView[];
   /** Those that there are now. */
   sources(): readonly RunningSource[];
   /** Evaluates what is configured now; groups that are as they were go on undisturbed. */
@@ -76,7 +79,7 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
     );
   });
   return {
-    client: () => sources.current()[0]?.client,
+    client: (name) => sources.current().find((source) => name === undefined || source.name === name)?.client,
     evaluator,
     book,
     findings: createFindings(foundation, {
@@ -85,6 +88,10 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
       evaluator,
     }),
     sources: () => sources.current(),
+    remoteWritesOf(name) {
+      const found = inForce.current().configuration.sources.find((source) => source.name === name);
+      return found ? remoteWrites.of(found) : [];
+    },
     replace,
     async close() {
       await remoteWrites.stop(writeWithinMs);

@@ -1,6 +1,7 @@
 import type { HttpSettings } from '#config/http-settings';
 import type { RelabelRule } from '#core/relabel';
 import type { Secret } from '#lib/secret';
+import type { Backlog } from './meter.ts';
 
 /** How a queue is kept and sent, as `queue_config` says. */
 export interface QueueSettings {
@@ -33,6 +34,9 @@ export interface RemoteWriteSettings {
   /** Equal where nothing above differs, secrets included: for memory only, never to be shown or kept. */
   readonly key: string;
 }
+
+/** What people may be shown of one. */
+export interface RemoteWriteView extends Backlog, Pick<RemoteWriteSettings, 'name' | 'shown'> {}
 
 /** Upstream's, but for the bound: what a store could not take for two hours it takes no more. */
 export const usualQueue: QueueSettings = {

@@ -5,7 +5,7 @@ import type { Log } from '#lib/log';
 import { createBackoff } from './backoff.ts';
 import { createDelivery } from './delivery.ts';
 import { createLosses } from './losses.ts';
-import type { RemoteWriteMeter } from './meter.ts';
+import type { Backlog, RemoteWriteMeter } from './meter.ts';
 import { createQueue } from './queue.ts';
 import type { SampleSink } from './sample-sink.ts';
 import { createSend, type SendParts } from './send.ts';
@@ -23,6 +23,7 @@ export interface RemoteWriterParts extends Omit<SendParts, 'settings'> {
 export interface RemoteWriter extends SampleSink {
   /** Writes what waits until the time is up; what is left then is lost, and said. */
   stop(withinMs: number): Promise<void>;
+  backlog(): Backlog;
 }
 
 const usualWaitMs = 5_000;
@@ -65,9 +66,11 @@ export function createRemoteWriter(parts: RemoteWriterParts): RemoteWriter {
       await deliver(batch);
     pumping = undefined;
   };
-  meter?.watch(() => queue.backlog(clock.now()));
+  const backlog = (): Backlog => queue.backlog(clock.now());
+  meter?.watch(backlog);
 
   return {
+    backlog,
     async write(samples) {
       if (closed) return losses.count('stopped', samples.length);
       const { refused, settled } = queue.put(wanted(samples, settings), clock.now());

@@ -1,6 +1,7 @@
 export * from './alerts.ts';
 export { ApiError, type Carry, type Client, createClient } from './client.ts';
 export * from './incidents.ts';
+export * from './outside.ts';
 export * from './overview.ts';
 export * from './query.ts';
 export * from './receivers.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Incident } from './incidents.ts';
+import { FurtherAlertmanager, WatchdogState } from './outside.ts';
 import { route } from './route.ts';
 import { DataSource } from './rules.ts';
 import { Person, Severity, Time } from './words.ts';
@@ -35,6 +36,8 @@ export const Overview = z
     incidents: z.array(Incident).meta({ description: 'Worst five open ones, unowned first' }),
     receivers: z.array(ReceiverHealth),
     dataSources: z.array(DataSource),
+    alertmanagers: z.array(FurtherAlertmanager).optional(),
+    watchdog: WatchdogState.optional().meta({ description: 'Absent: none is configured' }),
     rules: z.object({
       total: z.number().int(),
       failing: z.number().int(),

@@ -14,6 +14,8 @@ export const Matrix = z.object({
 });
 export const Scalar = z.object({ resultType: z.enum(['scalar', 'string']), result: Sample });
 
+const source = z.string().optional().meta({ description: 'Name of the data source; absent: the first' });
+
 /** Prometheus's own `data` of an instant or range query. */
 export const QueryResult = z
   .discriminatedUnion('resultType', [Vector, Matrix, Scalar])
@@ -25,7 +27,7 @@ export const query = route({
   path: '/query',
   summary: 'An instant query to the data source of the rules',
   role: 'viewer',
-  query: z.object({ query: z.string().min(1).max(10_000), time: z.string().optional() }),
+  query: z.object({ query: z.string().min(1).max(10_000), time: z.string().optional(), source }),
   response: QueryResult,
 });
 
@@ -39,6 +41,7 @@ export const queryRange = route({
     start: z.string().meta({ description: 'Unix seconds or ISO time' }),
     end: z.string(),
     step: z.string().meta({ description: 'Seconds or a Prometheus duration' }),
+    source,
   }),
   response: QueryResult,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Evaluation } from './alerts.ts';
+import { RemoteWriteState, TogetherState } from './outside.ts';
 import { route } from './route.ts';
 import { Labels, Time } from './words.ts';
 
@@ -34,6 +35,10 @@ export const Rule = z
     evaluations: z.array(Evaluation),
     findings: z.array(RuleFinding),
     missingSince: Time.optional().meta({ description: 'Since when what it watches gives no data' }),
+    heldSince: Time.optional().meta({
+      description: 'Since when the condition is gone of an alert that waits for its recovery',
+    }),
+    caveat: z.string().optional().meta({ description: 'Why its last result may mislead' }),
   })
   .meta({ id: 'Rule' });
 export type Rule = z.output<typeof Rule>;
@@ -64,6 +69,8 @@ export const DataSource = z
     healthy: z.boolean(),
     since: Time.optional().meta({ description: 'Since when it has been in this state' }),
     error: z.string().optional(),
+    together: TogetherState.optional().meta({ description: 'Absent: --no-rules.batch' }),
+    remoteWrites: z.array(RemoteWriteState).optional(),
   })
   .meta({ id: 'DataSource' });
 export type DataSource = z.output<typeof DataSource>;
@@ -73,5 +80,9 @@ export const listRules = route({
   path: '/rules',
   summary: 'Rule groups with their health and last evaluations, and the data sources they ask',
   role: 'viewer',
+  query: z.object({
+    group: z.string().optional().meta({ description: 'Only the group with this id' }),
+    evaluations: z.enum(['0', '1']).optional().meta({ description: '0: leave the last evaluations out' }),
+  }),
   response: z.object({ groups: z.array(RuleGroup), dataSources: z.array(DataSource) }),
 });

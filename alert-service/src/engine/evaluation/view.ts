@@ -4,6 +4,7 @@ import type { PrometheusClient } from '#prometheus/client';
 import type { GroupRun } from './group-run.ts';
 import type { PastEvaluation, RunningAlerting, RunningRule } from './running-rule.ts';
 import type { SourceRun } from './source-run.ts';
+import type { TogetherState } from './together.ts';
 
 /** An active alert with the value and texts of the last evaluation. */
 export interface ActiveAlert extends RuleAlert {
@@ -48,6 +49,8 @@ export interface SourceView {
   readonly healthy: boolean;
   readonly since?: number;
   readonly error?: string;
+  /** Whether its rules are asked together; absent: they never are. */
+  readonly together?: TogetherState;
 }
 
 export function groupView(run: GroupRun): GroupView {
@@ -89,6 +92,7 @@ export function sourceView({ given, watch }: SourceRun): SourceView {
     healthy: failure === undefined && watch.since() !== undefined,
     since: watch.since(),
     ...(failure && { error: failure.error.message }),
+    ...(given.together && { together: given.together.state() }),
   };
 }
 

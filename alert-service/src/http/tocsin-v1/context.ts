@@ -1,4 +1,14 @@
-import type { Checked, DataSource, QueryResult, Receiver, Response, Routes, RuleFinding } from '@tocsin/api';
+import type {
+  Checked,
+  DataSource,
+  FurtherAlertmanager,
+  QueryResult,
+  Receiver,
+  Response,
+  Routes,
+  RuleFinding,
+  WatchdogState,
+} from '@tocsin/api';
 import type { Measure } from '@tocsin/model';
 import type { BookGroup } from '#core/rule-book';
 import type { RuleGroup } from '#core/rule/rule';
@@ -56,6 +66,10 @@ export interface RuleView {
   readonly findings: readonly RuleFinding[];
   /** Since when what it watches gives no data. */
   readonly missingSince?: number;
+  /** Since when an alert of it waits for its recovery. */
+  readonly heldSince?: number;
+  /** Why its last result may mislead. */
+  readonly caveat?: string;
 }
 
 export interface RuleGroupView {
@@ -82,8 +96,15 @@ export interface RulesView {
 
 /** Carries a query of the console to the data source of the rules. */
 export interface QueryDoor {
-  instant(query: string, time: string | undefined): Promise<QueryResult>;
-  range(query: { query: string; start: string; end: string; step: string }): Promise<QueryResult>;
+  instant(asked: Checked<Routes['query']>['query']): Promise<QueryResult>;
+  range(asked: Checked<Routes['queryRange']>['query']): Promise<QueryResult>;
+}
+
+/** What we tell besides people: further Alertmanagers, and who pages when we fall silent. */
+export interface OutsideView {
+  alertmanagers(): FurtherAlertmanager[];
+  /** Undefined: none is configured. */
+  watchdog(): WatchdogState | undefined;
 }
 
 /** Messages tried out: a receiver, a template. */
@@ -116,6 +137,7 @@ export interface TocsinContext {
   readonly history: AlertHistory;
   readonly receivers: ReceiverWatch;
   readonly rules: RulesView;
+  readonly outside: OutsideView;
   readonly ruleBook: RuleBookDoor;
   readonly query: QueryDoor;
   readonly tries: TryDoor;

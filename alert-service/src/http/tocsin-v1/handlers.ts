@@ -30,11 +30,14 @@ export const handlers: Handlers = {
     commandIncident(context, { command: 'acknowledge', incident: params.id, comment: body.comment }, caller),
   handBackIncident: (context, { params, body }, caller) =>
     commandIncident(context, { command: 'hand-back', incident: params.id, comment: body.comment }, caller),
-  listRules(context) {
+  listRules(context, { query }) {
     const keptIds = keptIdsOf(context);
     const { rules } = context;
+    const wanted = rules.groups().filter(({ id }) => query.group === undefined || id === query.group);
     return {
-      groups: rules.groups().map((group) => wireGroup(group, keptIds.get(group.id))),
+      groups: wanted.map((group) =>
+        wireGroup(group, { keptId: keptIds.get(group.id), evaluations: query.evaluations !== '0' }),
+      ),
       dataSources: [...rules.dataSources()],
     };
   },
@@ -51,7 +54,7 @@ export const handlers: Handlers = {
   makeSilence: (context, { body }, caller) => makeSilence(context, body, caller),
   endSilence: (context, { params }) => endSilence(context, params.id),
   previewSilence: (context, { body }) => previewSilence(context, body),
-  query: (context, { query }) => context.query.instant(query.query, query.time),
+  query: (context, { query }) => context.query.instant(query),
   queryRange: (context, { query }) => context.query.range(query),
 };
 

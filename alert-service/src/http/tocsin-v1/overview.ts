@@ -19,6 +19,7 @@ export function overview(context: TocsinContext): Overview {
   const of = (status: string): number => alerts.filter((alert) => alert.status === status).length;
   const firing = alerts.filter((alert) => alert.status !== 'pending');
   const lastEvaluationAt = newest(rules.map((rule) => rule.lastEvaluationAt));
+  const watchdog = context.outside.watchdog();
   const quietSince = open.length === 0 ? newest(all.map((incident) => incident.resolvedAt)) : undefined;
   const worstFirst = [...open].sort(
     (a, b) => Number(a.status === 'acknowledged') - Number(b.status === 'acknowledged') || byNeed(a, b),
@@ -45,6 +46,8 @@ export function overview(context: TocsinContext): Overview {
     incidents: worstFirst.slice(0, 5).map((incident) => wireIncident(context, incident)),
     receivers,
     dataSources: [...context.rules.dataSources()],
+    alertmanagers: context.outside.alertmanagers(),
+    ...(watchdog && { watchdog }),
     rules: {
       total: rules.length,
       failing: rules.filter((rule: RuleView) => rule.health === 'error').length,

@@ -8,20 +8,27 @@ import type { QueryDoor } from './context.ts';
 const mostPoints = 11_000;
 
 /** The console's metrics: one path for both hosts, and no open proxy. */
-export function createQueryDoor(current: () => PrometheusClient | undefined, clock: Clock): QueryDoor {
-  const client = (): PrometheusClient => {
-    const found = current();
+export function createQueryDoor(
+  current: (source?: string) => PrometheusClient | undefined,
+  clock: Clock,
+): QueryDoor {
+  const client = (source: string | undefined): PrometheusClient => {
+    const found = current(source);
     if (found) return found;
+    if (source !== undefined)
+      throw new HttpError(404, `There is no data source ${JSON.stringify(source)}`, {
+        detail: 'See GET /rules for those that there are.',
+      });
     throw new HttpError(404, 'There is no data source', {
       detail: 'Start with --prometheus.url, or add data_sources to tocsin.yml.',
     });
   };
   return {
-    async instant(query, time) {
+    async instant({ query, time, source }) {
       const at = time === undefined ? clock.now() : timeOf('time', time);
-      return answered(await client().query({ query, at }));
+      return answered(await client(source).query({ query, at }));
     },
-    async range({ query, start, end, step }) {
+    async range({ query, start, end, step, source }) {
       const from = timeOf('start', start);
       const to = timeOf('end', end);
       const stepMs = stepOf(step);
@@ -30,7 +37,7 @@ export function createQueryDoor(current: () => PrometheusClient | undefined, clo
         throw new HttpError(400, 'Too many points', {
           detail: `Ask for at most ${mostPoints} points a series: a longer step, or a shorter range.`,
         });
-      return answered(await client().queryRange({ query, from, to, stepMs }));
+      return answered(await client(source).queryRange({ query, from, to, stepMs }));
     },
   };
 }

@@ -5,7 +5,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 export const wireEvaluation = ({ at, ...rest }: EvaluationView): Evaluation => ({ at: iso(at), ...rest });
 
-const wireRule = (rule: RuleView): Rule => ({
+const wireRule = (rule: RuleView, evaluations: boolean): Rule => ({
   id: rule.id,
   kind: rule.kind,
   name: rule.name,
@@ -21,13 +21,20 @@ const wireRule = (rule: RuleView): Rule => ({
   ...(rule.lastEvaluationAt !== undefined && { lastEvaluationAt: iso(rule.lastEvaluationAt) }),
   ...(rule.evaluationMs !== undefined && { evaluationMs: rule.evaluationMs }),
   alerts: rule.alerts.map((alert) => alert.fingerprint),
-  evaluations: rule.evaluations.map(wireEvaluation),
+  evaluations: evaluations ? rule.evaluations.map(wireEvaluation) : [],
   findings: [...rule.findings],
   ...(rule.missingSince !== undefined && { missingSince: iso(rule.missingSince) }),
+  ...(rule.heldSince !== undefined && { heldSince: iso(rule.heldSince) }),
+  ...(rule.caveat !== undefined && { caveat: rule.caveat }),
 });
 
-/** `keptId`: of a group made in the app. */
-export const wireGroup = (group: RuleGroupView, keptId?: string): RuleGroup => ({
+interface Told {
+  /** Of a group made in the app. */
+  readonly keptId: string | undefined;
+  readonly evaluations: boolean;
+}
+
+export const wireGroup = (group: RuleGroupView, { keptId, evaluations }: Told): RuleGroup => ({
   id: group.id,
   source: group.source,
   file: group.file,
@@ -39,5 +46,5 @@ export const wireGroup = (group: RuleGroupView, keptId?: string): RuleGroup => (
   ...(group.evaluationMs !== undefined && { evaluationMs: group.evaluationMs }),
   editable: keptId !== undefined,
   ...(keptId !== undefined && { keptId }),
-  rules: group.rules.map(wireRule),
+  rules: group.rules.map((rule) => wireRule(rule, evaluations)),
 });

@@ -3,10 +3,18 @@ import type { Measure } from '@tocsin/model';
 import type { AlertingRule } from '#core/rule/rule';
 import type { ActiveAlert, Evaluator, GroupView, RuleView as LiveRule, SourceView } from '#engine/evaluator';
 import type { RuleFinding, RuleFindings } from '#engine/findings/rule-findings';
+import type { RemoteWriteView } from '#remote-write/settings';
 import type { ActiveAlertView, RuleGroupView, RulesView, RuleView } from './context.ts';
 
+/** Where what the rules of a data source say is written, and what waits. */
+export type RemoteWritesOf = (source: string) => readonly RemoteWriteView[];
+
 /** What the evaluator knows, in the API's words, and what of the rules nothing has ever matched. */
-export function rulesView(evaluator: Evaluator, findings: Pick<RuleFindings, 'of'>): RulesView {
+export function rulesView(
+  evaluator: Evaluator,
+  findings: Pick<RuleFindings, 'of'>,
+  remoteWrites: RemoteWritesOf,
+): RulesView {
   const groups = (): RuleGroupView[] => evaluator.groups().map((group) => groupView(group, findings));
   return {
     groups,
@@ -20,18 +28,30 @@ export function rulesView(evaluator: Evaluator, findings: Pick<RuleFindings, 'of
           group.rules.flatMap((rule) => rule.alerts.map((alert) => [alert.fingerprint, alert] as const)),
         ),
       ),
-    dataSources: () => evaluator.sources().map(dataSource),
+    dataSources: () => evaluator.sources().map((view) => dataSource(view, remoteWrites(view.source))),
   };
 }
 
-const dataSource = ({ source, name, url, healthy, since, error }: SourceView): DataSource => ({
+const dataSource = (
+  { source, name, url, healthy, since, error, together }: SourceView,
+  remoteWrites: readonly RemoteWriteView[],
+): DataSource => ({
   source,
   name,
   url,
   healthy,
   ...(since !== undefined && { since: new Date(since).toISOString() }),
   ...(error !== undefined && { error }),
+  ...(together && { together: wireTogether(together) }),
+  ...(remoteWrites.length > 0 && {
+    remoteWrites: remoteWrites.map(({ name: called, shown, pending, behindMs }) => ({
+      ...{ name: called, url: shown, waiting: pending, behindSeconds: behindMs / 1_000 },
+    })),
+  }),
 });
+
+const wireTogether = (state: NonNullable<SourceView['together']>): DataSource['together'] =>
+  state.on ? { on: true } : { on: false, since: new Date(state.since).toISOString(), why: state.why };
 
 const groupView = (
   { group, missedIterations, lastEvaluationAt, rules }: GroupView,
@@ -69,6 +89,8 @@ function ruleView(live: LiveRule, findings: readonly RuleFinding[]): RuleView {
     alerts: live.alerts.map((alert) => activeAlert(alert, rule)),
     evaluations: live.evaluations,
     ...missingSinceOf(live.alerts),
+    ...heldSinceOf(live.alerts),
+    ...(live.caveat !== undefined && { caveat: live.caveat }),
     findings: findings.map(wireFinding),
   };
 }
@@ -79,6 +101,12 @@ function missingSinceOf(alerts: readonly ActiveAlert[]): Pick<RuleView, 'missing
     missing ? [activeAt] : missingSince === undefined ? [] : [missingSince],
   );
   return since.length === 0 ? {} : { missingSince: Math.min(...since) };
+}
+
+/** The first whose condition is gone while it waits for its recovery. */
+function heldSinceOf(alerts: readonly ActiveAlert[]): Pick<RuleView, 'heldSince'> {
+  const since = alerts.flatMap(({ heldSince }) => (heldSince === undefined ? [] : [heldSince]));
+  return since.length === 0 ? {} : { heldSince: Math.min(...since) };
 }
 
 const wireFinding = ({ message, remedy, since }: RuleFinding): WireFinding => ({
