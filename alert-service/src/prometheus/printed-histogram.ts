@@ -43,7 +43,8 @@ function readBucket(entry: unknown): PrintedBucket {
   return { closed: mark === closedMark, lower, upper, count };
 }
 
-const isZeroBucket = ({ closed, lower, upper }: PrintedBucket): boolean => closed && lower === -upper;
+const isZeroBucket = ({ closed, lower, upper }: PrintedBucket): boolean =>
+  closed && Number.isFinite(upper) && lower === -upper;
 
 /** The ends of a bucket counted away from zero. */
 const endsOf = ({ lower, upper }: PrintedBucket): { inner: number; outer: number } =>

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SafeFetch } from '#channels/safe-fetch';
+import { compileGoRegexp, type GoRegexp } from '@tocsin/model/matchers';
+import type { FloatHistogram } from '#core/rule/float-histogram';
 import type { RelabelRule } from '#core/relabel';
 import type { WrittenSample } from '#core/rule/samples';
 import { createFakeClock, type FakeClock } from '#lib/fake-clock';
@@ -16,6 +18,24 @@ const sample = (series: string, at: number): WrittenSample => ({
   at,
   value: at,
 });
+
+const regexp = (pattern: string): GoRegexp => {
+  const found = compileGoRegexp(pattern);
+  if (!found.ok) throw new Error(found.error);
+  return found.value;
+};
+const plain = {
+  sourceLabels: [],
+  separator: ';',
+  regex: regexp('^(?s:(.*))$'),
+  modulus: 0n,
+  targetLabel: '',
+  replacement: '$1',
+};
+const emptyHistogram: FloatHistogram = {
+  ...{ schema: 0, count: 0, sum: 0, zeroThreshold: 0, zeroCount: 0, resetHint: 'unknown' },
+  ...{ positive: new Map(), negative: new Map(), customValues: [] },
+};
 
 type Answers = (samples: readonly ReadSample[], request: RequestInit) => Response | Promise<Response>;
 
@@ -203,6 +223,18 @@ test('what could not be written for two hours is given up, and what came later i
   await at.clock.advance(6_000);
   expect(at.requests.at(-1)?.map(({ at: time }) => time)).toEqual([2]);
   expect(at.pending()).toBe(0);
+});
+
+test('write_relabel_configs hold for what is written, and histograms stay away where they are not wanted', async () => {
+  const rules = [
+    { ...plain, action: 'drop', sourceLabels: ['series'], regex: regexp('^(?s:b)$') },
+    { ...plain, action: 'replace', targetLabel: 'cluster', replacement: 'eu' },
+  ] as const;
+  const at = world({}, rules);
+  await at.writer.write([sample('a', 1), sample('b', 1), { ...sample('a', 2), value: emptyHistogram }]);
+  expect(at.requests.flat().map(({ labels }) => labels)).toEqual([
+    { __name__: 'm', series: 'a', cluster: 'eu' },
+  ]);
 });
 
 test('stopping writes what waits, until its time is up; what is left is lost and said', async () => {
