@@ -78,7 +78,7 @@ function metricsIn(registers: Registry[], queueCapacity: number) {
     }),
     relabelled: new Counter({
       name: 'tocsin_alerts_relabelled_away_total',
-      help: 'Alerts of our rules that alert_relabel_configs dropped.',
+      help: 'How often alert_relabel_configs dropped an alert of our rules.',
       registers,
     }),
   };

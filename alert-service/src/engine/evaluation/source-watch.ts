@@ -3,6 +3,7 @@ import { type AlertingRule, sourceTitle } from '#core/rule/rule';
 import { waitedOutMs } from '#core/time';
 import { fingerprint } from '@tocsin/model';
 import type { PrometheusError } from '#prometheus/error';
+import { tellOutlet } from './outlet-event.ts';
 import type { EvaluatedSource, EvaluatorParts } from './parts.ts';
 import { remember, type RunningAlerting, setBack, startAlerting } from './running-rule.ts';
 import { settle } from './settle.ts';
@@ -20,6 +21,9 @@ export interface SourceWatch {
   /** Takes the rule a step further. */
   evaluate(at: number): Promise<void>;
 }
+
+/** It is evaluated with each group of its source. */
+const shownIntervalMs = 60_000;
 
 const alertname = 'TocsinPrometheusUnreachable';
 
@@ -47,6 +51,8 @@ export function createSourceWatch(
     last = last - slot > waitedOutMs ? slot : Math.max(last, slot);
     const candidates = failure ? [candidateFor(failure, source(), parts)] : [];
     const settled = await settle(rule, { at: last, answer: { candidates }, limit: 0 }, parts);
+    const of = { group: { intervalMs: shownIntervalMs }, source: { given: source() } };
+    tellOutlet(rule, settled, { ...of, at: last, parts });
     remember(rule, {
       at: last,
       durationMs: 0,
