@@ -86,7 +86,8 @@ function miss(timing: RuleTiming, step: Step & { before: RuleAlert }, now: Advan
     return { transitions: [{ kind: 'resolved', fingerprint, alert: before, resolvedAt: now.at }] };
   }
   if (now.at - before.activeAt < timing.forMs) return demote(before, step, now.at);
-  return keep(before, { ...step, held, missingSince: hold.missingSince }, now);
+  const { heldSince: waiting, missingSince } = hold;
+  return keep(before, { ...step, held, waiting, missingSince }, now);
 }
 
 /** Since when keep_firing_for holds the alert: the condition is gone, and nothing else holds it. */
@@ -147,6 +148,8 @@ function demote(before: RuleAlert, { fingerprint, found }: Step, at: number): Pr
 interface Kept extends Step {
   /** Since when keep_firing_for holds it. */
   readonly held?: number;
+  /** Since when it has been waiting for a recovery, in vain. */
+  readonly waiting?: number;
   readonly missingSince?: number;
   /** The result's labels are wanted, which an alert from before the rule's options does not have. */
   readonly result?: boolean;
@@ -154,12 +157,12 @@ interface Kept extends Step {
 
 /** It fires on: told when something about it has turned, else when its value or text changed and a while has passed. */
 function keep(before: RuleAlert, step: Kept, { at, resendDelayMs }: Advancing): Progress {
-  const { found, held, missingSince, fingerprint } = step;
+  const { found, held, waiting, missingSince, fingerprint } = step;
   const result = before.result ?? (step.result ? found?.result : undefined);
   const turned =
     (before.keepFiringSince === undefined) !== (held === undefined) ||
     before.missingSince !== missingSince ||
-    before.heldSince !== undefined ||
+    before.heldSince !== waiting ||
     before.result !== result;
   const mayResend = (before.lastSentAt ?? 0) + resendDelayMs < at;
   if (!turned && !(mayResend && found && differs(before, found))) return { after: before, transitions: [] };
@@ -171,6 +174,7 @@ function keep(before: RuleAlert, step: Kept, { at, resendDelayMs }: Advancing): 
     activeAt: before.activeAt,
     firedAt: before.firedAt,
     ...(held !== undefined && { keepFiringSince: held }),
+    ...(waiting !== undefined && { heldSince: waiting }),
     ...(missingSince !== undefined && { missingSince }),
     ...(before.missing && { missing: before.missing }),
     ...(result && { result }),

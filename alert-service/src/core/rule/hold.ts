@@ -6,9 +6,8 @@ import { isFiringAlert, type RuleAlert } from './state.ts';
 export type Hold =
   /** A question was not answered: it stays as it was. */
   | 'unknown'
-  /** Nothing of ours holds it; it ends as in Prometheus. Its data may be missing all the same, and since when. */
-  | { readonly ends: true; readonly missingSince?: number }
-  | { readonly ends: false; readonly heldSince?: number; readonly missingSince?: number };
+  /** `ends`: nothing of ours holds it any more. What it was held for may go on, and must not begin anew. */
+  | { readonly ends: boolean; readonly heldSince?: number; readonly missingSince?: number };
 
 export interface HoldFacts {
   readonly at: number;
@@ -59,7 +58,7 @@ function holdWhile(alert: RuleAlert, missing: MissingData, { at, present, heldSi
   const held = heldSince !== undefined && { heldSince };
   if (missing.present === undefined) {
     // Nobody can say whether its data are there: it must not wait for ever.
-    return held && at - held.heldSince < missing.lookBackMs ? { ends: false, ...held } : { ends: true };
+    return { ends: !held || at - held.heldSince >= missing.lookBackMs, ...held };
   }
   if (present === 'unknown') return 'unknown';
   if (present(alert)) return held ? { ends: false, ...held } : { ends: true };
