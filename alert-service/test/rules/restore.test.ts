@@ -192,3 +192,42 @@ describe('our own store comes first', () => {
     expect(before.stored.size).toBe(0);
   });
 });
+
+describe('our own restart', () => {
+  const restarted = (before: RuleBench, text: string, downtimeMs: number): RuleBench => {
+    const { stored, clock, answers } = before;
+    clock.set(clock.now() + downtimeMs);
+    return Object.assign(ruleBench(text, { stored, clock, downtimeMs }), { answers });
+  };
+
+  test('what fires goes on firing, whatever its `for`, and nobody is told anew', async () => {
+    for (const text of [rules('0s'), rules('1m'), rules('15m')]) {
+      const before = ruleBench(text);
+      await before.slots(16, down);
+      const firedAt = before.rule('Down').alerts[0]?.firedAt;
+      const after = restarted(before, text, 20 * minute);
+      expect(after.rule('Down')).toMatchObject({ state: 'firing', alerts: [{ firedAt }] });
+      expect(await after.slots(3)).toEqual([]);
+    }
+  });
+
+  test('keep_firing_for goes on from where it was, without the time that nobody evaluated', async () => {
+    const text = `${rules('0s')}        keep_firing_for: 5m\n`;
+    const before = ruleBench(text);
+    await before.next(down);
+    await before.slots(3, {});
+    const after = restarted(before, text, 20 * minute);
+    expect(after.rule('Down').alerts[0]?.keepFiringSince).toBeDefined();
+    expect(await after.slots(2)).toEqual([]);
+    expect(await after.next()).toEqual(['Down resolved']);
+  });
+
+  test('ALERTS and ALERTS_FOR_STATE are written from the first evaluation on', async () => {
+    const before = start(told(50, 15));
+    await before.slots(3);
+    const { stored, clock } = before;
+    const after = start(told(50, 15), rules(), { stored, clock });
+    await after.next();
+    expect(after.samples()).toContain('ALERTS{alertname="Down",alertstate="firing",job="a"} 1');
+  });
+});
