@@ -3,7 +3,7 @@ import { droppedBy, relabelled, type RelabelRule, withExternal } from '#core/rel
 import type { Log } from '#lib/log';
 import type { OutletMeter } from './meter.ts';
 
-export interface From {
+interface From {
   /** Of the data source. */
   readonly externalLabels: Labels;
   readonly ruleId: string;

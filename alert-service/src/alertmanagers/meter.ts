@@ -2,7 +2,10 @@ import { Counter, Gauge, Histogram, type Registry, Summary } from 'prom-client';
 
 /** Where numbers about further Alertmanagers go. Each is named by its address. */
 export interface OutletMeter {
+  /** Those that are told from here on. */
   configured(addresses: readonly string[]): void;
+  /** Its last request is over; nothing where it is one of those configured. */
+  left(alertmanager: string): void;
   sent(alertmanager: string, alerts: number, durationMs: number): void;
   failed(alertmanager: string, alerts: number): void;
   dropped(alertmanager: string, alerts: number): void;
@@ -23,14 +26,15 @@ export function outletMeter(registers: Registry[], queueCapacity: number): Outle
   let known: readonly string[] = [];
   return {
     configured(addresses) {
-      for (const gone of known.filter((one) => !addresses.includes(one)))
-        for (const metric of ofEach) metric.remove(gone);
       for (const one of addresses) {
         for (const metric of [sent, failed, dropped]) metric.labels(one).inc(0);
         queue.labels(one).inc(0);
       }
       known = addresses;
       discovered.set(addresses.length);
+    },
+    left(alertmanager) {
+      if (!known.includes(alertmanager)) for (const metric of ofEach) metric.remove(alertmanager);
     },
     sent(alertmanager, alerts, durationMs) {
       sent.labels(alertmanager).inc(alerts);

@@ -11,8 +11,6 @@ import {
 import type { HandOver } from './hand-over.ts';
 import { type AlertmanagerState, createSendLoop, type SendLoop, type SendParts } from './send-loop.ts';
 
-export type { RuleEvaluated, ToldAlert } from '#core/rule/resend';
-
 /** Tells further Alertmanagers of what our rules have found. */
 export interface AlertOutlet {
   /**
@@ -48,7 +46,9 @@ export function createAlertOutlet(parts: OutletParts): AlertOutlet {
     for (const [key, loop] of loops)
       if (!wanted.has(key)) {
         loops.delete(key);
-        leave(loop.stop(parts.clock.now() + farewellMs), leaving);
+        const { url } = loop.state();
+        const ended = loop.stop(parts.clock.now() + farewellMs).finally(() => parts.meter.left(url));
+        leave(ended, leaving);
       }
     parts.meter.configured([...new Set(alertmanagers.map(({ url }) => url))]);
     for (const [key, settings] of wanted) {

@@ -28,7 +28,7 @@ export interface WatchdogParts {
 }
 
 /** What people and programs may be shown of it. Times in epoch ms. */
-export interface WatchdogStatus {
+interface WatchdogStatus {
   readonly configured: boolean;
   /** It calls out. */
   readonly calls: boolean;

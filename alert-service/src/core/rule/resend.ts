@@ -42,7 +42,7 @@ export interface DueAlert {
 }
 
 /** What has been told of one alert. */
-export interface Sent {
+interface Sent {
   readonly alert: ToldAlert;
   readonly lastSentAt: number;
 }
