@@ -146,6 +146,7 @@ const trialOf = (rule: WrittenRuleGroup['rules'][number], index: number): RuleTr
   name: rule.alert ?? rule.record ?? '',
   series: 1,
   durationMs: 2,
+  findings: [],
   results: [
     {
       labels: { ...rule.labels, job: 'checkout' },

@@ -1,6 +1,7 @@
 import type { CheckedBookGroup, FieldFault } from '#config/rule-book';
 import { tryRules } from '#engine/rule-trial';
 import type { RuleBookDoor } from '#http/tocsin-v1/context';
+import { wantedSeries } from '#prometheus/promql';
 import type { Foundation } from './parts.ts';
 import type { Rules } from './rules.ts';
 
@@ -17,7 +18,8 @@ export function createRuleBookDoor(foundation: Foundation, rules: Rules): RuleBo
     async tryRules(group, only) {
       const source = rules.sources().find(({ name }) => name === group.source);
       if (!source) return { tried: [], notTried: group.rules.length };
-      return tryRules(group, { source, externalURL: where.externalUrl, clock: parts.clock }, only);
+      const asked = { source, externalURL: where.externalUrl, clock: parts.clock, wanted: wantedSeries };
+      return tryRules(group, asked, only);
     },
   };
 }

@@ -33,7 +33,8 @@ function world(answer: (query: string) => Answer) {
   };
   const client = {
     ...{ address: '', queryRange: unused, curl: unused, close: unused },
-    ...{ series: unused, labelValues: unused, buildInfo: unused },
+    series: async () => ({ found: [], warnings: [] }),
+    labelValues: async () => ({ found: [], warnings: [] }),
     query: async ({ query, at }: { query: string; at: number }) => {
       asked.push({ query, at });
       return answer(query);
@@ -45,7 +46,8 @@ function world(answer: (query: string) => Answer) {
     externalLabels: { dc: 'a' },
     queryTimeoutMs: 1,
   };
-  const parts = { source, externalURL: 'http://tocsin', clock };
+  const wanted = (text: string) => [{ text, metric: text, matchers: [], lookBackMs: 0 }];
+  const parts = { source, externalURL: 'http://tocsin', clock, wanted };
   return { asked, of: (tried: RuleGroup, only?: number) => tryRules(tried, parts, only) };
 }
 
@@ -63,7 +65,7 @@ test('alerts that would be are shown with labels and texts rendered, at the time
         series: 2,
         results: [
           {
-            labels: { alertname: 'Slow', job: 'a', was: 'a', severity: 'page', dc: 'a' },
+            labels: { alertname: 'Slow', job: 'a', was: 'a', severity: 'page' },
             annotations: { summary: '2 s' },
             value: '2',
             state: 'pending',
@@ -106,6 +108,10 @@ test('what the data source says against a query is said of its rule, and the oth
     [undefined, 0],
   ]);
   expect(notTried).toBe(0);
+  expect(tried.map(({ trial }) => trial.findings.map(({ message }) => message))).toEqual([
+    [],
+    ['nothing matches x > 1: there is no metric x > 1'],
+  ]);
 });
 
 test('of many results a hundred are shown, and one rule is tried where only one is asked for', async () => {

@@ -5,9 +5,13 @@ import { recordedSamples } from '#core/rule/samples';
 import { emptyRuleState, factsOf, isFiringAlert } from '#core/rule/state';
 import type { Clock } from '#lib/clock';
 import { silentLog } from '#lib/log';
+import type { Catalog, PrometheusClient } from '#prometheus/client';
+import type { Wanted } from '#prometheus/promql';
 import type { VectorSample } from '#prometheus/result';
 import { candidatesFrom, samplesOf } from './evaluation/candidates.ts';
 import type { EvaluatedSource } from './evaluation/parts.ts';
+import type { Diagnosis } from './findings/diagnosis.ts';
+import { findNow } from './findings/rule-findings.ts';
 
 /** What a rule gives now, without any of it being kept or told. */
 export interface RuleTrial {
@@ -16,6 +20,8 @@ export interface RuleTrial {
   readonly series: number;
   readonly durationMs: number;
   readonly results: readonly TriedResult[];
+  /** Where there are no results: what of the expression matches nothing, and why. */
+  readonly findings: readonly Diagnosis[];
 }
 
 export interface TriedResult {
@@ -34,7 +40,11 @@ export interface RuleTrials {
 }
 
 export interface TrialParts {
-  readonly source: Pick<EvaluatedSource, 'client' | 'expand' | 'externalLabels' | 'queryTimeoutMs'>;
+  readonly source: Pick<EvaluatedSource, 'expand' | 'externalLabels' | 'queryTimeoutMs'> & {
+    readonly client: Pick<PrometheusClient, 'query'> & Pick<Catalog, 'series' | 'labelValues'>;
+  };
+  /** What an expression needs to find. */
+  readonly wanted: (expression: string) => readonly Wanted[];
   readonly externalURL: string;
   readonly clock: Clock;
 }
@@ -79,14 +89,19 @@ async function tryRule(rule: Rule, now: Now): Promise<RuleTrial> {
     timeoutMs,
   });
   const durationMs = clock.elapsed() - begun;
-  if (answer.error) return { error: answer.error.message, series: 0, durationMs, results: [] };
+  const nothing = { series: 0, durationMs, results: [], findings: [] };
+  if (answer.error) return { ...nothing, error: answer.error.message };
   const samples = samplesOf(answer.result);
   if (!samples) {
     const error = `the expression gives a ${answer.result.type}: a rule needs an instant vector or a number`;
-    return { error, series: 0, durationMs, results: [] };
+    return { ...nothing, error };
+  }
+  if (samples.length === 0) {
+    const asking = { client: source.client, now: at, timeoutMs, signal: AbortSignal.timeout(mostMs) };
+    return { ...nothing, findings: await findNow(now.wanted(rule.expression), asking) };
   }
   const given = rule.kind === 'recording' ? recorded(rule, samples, now) : await alerted(rule, samples, now);
-  return { ...given, series: samples.length, durationMs };
+  return { ...given, series: samples.length, durationMs, findings: [] };
 }
 
 type Given = Pick<RuleTrial, 'error' | 'results'>;

@@ -24,7 +24,7 @@ const flags = (url: string): string[] => [`--prometheus.url=${url}`, '--evaluati
 
 beforeAll(async () => {
   source = await startStandInPrometheus((query) => {
-    if (query.startsWith('down')) return [];
+    if (/^(count.)?down/.test(query)) return [];
     if (query.startsWith('many')) return Array.from({ length: 150 }, (_, pod) => [{ pod: `${pod}` }, pod]);
     if (query.startsWith('wrong')) return 'many-to-many matching not allowed';
     return [[{ __name__: 'x', job: 'shop' }, 2]];
@@ -184,6 +184,19 @@ test('a check says what each rule would do now', async () => {
   const one = await client.checkRuleGroup({ body: { group: { name: 'try', rules }, only: 2 } });
   expect(one.rules.map(({ index }) => index)).toEqual([2]);
   expect(source.asked.slice(before).filter((query) => query === 'x > 1')).toEqual([]);
+});
+
+test('a check says which part of an expression matches nothing', async () => {
+  source.metrics = ['download_total', 'up'];
+  const rules = [{ alert: 'Misspelt', expr: 'down_load_total > 1' }];
+  const { rules: tried } = await client.checkRuleGroup({ body: { group: { name: 'try', rules } } });
+  expect(tried[0]?.findings).toEqual([
+    {
+      severity: 'warning',
+      message: 'nothing matches down_load_total: there is no metric down_load_total',
+      remedy: 'did you mean download_total?',
+    },
+  ]);
 });
 
 test('the export is a rule file of Prometheus', async () => {

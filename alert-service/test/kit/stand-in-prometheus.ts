@@ -9,6 +9,8 @@ export interface StandInPrometheus extends AsyncDisposable {
   /** To be replaced at will. */
   answer: (query: string) => StandInAnswer;
   readonly asked: string[];
+  /** Names that it knows; asked for with a selector, it has none. */
+  metrics: readonly string[];
 }
 
 export async function startStandInPrometheus(
@@ -16,9 +18,13 @@ export async function startStandInPrometheus(
 ): Promise<StandInPrometheus> {
   const server = createServer((request, response) => {
     void queryOf(request).then((query) => {
+      response.setHeader('Content-Type', 'application/json');
+      if (/^[/]api[/]v1[/](series|label[/])/.test(request.url ?? '')) {
+        const data = request.url?.includes('match') ? [] : standIn.metrics;
+        return response.end(JSON.stringify({ status: 'success', data }));
+      }
       standIn.asked.push(query);
       const said = standIn.answer(query);
-      response.setHeader('Content-Type', 'application/json');
       if (typeof said === 'string') {
         response.statusCode = 422;
         return response.end(JSON.stringify({ status: 'error', errorType: 'execution', error: said }));
@@ -32,6 +38,7 @@ export async function startStandInPrometheus(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answer,
     asked: [],
+    metrics: [],
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
+import { RuleFinding } from './rules.ts';
 import { FieldProblem, Labels, Time } from './words.ts';
 
 const wellFormed = z.string().refine((text) => text.isWellFormed(), 'this is not valid UTF-8: write it anew');
@@ -103,6 +104,9 @@ export const RuleTrial = z
         }),
       )
       .meta({ description: 'At most 100. Texts are rendered; of all but the first ten only the labels' }),
+    findings: z.array(RuleFinding).meta({
+      description: 'Where there are no results: what of the expression matches nothing, and why',
+    }),
     graphExpression: z
       .string()
       .optional()

@@ -23,6 +23,7 @@ function world(groups: RuleGroup[]) {
   const asked: { t: number; query: string }[] = [];
   const begun = clock.now();
   let fails = false;
+  let healthy = true;
   let atOnce = 0;
   const error = { error: { kind: 'unreachable', message: 'gone' } } as const;
   const turn = async <T>(answer: () => T): Promise<T> => {
@@ -33,7 +34,10 @@ function world(groups: RuleGroup[]) {
     return answer();
   };
   const source = {
-    ...{ name: 'default', timeoutMs: 1, healthy: true },
+    ...{ name: 'default', timeoutMs: 1 },
+    get healthy() {
+      return healthy;
+    },
     client: {
       query: ({ query, at }: { query: string; at: number }) => {
         asked.push({ t: at - begun, query });
@@ -48,14 +52,14 @@ function world(groups: RuleGroup[]) {
     },
   } satisfies FindingsSource;
   let loaded = groups;
-  const sources = [source];
   const findings = createRuleFindings({
-    ...{ groups: () => loaded, sources: () => sources, wanted: metricNamed, clock, log: silentLog },
+    ...{ groups: () => loaded, sources: () => [source], wanted: metricNamed, clock, log: silentLog },
   });
   return {
-    ...{ clock, there, asked, findings, source: sources[0], begun },
+    ...{ clock, there, asked, findings, begun },
     load: (next: RuleGroup[]) => void (loaded = next),
     fail: (now: boolean) => void (fails = now),
+    answers: (now: boolean) => void (healthy = now),
     of: (expression: string) => findings.of(expression, 'default').map(({ message }) => message),
   };
 }
@@ -85,13 +89,13 @@ test('nothing is said before it was asked, and nothing once it has matched', asy
 });
 
 test('a source that is down is not asked, and one that fails says nothing of a rule', async () => {
-  const { clock, findings, source, of, asked, fail } = world([group('errors')]);
-  if (source) source.healthy = false;
+  const { clock, findings, answers, of, asked, fail } = world([group('errors')]);
+  answers(false);
   findings.start();
   await clock.advance(30 * minute);
   expect(asked).toEqual([]);
   fail(true);
-  if (source) source.healthy = true;
+  answers(true);
   await clock.advance(10 * minute);
   expect([asked.length > 0, asked.length < 4, of('errors')]).toEqual([true, true, []]);
   fail(false);

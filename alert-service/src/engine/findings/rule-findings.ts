@@ -97,7 +97,11 @@ export function createRuleFindings(parts: FindingsParts): RuleFindings {
     },
     of(expression, source) {
       const { needs, looks } = known;
-      return unmatched(needs.get(expression) ?? [], (wanted) => looks.get(keyOf(source, wanted)));
+      const found = unmatched(needs.get(expression) ?? [], (wanted) => looks.get(keyOf(source, wanted)));
+      return found.map(({ text, why: { message, remedy }, since }) => ({
+        message: `nothing has matched ${text} since it was loaded: ${message}`,
+        ...{ remedy, since },
+      }));
     },
   };
 }
@@ -166,19 +170,45 @@ async function ask(
   }
 }
 
+interface Unmatched {
+  readonly text: string;
+  readonly why: Diagnosis;
+  readonly since: number;
+}
+
 /** Of alternatives, none is told where one of them is there, or is not known yet. */
 function unmatched(
   all: readonly Wanted[],
-  lookAt: (wanted: WantedSeries) => Look | undefined,
-): readonly RuleFinding[] {
+  lookAt: (wanted: WantedSeries) => Pick<Look, 'why' | 'since'> | undefined,
+): readonly Unmatched[] {
   return all.flatMap((each) => {
     if ('anyOf' in each) {
       const sides = each.anyOf.map((side) => unmatched(side, lookAt));
       return sides.every((side) => side.length > 0) ? sides.flat() : [];
     }
-    const look = lookAt(each);
-    if (!look?.why) return [];
-    const message = `nothing has matched ${each.text} since it was loaded: ${look.why.message}`;
-    return [{ message, remedy: look.why.remedy, since: look.since }];
+    const { why, since } = lookAt(each) ?? {};
+    return why && since !== undefined ? [{ text: each.text, why, since }] : [];
   });
+}
+
+/** So many selectors of one expression are looked at while somebody waits. */
+const mostAtOnce = 10;
+
+/** What of an expression matches nothing now; nothing where the source does not say. */
+export async function findNow(wanted: readonly Wanted[], asking: Asking): Promise<readonly Diagnosis[]> {
+  const whys = new Map<string, Diagnosis>();
+  try {
+    for (const leaf of leavesOf(wanted).slice(0, mostAtOnce))
+      if (!(await isThere(leaf, asking))) whys.set(leaf.text, await whyNothing(leaf, asking));
+  } catch (error) {
+    if (!(error instanceof NotAnswered)) throw error;
+  }
+  const found = unmatched(wanted, ({ text }) => {
+    const why = whys.get(text);
+    return why && { why, since: asking.now };
+  });
+  return found.map(({ text, why: { message, remedy } }) => ({
+    message: `nothing matches ${text}: ${message}`,
+    remedy,
+  }));
 }

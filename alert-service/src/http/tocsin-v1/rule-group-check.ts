@@ -75,6 +75,7 @@ function wireTrial(rule: Rule | undefined, index: number, trial: RuleTrial): Wir
       name: rule.name,
       ...trial,
       results: [...trial.results],
+      findings: trial.findings.map((each) => ({ severity: 'warning', ...each })),
       ...(threshold && {
         graphExpression: threshold.left,
         limit: threshold.limit,
