@@ -105,6 +105,33 @@ test('killed while an Alertmanager does not take the end of an alert: the next s
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('an Alertmanager that a reload brings is told of what fires already, and by new labels where they are relabelled anew', async () => {
+  const prometheus = await source();
+  const taken: Posted[] = [];
+  const target = await answering((_, body) => {
+    taken.push(...(JSON.parse(body) as Posted[]));
+    return [200, {}];
+  });
+  const { folder, args } = folderWith('', prometheus.url);
+  await using service = startProcess(args);
+  const url = await service.url;
+  const known = async (): Promise<{ labels: object }[]> =>
+    (await (await fetch(`${url}/api/v2/alerts`)).json()) as { labels: object }[];
+  await eventually('it fires', async () => (await known()).length === 1);
+  const alertmanagers = `alertmanagers: [{static_configs: [{targets: ['${target}']}]}]`;
+  const relabel = 'alert_relabel_configs: [{target_label: cluster, replacement: eu}]';
+  writeFileSync(path.join(folder, 'tocsin.yml'), `alerting: {${alertmanagers}, ${relabel}}`);
+  expect((await fetch(`${url}/-/reload`, { method: 'POST' })).status).toBe(200);
+  await eventually('it is told', () => taken.length > 0);
+  expect(taken[0]?.labels).toEqual({ alertname: 'Down', cluster: 'eu' });
+  // Who was paged for it here is told of its end here.
+  expect((await known()).map(({ labels }) => labels)).toEqual([{ alertname: 'Down' }]);
+  prometheus.says.fires = false;
+  await eventually('it has ended here', async () => (await known()).length === 0);
+  await service.kill('SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+});
+
 test('killed, the service does not call outside any more, and whoever is there notices', async () => {
   const prometheus = await source();
   let calls = 0;
