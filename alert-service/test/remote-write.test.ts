@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createSafeFetch } from '#channels/safe-fetch';
 import { plainRemoteWrite } from '#config/remote-write-config';
-import type { FloatHistogram } from '#core/rule/float-histogram';
+import { customBucketsSchema, type FloatHistogram } from '#core/rule/float-histogram';
 import { recordedSamples, type WrittenSample } from '#core/rule/samples';
 import { systemClock } from '#lib/clock';
 import { type Log, silentLog } from '#lib/log';
@@ -15,12 +16,19 @@ import { createRemoteWriter, type RemoteWriter } from '#remote-write/writer';
 import { ensurePrometheus } from '../../scripts/servers/prometheus.ts';
 import { eventually, type RealPrometheus, startPrometheus, takesSamples } from './kit/real-prometheus.ts';
 
+const real = await ensurePrometheus();
+const version = spawnSync(real.prometheus, ['--version'], {
+  encoding: 'utf8',
+  env: { ...process.env, ...real.env },
+});
+/** Custom buckets are known to Prometheus 3. */
+const whereNew = /version [012]\./.test(version.stdout + version.stderr) ? test.skip : test;
+
 let prometheus: RealPrometheus;
 let client: PrometheusClient;
 const fetch = createSafeFetch({ trust: 'operator' });
 
 beforeAll(async () => {
-  await ensurePrometheus();
   prometheus = await startPrometheus([], {}, { flags: takesSamples });
   client = createPrometheusClient({ url: prometheus.url, timeoutMs: 10_000 });
 }, 120_000);
@@ -103,14 +111,20 @@ const histograms = fc
   })
   .map(({ schema, zeroCount, positive, negative, sum, half }): FloatHistogram => {
     const scale = half ? 0.5 : 1;
+    // None lies within the zero bucket.
     const buckets = (counts: Readonly<Record<string, number>>) =>
-      new Map(Object.entries(counts).map(([index, count]) => [Number(index), count * scale]));
-    const all = [...Object.values(positive), ...Object.values(negative)];
+      new Map(
+        Object.entries(counts)
+          .filter(([index]) => Number(index) > -128 * 2 ** schema)
+          .map(([index, count]) => [Number(index), count * scale]),
+      );
+    const [above, below] = [buckets(positive), buckets(negative)];
+    const all = [...above.values(), ...below.values()];
     return {
       ...{ schema, zeroCount: zeroCount * scale, sum, zeroThreshold: 2 ** -128 },
-      count: (zeroCount + all.reduce((total, each) => total + each, 0)) * scale,
-      positive: buckets(positive),
-      negative: buckets(negative),
+      count: zeroCount * scale + all.reduce((total, each) => total + each, 0),
+      positive: above,
+      negative: below,
       ...{ customValues: [], resetHint: 'unknown' },
     };
   });
@@ -138,6 +152,32 @@ test('a native histogram that is recorded reads back as the one it was made of',
     { numRuns: 60 },
   );
 }, 60_000);
+
+whereNew(
+  'a recorded histogram with custom buckets prints and gives quantiles as the one it was made of',
+  async () => {
+    const { writer, said } = toPrometheus();
+    const at = Date.now();
+    const counts = [1, 2, 0, 4, 0, 0, 3];
+    const custom: FloatHistogram = {
+      ...{ schema: customBucketsSchema, count: 10, sum: 12, zeroThreshold: 0, zeroCount: 0 },
+      positive: new Map(counts.entries()),
+      ...{ negative: new Map(), customValues: [0.1, 0.5, 1, 2.5, 5, 10], resetHint: 'unknown' },
+    };
+    await writer.write([{ labels: { __name__: 'raw_custom' }, at, value: custom }]);
+    const rule = { name: 'recorded_custom', labels: {} };
+    const made = recordedSamples(rule, await ask('raw_custom', at), { at, limit: 0 });
+    if ('error' in made) throw new Error(made.error);
+    await writer.write(made.samples);
+    expect(said).toEqual([]);
+    expect(await printed('recorded_custom', at)).toEqual(await printed('raw_custom', at));
+    for (const quantile of [0.05, 0.2, 0.5, 0.69]) {
+      const [raw] = await ask(`histogram_quantile(${quantile}, raw_custom)`, at);
+      const [recorded] = await ask(`histogram_quantile(${quantile}, recorded_custom)`, at);
+      expect(recorded?.value).toBe(raw?.value);
+    }
+  },
+);
 
 /** A receiver that does with each request what comes next. */
 interface Receiver extends AsyncDisposable {
