@@ -83,7 +83,7 @@ function isLate(
   firstSeen: Map<string, number>,
   now: number,
 ): boolean {
-  const since = firstSeen.get(group.id) ?? now;
+  const since = Math.min(firstSeen.get(group.id) ?? now, now);
   firstSeen.set(group.id, since);
   const isDue = rules.length > 0 && group.file !== builtInGroup;
   return isDue && now - Math.max(lastEvaluationAt ?? 0, since) > 2 * group.intervalMs + lateMs;
