@@ -90,6 +90,7 @@ describe('what ALERTS_FOR_STATE says', () => {
     );
     expect(await askState({ rule: { name: 'Down', labels: {} }, now, intervalMs: minute })).toEqual({
       error: 'nobody is there',
+      unanswered: true,
     });
   });
 });

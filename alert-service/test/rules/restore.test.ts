@@ -99,11 +99,23 @@ describe('the state of another ruler', () => {
 
   test('a query that fails is not asked again: the alert waits for all of `for`', async () => {
     let times = 0;
-    const failing = { asked: [], askState: async () => ({ error: `${times++}` }) };
-    const bench = start(failing);
+    const askState = async () => ({ error: `${times++}`, unanswered: false });
+    const bench = start({ asked: [], askState });
     await bench.slots(2);
     expect(await slotsToFiring(bench)).toBe(29);
     expect(times).toBe(1);
+  });
+
+  test('a source that does not answer is asked for one rule of a group only', async () => {
+    let times = 0;
+    const askState = async () => ({ error: `${times++}`, unanswered: true });
+    const [first, second] = ['Down', 'DownToo'].map((name) => `{alert: ${name}, expr: up == 0, for: 30m}`);
+    const both = `groups: [{name: g, interval: 1m, rules: [${first}, ${second}]}]`;
+    const bench = start({ asked: [], askState }, both);
+    await bench.slots(3);
+    expect([bench.rule('Down').state, bench.rule('DownToo').state]).toEqual(['pending', 'pending']);
+    expect(times).toBe(1);
+    expect(bench.samples()).toHaveLength(4);
   });
 
   test('a series that had ended is not restored', async () => {

@@ -1,6 +1,7 @@
 import { isClassicLabelName, type Labels } from '@tocsin/model';
 import type { SeriesState } from '#core/rule/restored-from-series';
 import type { PrometheusClient } from '#prometheus/client';
+import type { PrometheusError } from '#prometheus/error';
 import type { QueryResult } from '#prometheus/result';
 
 export interface AskedState {
@@ -10,10 +11,13 @@ export interface AskedState {
   readonly signal?: AbortSignal;
 }
 
+export type AnsweredState =
+  | { readonly series: readonly SeriesState[] }
+  /** `unanswered`: by the source itself, whatever it is asked. */
+  | { readonly error: string; readonly unanswered: boolean };
+
 /** What ALERTS_FOR_STATE says of a rule's alerts, or why that is not known. Never rejects. */
-export type AskState = (
-  asked: AskedState,
-) => Promise<{ readonly series: readonly SeriesState[] } | { readonly error: string }>;
+export type AskState = (asked: AskedState) => Promise<AnsweredState>;
 
 /** A query looks back so far for the last sample, unless Prometheus is told otherwise. */
 const lookBackMs = 299_000;
@@ -32,17 +36,22 @@ export function createAskState(
     const limits = { timeoutMs, ...(signal && { signal }) };
     const range = `${selector}[${Math.max(1, Math.round(toleranceMs / 1_000))}s]`;
     const past = await client.query({ query: range, at: now, ...limits });
-    if (past.error) return { error: past.error.message };
+    if (past.error) return notKnown(past.error);
     const found = lastSamples(past.result);
     if (found.length === 0) return { series: [] };
     const newest = found.reduce((latest, { lastAt }) => Math.max(latest, lastAt), 0);
     const at = Math.min(newest + Math.min(2.5 * intervalMs, lookBackMs), now);
     const later = await client.query({ query: selector, at, ...limits });
-    if (later.error) return { error: later.error.message };
+    if (later.error) return notKnown(later.error);
     const going = new Set(later.result.type === 'vector' ? later.result.samples.map(keyOf) : []);
     return { series: found.map((one) => ({ ...one, ended: !going.has(keyOf(one)) })) };
   };
 }
+
+const notKnown = ({ kind, message }: PrometheusError): AnsweredState => ({
+  error: message,
+  unanswered: kind !== 'query',
+});
 
 /** Its labels but those that differ from alert to alert; the rest is told apart by the alert's own. */
 function selectorOf({ name, labels }: AskedState['rule']): string {

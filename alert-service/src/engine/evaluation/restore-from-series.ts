@@ -53,13 +53,25 @@ export function createRestoring(restoring: RestoringGroup): Restoring {
       const waiting = alerting.filter(({ restored }) => !restored);
       if (source.watch.failure() === undefined) evaluations++;
       if (waiting.length > 0 && evaluations < evaluationsBefore) return;
+      const asking = askWhileAnswered(askState);
       for (const running of waiting) {
         const stored = storedAlerts.get(running.rule.id) ?? new Set();
-        await restoreRule(running, { ...restoring, askState, stored, signal });
+        await restoreRule(running, { ...restoring, askState: asking, stored, signal });
         if (signal.aborted) return;
       }
       remembered = await rememberRules(alerting, restoring);
     },
+  };
+}
+
+/** A source that does not answer for one rule would take its time-out for each. */
+function askWhileAnswered(askState: AskState): AskState {
+  let unanswered: Awaited<ReturnType<AskState>> | undefined;
+  return async (asked) => {
+    if (unanswered) return unanswered;
+    const answer = await askState(asked);
+    if ('error' in answer && answer.unanswered) unanswered = answer;
+    return answer;
   };
 }
 
