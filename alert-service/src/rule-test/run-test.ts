@@ -7,7 +7,7 @@ import { askInstant, QueryRefused } from './instant-query.ts';
 import { inputSeries, type InputSeries } from './input-series.ts';
 import { startTestPrometheus, type TestPrometheus } from './prometheus-process.ts';
 import { seriesKey } from '#core/rule/samples';
-import type { TestedGroup } from './rules.ts';
+import type { RuleGroup } from '#core/rule/rule';
 import { readMetric, readOneHistogram } from './series-notation.ts';
 import type { AlertTest, ExpectedSample, ExpressionTest, TestGroup } from './test-file.ts';
 import { NotationError } from './text-scanner.ts';
@@ -15,7 +15,7 @@ import { NotationError } from './text-scanner.ts';
 export interface TestRun {
   readonly test: TestGroup;
   /** In the order in which they are evaluated. */
-  readonly groups: readonly TestedGroup[];
+  readonly groups: readonly RuleGroup[];
   readonly evaluationIntervalMs: number;
   readonly fuzzy: boolean;
   /** The Prometheus that evaluates expressions. */
