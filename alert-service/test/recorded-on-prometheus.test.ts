@@ -143,7 +143,10 @@ test('what removed rules said ends after a reload, and what was removed while no
     'it ends after the start',
     async () => (await ask('ALERTS{alertname="Remains"}')).length === 0,
   );
-  expect((await again.get('/-/ready')).status).toBe(200);
+  await eventually('the others are there', async () => (await ask('stays')).length === 2);
+  writeFileSync(file('removed'), 'groups: []');
+  expect((await fetch(`${again.url}/-/reload`, { method: 'POST' })).status).toBe(200);
+  await eventually('without any rule all has ended', async () => (await ask('stays')).length === 0);
 });
 
 test('a store that takes nothing keeps no alert from firing, and the service says how far behind it is', async () => {

@@ -1,6 +1,6 @@
 import { createRuleIds, groupId } from '#core/rule/rule-id';
 import { defaultSource, type RecordingRule, type Rule, type RuleGroup } from '#core/rule/rule';
-import { readsOf, threshold, unitOf } from '#prometheus/promql';
+import { mayGiveGauges, readsOf, threshold, unitOf } from '#prometheus/promql';
 import type { WrittenGroup, WrittenRule } from './rule-schema.ts';
 
 export interface GroupDefaults {
@@ -52,7 +52,10 @@ export function ruleGroups(written: readonly WrittenGroup[], defaults: GroupDefa
 type Known = Omit<RecordingRule, 'kind' | 'name'>;
 
 function checkedRule(rule: WrittenRule, known: Known): Rule {
-  if (rule.record) return { ...known, kind: 'recording', name: rule.record };
+  if (rule.record) {
+    const gauge = mayGiveGauges(known.expression) && { gauge: true as const };
+    return { ...known, kind: 'recording', name: rule.record, ...gauge };
+  }
   const limit = threshold(known.expression);
   const unit = unitOf(known.expression);
   return {

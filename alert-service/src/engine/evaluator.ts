@@ -45,6 +45,7 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
     const kept = new Set(unchanged(before, next));
     // What is under way belongs to the rules as they were: it ends first.
     await Promise.all(before.filter((run) => !kept.has(run)).map((run) => run.stop()));
+    for (const run of withoutGroups(sources, next)) endSaid(run, parts.clock.now());
     sources = new Map(next.sources.map((given) => [given.name, goOn(sources.get(given.name), given, parts)]));
     removed = removedFrom(next, parts);
     announce(sources, next, parts);
@@ -132,6 +133,16 @@ function announce(
     const own = groups.filter(({ source }) => source === name);
     said.load(own, clock.now());
   }
+}
+
+/** Data sources that no rule asks any more: no slot of theirs comes. */
+const withoutGroups = (sources: ReadonlyMap<string, SourceRun>, { groups }: Evaluated): SourceRun[] =>
+  [...sources].filter(([name]) => !groups.some(({ source }) => source === name)).map(([, run]) => run);
+
+function endSaid({ said, given }: SourceRun, now: number): void {
+  said.load([], now);
+  const ended = said.due(Infinity);
+  if (ended.length > 0) void given.samples?.write(ended);
 }
 
 function sourceOf(sources: ReadonlyMap<string, SourceRun>, name: string): SourceRun {

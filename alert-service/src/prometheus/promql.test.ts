@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkPromql, metricNames, partOfQuery, threshold, unitOf } from './promql.ts';
+import { checkPromql, metricNames, partOfQuery, threshold, unitOf, mayGiveGauges } from './promql.ts';
 
 describe('what real rules say passes', () => {
   test.each([
@@ -160,4 +160,15 @@ describe('as what an expression is asked together with others', () => {
     ['up[5m]', undefined],
     ['up), "a", "b", "", "") or (down', undefined],
   ])('%s', (text, part) => expect(partOfQuery(text)).toEqual(part));
+});
+
+test('native histograms of differences may go down, those of sums of counters do not', () => {
+  expect(
+    ['rate(h[5m])', 'sum by (job) (increase(h[5m])) * 2', 'h - h offset 5m', '(irate(h[1m]))'].map(
+      mayGiveGauges,
+    ),
+  ).toEqual([true, true, true, true]);
+  expect(
+    ['h', 'sum(h)', 'avg(h) / 2', 'h + h', '-h', 'sum_over_time(h[5m])', 'h('].map(mayGiveGauges),
+  ).toEqual(new Array(7).fill(false));
 });

@@ -3,6 +3,7 @@ import type { Threshold } from '#core/rule/rule';
 import { mayGiveHistograms, mustStandAlone, type Part } from './promql/askable-together.ts';
 import { checkTypes } from './promql/check.ts';
 import type { ValueType } from './promql/functions.ts';
+import { givesGauges } from './promql/gauge-histograms.ts';
 import { problemAt, type PromqlProblem, PromqlRefused } from './promql/problem.ts';
 import { readPromql } from './promql/read.ts';
 import { readsFrom } from './promql/reads.ts';
@@ -76,6 +77,9 @@ export function presence(text: string): string | undefined {
   const found = parsed(text, (tree) => presenceOf(tree, text));
   return found !== undefined && checkPromql(found).type === 'instant vector' ? found : undefined;
 }
+
+/** Whether native histograms that it gives may go up and down. */
+export const mayGiveGauges = (text: string): boolean => parsed(text, givesGauges) ?? false;
 
 /** The unit of an expression's value as far as metric names tell it: `s`, `bytes`, `bytes/s`, `ratio`, `%`. */
 export const unitOf = (text: string): string | undefined => parsed(text, (tree) => unitFrom(tree));

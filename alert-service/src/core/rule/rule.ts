@@ -20,6 +20,8 @@ interface RuleBasics {
 /** One recording rule, checked: what its expression gives becomes the series `name`. */
 export interface RecordingRule extends RuleBasics {
   readonly kind: 'recording';
+  /** Native histograms among its series may go up and down. */
+  readonly gauge?: true;
 }
 
 /** One alerting rule, checked. */

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { FloatHistogram } from './float-histogram.ts';
 import { alertSamples, recordedSamples } from './samples.ts';
 
 const rule = { name: 'job:up', labels: { team: 'a', job: '' } };
@@ -22,6 +23,18 @@ test('two results that become one series, and too many of them, are errors in Pr
     error: 'exceeded limit of 1 with 2 series',
   });
   expect(recordedSamples(other, results, { at: 5, limit: 2 })).toHaveProperty('samples.length', 2);
+});
+
+test('a histogram is recorded as it is, marked as a gauge where the rule gives such', () => {
+  const histogram: FloatHistogram = {
+    ...{ schema: 0, count: 1, sum: 1, zeroThreshold: 0, zeroCount: 0, resetHint: 'unknown' },
+    ...{ positive: new Map([[0, 1]]), negative: new Map(), customValues: [] },
+  };
+  const results = [{ labels: {}, value: 0, histogram }];
+  const recorded = (gauge: boolean) =>
+    recordedSamples({ name: 'm', labels: {}, gauge }, results, { at: 5, limit: 0 });
+  expect(recorded(false)).toMatchObject({ samples: [{ value: histogram }] });
+  expect(recorded(true)).toMatchObject({ samples: [{ value: { ...histogram, resetHint: 'gauge' } }] });
 });
 
 test('an alert is ALERTS, 1, and ALERTS_FOR_STATE, since when in whole seconds', () => {

@@ -38,14 +38,14 @@ export type Recorded = { readonly samples: readonly WrittenSample[] } | { readon
 
 /** The series of a recording rule: its name and labels over those of the result. Errors in Prometheus's own words. */
 export function recordedSamples(
-  rule: Named,
+  rule: Named & { readonly gauge?: boolean },
   results: readonly RecordedResult[],
   { at, limit }: Recording,
 ): Recorded {
   const samples = results.map(({ labels, value, histogram }) => ({
     labels: withoutEmpty({ ...labels, ...rule.labels, __name__: rule.name }),
     at,
-    value: histogram ?? value,
+    value: histogram && rule.gauge ? { ...histogram, resetHint: 'gauge' as const } : (histogram ?? value),
   }));
   if (samples.length > 1 && new Set(samples.map(({ labels }) => seriesKey(labels))).size < samples.length)
     return { error: 'vector contains metrics with the same labelset after applying rule labels' };
