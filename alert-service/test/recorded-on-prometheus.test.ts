@@ -149,6 +149,20 @@ test('what removed rules said ends after a reload, and what was removed while no
   await eventually('without any rule all has ended', async () => (await ask('stays')).length === 0);
 });
 
+test('a start without any rule ends what the rules before it had said', async () => {
+  const kept = mkdtempSync(path.join(folder, 'kept-'));
+  writeFileSync(file('all-gone'), "groups: [{name: g, rules: [{alert: AllGone, expr: 'depth > 4'}]}]");
+  {
+    await using service = await start('all-gone', { kept });
+    expect((await service.get('/-/ready')).status).toBe(200);
+    await eventually('it fires', async () => (await ask('ALERTS{alertname="AllGone"}')).length === 1);
+  }
+  writeFileSync(file('all-gone'), 'groups: []');
+  await using again = await start('all-gone', { kept });
+  expect((await again.get('/-/ready')).status).toBe(200);
+  await eventually('it has ended', async () => (await ask('ALERTS{alertname="AllGone"}')).length === 0);
+});
+
 test('a store that takes nothing keeps no alert from firing, and the service says how far behind it is', async () => {
   writeFileSync(
     file('unwritten'),

@@ -37,6 +37,7 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
   const prepare = (now: number): Promise<void> => removed.settle(now);
   announce(sources, first, parts);
   rememberSaid(sources, first, parts);
+  for (const run of withoutGroups(sources, first)) endSaid(run, parts.clock.now());
   let runs: readonly GroupRun[] = startRuns(first, { sources, parts, prepare });
   let running = false;
   let replacing: Promise<void> = Promise.resolve();
