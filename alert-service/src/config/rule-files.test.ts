@@ -166,3 +166,17 @@ test('globs are read in order, each file once; a missing file is an error, an em
     await rm(folder, { recursive: true });
   }
 });
+
+test.each([
+  ['half a character', String.raw`"\uD83D\uDE00"`, 'an escape from \\uD800'],
+  ['a line that ends a document', "'a\n---\n  b'", 'a character is missing here'],
+])('%s in quotes is refused, as by Go’s reader', (_, value, said) => {
+  const text = `groups:\n  - {name: g, rules: [{alert: A, expr: up, annotations: {a: ${value}}}]}\n`;
+  expect(() => readRuleFile('r.yml', text, { intervalMs: 1, queryOffsetMs: 0 })).toThrow(said);
+});
+
+test('texts that YAML has in other forms are texts', () => {
+  const text = 'groups:\n  - {name: g, rules: [{alert: !!binary YWJj, expr: !!int "1"}]}\n';
+  const { groups } = readRuleFile('r.yml', text, { intervalMs: 1, queryOffsetMs: 0 });
+  expect(groups[0]?.rules).toMatchObject([{ name: 'abc', expression: '1' }]);
+});

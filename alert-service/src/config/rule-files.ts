@@ -2,6 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import type { RuleGroup } from '#core/rule/rule';
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
+import { decodeText } from './decode-text.ts';
 import { checkLabelNames, checkRule, type Findings, howToWrite } from './rule-check.ts';
 import { ruleGroups } from './rule-groups.ts';
 import { ruleFile, type WrittenGroup } from './rule-schema.ts';
@@ -66,8 +67,12 @@ async function matchingFiles(patterns: readonly string[]): Promise<{ files: stri
 }
 
 async function readText(file: string): Promise<string> {
+  return decodeText(await readBytes(file), file);
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const message = `this file cannot be read (${reason}): mend its rights, or --rules.file`;

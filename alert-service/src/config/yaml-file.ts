@@ -16,6 +16,7 @@ import {
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
 import { type Indented, indentContinuations } from './yaml-indent.ts';
 import { mergeKeys } from './yaml-merge.ts';
+import { quoteFaults } from './yaml-quotes.ts';
 
 /** A scalar without quotes that YAML reads as something else than a text. Where a text is wanted, its source is one. */
 export class PlainScalar {
@@ -64,7 +65,8 @@ const keepSources = (document: Document): void => {
   visit(document, {
     Scalar(place, node) {
       const { source, value } = node;
-      if (node.type !== Scalar.PLAIN || source === undefined || value === null) return;
+      if (value instanceof Uint8Array) node.value = Buffer.from(value).toString();
+      if (value instanceof Uint8Array || source === undefined || value === null) return;
       if (typeof value === 'string' || typeof value === 'symbol') return;
       // Go's parser does not count in sixties: 12:30 is a text.
       const isText = place === 'key' || source.includes(':');
@@ -170,10 +172,11 @@ const nameErrors = (document: Document, wrong: Wrong): ConfigError[] => {
   return errors;
 };
 
-// YAML allows these and no others; a byte order mark only in front.
-const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+// Go's reader allows these and no others.
+const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 interface Parsed {
+  readonly text: string;
   readonly document: Document;
   readonly wrong: Wrong;
 }
@@ -187,11 +190,15 @@ const parseLeniently = (file: string, text: string): Parsed => {
       return { file, line: Math.max(line, 1), column: Math.max(col - shift(line), 1), message };
     };
   const lines = new LineCounter();
-  const first: Parsed = { document: parse(text, lines), wrong: place(lines, () => 0) };
+  const first: Parsed = { text, document: parse(text, lines), wrong: place(lines, () => 0) };
   if (ownErrors(first.document).length === 0) return first;
   const indented = indentContinuations(text);
   const newLines = new LineCounter();
-  const second = { document: parse(indented.text, newLines), wrong: place(newLines, indented.shift) };
+  const second = {
+    text: indented.text,
+    document: parse(indented.text, newLines),
+    wrong: place(newLines, indented.shift),
+  };
   return ownErrors(second.document).length === 0 ? second : first;
 };
 
@@ -216,6 +223,7 @@ export const readYaml = (file: string, text: string): YamlFile => {
     if (errors.length > 0) throw new InvalidConfiguration(errors);
   };
   refuse(syntaxFaults(text, parsed));
+  refuse(quoteFaults(parsed).map(({ offset, message }) => wrong(offset, message)));
   keepSources(document);
   refuse(nameErrors(document, wrong));
   const faults: ConfigError[] = [];

@@ -52,6 +52,9 @@ const fieldColumn = (line: string): number => /^[\s-]*/.exec(line)?.[0].length ?
 const isBlockHeader = (line: string): boolean => /(?:^|[\s:-])[|>][+-]?\d?[+-]?\s*(?:\s#.*)?$/.test(line);
 const columnOf = (line: string): number => line.length - line.trimStart().length;
 
+/** Also in the middle of quotes. */
+const endsDocument = /^(---|\.\.\.)(?!\S)/;
+
 /**
  * Go's reader does not mind how the further lines of a quoted text, or of brackets, are indented, and leading spaces say
  * nothing there: each such line is moved to the right, to where YAML wants it.
@@ -63,9 +66,10 @@ export function indentContinuations(text: string): Indented {
   let block = -1;
   const lines = text.split('\n').map((line) => {
     if (open.quote !== '' || open.depth > 0) {
-      shifts.push(column + 1);
+      const isMoved = line.trim() !== '' && !endsDocument.test(line);
+      shifts.push(isMoved ? column + 1 : 0);
       open = scan(line, open);
-      return line.trim() === '' ? line : ' '.repeat(column + 1) + line;
+      return isMoved ? ' '.repeat(column + 1) + line : line;
     }
     shifts.push(0);
     if (block >= 0 && (line.trim() === '' || columnOf(line) > block)) return line;

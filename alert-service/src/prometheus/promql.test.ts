@@ -26,6 +26,11 @@ describe('what real rules say passes', () => {
     ['1 + 2', 'scalar'],
     ['up[5m]', 'range vector'],
     ['hour() > 8', 'instant vector'],
+    ['up < 0.', 'instant vector'],
+    ['5. + 1.e3', 'scalar'],
+    ['sum by (job:name, a) (up)', 'instant vector'],
+    ['up{a="\u2028by (a:b) 5."} # \u00a0', 'instant vector'],
+    ['292y', 'scalar'],
   ])('%s', (text, type) => {
     expect(checkPromql(text)).toEqual({ type });
   });
@@ -35,6 +40,10 @@ describe('what is broken is refused with its place and a remedy', () => {
   test.each([
     ['', /empty/, 1, 1],
     ['up ==', /ends too early/, 1, 6],
+    ['up ==\u00a01', /U\+00A0 is no space/, 1, 6],
+    ['up > 293y', /out of range/, 1, 6],
+    ['rate(up[NaN])', /longer than 0/, 1, 6],
+    ['rate(up[293y])', /out of range/, 1, 6],
     ['up\n  == == 1', /unexpected "=="/, 2, 6],
     ['rate(up)', /rate\(\) needs a range vector here, not a instant vector/, 1, 6],
     ['sum(up[5m])', /sum\(\) needs a instant vector here, not a range vector/, 1, 5],

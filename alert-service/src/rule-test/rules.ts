@@ -1,6 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidConfiguration, type ConfigError } from '#config/config-error';
+import { decodeText } from '#config/decode-text';
 import { readRuleFile } from '#config/rule-files';
 import type { RuleGroup } from '#core/rule/rule';
 
@@ -15,8 +16,12 @@ export async function readRules(file: string, intervalMs: number): Promise<ReadR
 }
 
 export async function readText(file: string): Promise<string> {
+  return decodeText(await readBytes(file), file);
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const message = `this file cannot be read (${reason}): mend its path or its rights`;

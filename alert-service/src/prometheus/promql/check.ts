@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { aggregationParameter, type Signature, signatures, type ValueType } from './functions.ts';
 import { PromqlRefused } from './problem.ts';
 import { checkBinary } from './check-binary.ts';
-import { numberOf } from './numbers.ts';
+import { checkDuration, numberOf } from './numbers.ts';
 import type { Expr, Matcher, Place, Selector } from './tree.ts';
 
 /** The type of an expression, or PromqlRefused at the first place where types do not fit. */
@@ -63,7 +63,8 @@ function checkRange(expr: Extract<Expr, { kind: 'range' }>): ValueType {
 }
 
 function checkLength(length: string, place: Place): void {
-  if (numberOf(length) <= 0)
+  checkDuration(length, place);
+  if (/^[+-]?(nan|inf)$/i.test(length) || numberOf(length) <= 0)
     throw new PromqlRefused('a range must be longer than 0', place, 'write for example [5m]');
 }
 

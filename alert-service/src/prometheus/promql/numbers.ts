@@ -1,3 +1,6 @@
+import { PromqlRefused } from './problem.ts';
+import type { Place } from './tree.ts';
+
 const unitSeconds: Readonly<Record<string, number>> = {
   y: 31_536_000,
   w: 604_800,
@@ -24,4 +27,13 @@ function seconds(text: string): number {
     total += Number(count) * (unitSeconds[unit ?? ''] ?? NaN);
   }
   return total;
+}
+
+/** What Go can count in nanoseconds. */
+const longestSeconds = 2 ** 63 / 1e9;
+
+/** A duration, if it is one, must be one that Prometheus can hold. */
+export function checkDuration(text: string, place: Place): void {
+  if (seconds(text) < longestSeconds || Number.isNaN(seconds(text))) return;
+  throw new PromqlRefused('this duration is out of range', place, 'write at most 292y');
 }

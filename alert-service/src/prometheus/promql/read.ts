@@ -1,7 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { nearestName } from './functions.ts';
-import { numberOf } from './numbers.ts';
+import { checkDuration, numberOf } from './numbers.ts';
 import { PromqlRefused } from './problem.ts';
 import { attach } from './attach.ts';
 import { quoted, readMatching, readSelector } from './read-parts.ts';
@@ -10,6 +10,14 @@ import type { Expr, Modifier, Place } from './tree.ts';
 /** Prometheus 2 called double_exponential_smoothing so; the grammar is of 3. A known name of the same length keeps offsets. */
 const legacy = /\bholt_winters(?=\s*\()/g;
 const standIn = 'day_of_month';
+
+/** What Prometheus reads and the grammar does not, in words of the same length: `5.`, and `by (job:name)`. */
+const inGrammar = (text: string): string =>
+  text
+    .replace(legacy, standIn)
+    .replace(/(?<![\w.])(\d+)\.(?!\w|\.\d)|(?<![\w.])(\d+)\.(?=[eE][+-]?\d)/g, '$1$20')
+    .replace(groupingLabels, (clause) => clause.replaceAll(':', '_'));
+const groupingLabels = /\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()"'`]*\)/gi;
 
 /** The expression as a tree, or PromqlRefused with the first place where it is not PromQL. */
 export function readPromql(text: string): Expr {
@@ -20,12 +28,13 @@ export function readPromql(text: string): Expr {
       'write a PromQL expression',
     );
   }
-  const tree = parser.parse(text.replace(legacy, standIn));
+  const tree = parser.parse(inGrammar(text));
   const broken = firstError(tree);
   if (broken) {
     checkStrings(tree, text);
     throw syntaxError(text, broken);
   }
+  checkSpaces(tree, text);
   const top = tree.topNode.firstChild;
   const body = top?.name === 'LineComment' ? childrenOf(tree.topNode)[0] : top;
   if (!body) throw syntaxError(text, { from: text.length, to: text.length });
@@ -40,6 +49,19 @@ function firstError(tree: Tree): Place | undefined {
     },
   });
   return found;
+}
+
+/** Only these four are spaces to Prometheus; the grammar takes all that Unicode has. */
+function checkSpaces(tree: Tree, text: string): void {
+  for (const { index: from, 0: space } of text.matchAll(/[^\S \t\n\r]/g)) {
+    if (/String|Quoted|Comment/.test(tree.resolveInner(from, 1).name)) continue;
+    const code = (space.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    throw new PromqlRefused(
+      `U+${code} is no space to Prometheus`,
+      { from, to: from + 1 },
+      'write an ordinary one',
+    );
+  }
 }
 
 /** A string left open swallows what follows; the error would then be told at the end, far from its cause. */
@@ -112,6 +134,7 @@ function read(node: SyntaxNode, text: string): Expr {
     }));
   switch (node.name) {
     case 'NumberDurationLiteral':
+      checkDuration(source, place);
       return { ...place, kind: 'number', value: numberOf(source) };
     case 'StringLiteral':
       return { ...place, kind: 'string', value: quoted(node, text) };
