@@ -163,6 +163,23 @@ test('a start without any rule ends what the rules before it had said', async ()
   await eventually('it has ended', async () => (await ask('ALERTS{alertname="AllGone"}')).length === 0);
 });
 
+test('another remote_write is in force after a reload, and nobody need restart for it', async () => {
+  writeFileSync(file('reloaded'), "groups: [{name: g, rules: [{record: reloaded, expr: 'max(depth)'}]}]");
+  const writing = (cluster: string): string =>
+    `remote_write: [{url: "${prometheus.url}/api/v1/write", write_relabel_configs: [{target_label: cluster, replacement: ${cluster}}]}]`;
+  await using service = await startService({
+    tocsin: writing('eu'),
+    flags: [
+      ...[`--rules.file=${file('reloaded')}`, `--prometheus.url=${prometheus.url}`],
+      '--evaluation.interval=500ms',
+    ],
+  });
+  await eventually('it is written', async () => (await ask('reloaded{cluster="eu"}')).length === 1);
+  writeFileSync(path.join(service.folder, 'tocsin.yml'), writing('us'));
+  expect((await fetch(`${service.url}/-/reload`, { method: 'POST' })).status).toBe(200);
+  await eventually('it is written anew', async () => (await ask('reloaded{cluster="us"}')).length === 1);
+});
+
 test('a store that takes nothing keeps no alert from firing, and the service says how far behind it is', async () => {
   writeFileSync(
     file('unwritten'),
