@@ -9,7 +9,6 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  Scalar,
   visit,
   type YAMLError,
 } from 'yaml';
