@@ -1,8 +1,9 @@
-/** Everything `npm test` runs: a line each. */
+/** What `npm test` and `npm run verify` run: a line each. */
 export interface Check {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   /** Jest counts its tests; every other check is one that passed or failed. */
   readonly counts: 'jest' | 'one';
 }
@@ -50,4 +51,20 @@ export const unit: readonly Check[] = [
 
 export const browser: readonly Check[] = [
   { name: 'journeys in a browser', ...jest('--config', 'e2e/jest.config.mjs') },
+];
+
+/** What takes too long for each commit: hours of it in a night. */
+export const long: readonly Check[] = [
+  {
+    name: 'rules beside a real Prometheus for ten minutes',
+    ...jest('alert-service/test/parity/beside-prometheus.test.ts'),
+    env: { TOCSIN_PARITY_MINUTES: '10' },
+  },
+  {
+    name: '5,000 lists of rules asked together',
+    ...jest('alert-service/test/batched-evaluation.property.test.ts'),
+    env: { FC_RUNS: '5000' },
+  },
+  { name: '10,000 cases of the fuzzer', ...npm('run', 'fuzz', '--', '--cases', '10000'), counts: 'one' },
+  { name: 'conformance of the process', ...npm('run', 'conformance'), counts: 'one' },
 ];

@@ -45,7 +45,11 @@ export async function runCheck(check: Check, { root, live, write }: RunOptions):
   await rm(report, { force: true });
   const args =
     check.counts === 'jest' ? [...check.args, '--json', `--outputFile=${report}`] : [...check.args];
-  const child = spawn(check.command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(check.command, args, {
+    cwd: root,
+    env: { ...process.env, ...check.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.add(child);
   let output = '';
   const take = (chunk: Buffer): void => {
