@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { knownRulesId } from '#core/rule/known-rules';
 import { sourceOfId } from '#core/rule/rule-id';
 import { alertSamples } from '#core/rule/samples';
+import type { RuleGroup } from '#core/rule/rule';
 import { isRuleState } from '#core/rule/state';
 import { createGroupRun, type GroupRun } from './evaluation/group-run.ts';
 import type { Evaluated, EvaluatedSource, EvaluatorParts } from './evaluation/parts.ts';
@@ -30,9 +31,12 @@ export interface Evaluator {
   sources(): readonly SourceView[];
 }
 
+/** So long an evaluation under way may take to end when its group is replaced. */
+const finishWithinMs = 5_000;
+
 /** Throws where a group names a source that is not there. */
 export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evaluator {
-  let sources = new Map(first.sources.map((given) => [given.name, startSource(given, parts)]));
+  let sources = sourceRuns(first, parts);
   let removed = removedFrom(first, parts);
   const prepare = (now: number): Promise<void> => removed.settle(now);
   announce(sources, first, parts);
@@ -42,15 +46,18 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
   let running = false;
   let replacing: Promise<void> = Promise.resolve();
   const replace = async (next: Evaluated): Promise<void> => {
+    for (const group of next.groups) givenOf(next, group.source);
     const before = runs;
-    const kept = new Set(unchanged(before, next));
-    // What is under way belongs to the rules as they were: it ends first.
-    await Promise.all(before.filter((run) => !kept.has(run)).map((run) => run.stop()));
+    const kept = unchanged(before, next);
+    // What is under way belongs to the rules as they were, and to the connections: it ends first.
+    await Promise.all(before.filter((run) => !kept.has(run)).map((run) => run.finish(finishWithinMs)));
+    // What it was to end may be loaded again.
+    await removed.stop();
     for (const run of withoutGroups(sources, next)) endSaid(run, parts.clock.now());
-    sources = new Map(next.sources.map((given) => [given.name, goOn(sources.get(given.name), given, parts)]));
+    sources = sourceRuns(next, { ...parts, downtimeMs: 0 }, { sources, runs: before });
     removed = removedFrom(next, parts);
     announce(sources, next, parts);
-    runs = startRuns(next, { sources, parts, prepare, before });
+    runs = startRuns(next, { sources, parts, prepare, before, kept });
     if (!running) return;
     void removed.settle(parts.clock.now());
     for (const run of runs) if (!before.includes(run)) run.start();
@@ -65,7 +72,7 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
     async stop() {
       running = false;
       await replacing;
-      await Promise.all(runs.map((run) => run.stop()));
+      await Promise.all([removed.stop(), ...runs.map((run) => run.stop())]);
     },
     async step(now) {
       await removed.settle(now);
@@ -73,8 +80,9 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
       return Math.min(...runs.map((run) => run.dueAt));
     },
     replace(next) {
-      replacing = replacing.then(() => replace(next));
-      return replacing;
+      const replaced = replacing.then(() => replace(next));
+      replacing = replaced.catch(() => undefined);
+      return replaced;
     },
     groups: () => [...runs.map(groupView), ...[...sources.values()].map((source) => watchView(source, runs))],
     sources: () => [...sources.values()].map(sourceView),
@@ -102,18 +110,19 @@ interface Starting {
   readonly prepare: (now: number) => Promise<void>;
   /** Without any, it is the start. */
   readonly before?: readonly GroupRun[];
+  /** Those of them that go on as they are. */
+  readonly kept?: ReadonlySet<GroupRun>;
 }
 
-function startRuns({ groups }: Evaluated, { sources, parts, prepare, before }: Starting): GroupRun[] {
+function startRuns({ groups }: Evaluated, { sources, parts, prepare, before, kept }: Starting): GroupRun[] {
   const was = new Map(before?.map((run) => [run.group.id, run]));
   const atStart = before === undefined;
   const downtimeMs = atStart ? (parts.downtimeMs ?? 0) : 0;
   return groups.map((group) => {
     const same = was.get(group.id);
-    const source = sourceOf(sources, group.source);
-    if (same?.source === source && isDeepStrictEqual(same.group, group)) return same;
+    if (same && kept?.has(same)) return same;
     return createGroupRun(group, {
-      source,
+      source: sourceOf(sources, group.source),
       parts,
       downtimeMs,
       atStart,
@@ -152,23 +161,60 @@ function sourceOf(sources: ReadonlyMap<string, SourceRun>, name: string): Source
   return source;
 }
 
-function goOn(run: SourceRun | undefined, given: EvaluatedSource, parts: EvaluatorParts): SourceRun {
-  if (!run) return startSource(given, { ...parts, downtimeMs: 0 });
-  run.given = given;
-  return run;
+function givenOf({ sources }: Evaluated, name: string): EvaluatedSource {
+  const source = sources.find((given) => given.name === name);
+  if (!source) throw new Error(`there is no data source ${JSON.stringify(name)}`);
+  return source;
 }
 
-/** The runs that go on as they are. */
-function unchanged(runs: readonly GroupRun[], next: Evaluated): GroupRun[] {
+interface RunsBefore {
+  readonly sources: ReadonlyMap<string, SourceRun>;
+  readonly runs: readonly GroupRun[];
+}
+
+/** What a source that no group asks was last found to be is not known any more: nobody evaluates the rule about it. */
+function sourceRuns(
+  next: Evaluated,
+  parts: EvaluatorParts,
+  { sources, runs }: RunsBefore = { sources: new Map(), runs: [] },
+): Map<string, SourceRun> {
+  const asked = askedOf(next.groups);
+  const askedBefore = askedOf(runs.map(({ group }) => group));
+  return new Map(
+    next.sources.map((given) => {
+      const before = sources.get(given.name);
+      if (before && asked.has(given.name) && askedBefore.has(given.name)) {
+        before.given = given;
+        return [given.name, before];
+      }
+      const anew = asked.has(given.name) ? parts : { ...parts, stored: () => new Map() };
+      return [given.name, startSource(given, anew, before?.said)];
+    }),
+  );
+}
+
+const askedOf = (groups: readonly RuleGroup[]): ReadonlySet<string> =>
+  new Set(groups.map(({ source }) => source));
+
+/** The runs that go on as they are: they ask over the same connections, too. */
+function unchanged(runs: readonly GroupRun[], next: Evaluated): ReadonlySet<GroupRun> {
   const groups = new Map(next.groups.map((group) => [group.id, group]));
-  return runs.filter((run) => isDeepStrictEqual(groups.get(run.group.id), run.group));
+  const clients = new Map(next.sources.map(({ name, client }) => [name, client]));
+  return new Set(
+    runs.filter(
+      (run) =>
+        clients.get(run.group.source) === run.client &&
+        isDeepStrictEqual(groups.get(run.group.id), run.group),
+    ),
+  );
 }
 
 function removedFrom({ groups, sources }: Evaluated, parts: EvaluatorParts): RemovedRules {
   const loaded = new Set([
-    ...sources.map(({ name }) => watchRuleId(name)),
+    ...[...askedOf(groups)].map(watchRuleId),
     ...groups.map(({ id }) => knownRulesId(id)),
-    ...groups.flatMap(({ rules }) => rules.map(({ id }) => id)),
+    // One that records has no state: what was stored was of an alerting rule in its place.
+    ...groups.flatMap(({ rules }) => rules.flatMap(({ id, kind }) => (kind === 'alerting' ? [id] : []))),
   ]);
   const labels = new Map(sources.map(({ name, externalLabels }) => [name, externalLabels]));
   return createRemovedRules(loaded, { ...parts, externalLabelsOf: (source) => labels.get(source) ?? {} });

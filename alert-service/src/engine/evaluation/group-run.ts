@@ -1,18 +1,22 @@
 import { createAlarm } from '#lib/alarm';
+import type { Clock } from '#lib/clock';
 import { type GroupOrder, orderOf } from '#core/rule/dependencies';
 import type { RuleGroup } from '#core/rule/rule';
 import { missedSlots, slotAfter, slotBefore, type Slots, slotsOf } from '#core/rule/slot';
 import { waitedOutMs } from '#core/time';
+import type { PrometheusClient } from '#prometheus/client';
 import { evaluateGroup } from './evaluate-group.ts';
 import type { EvaluatorParts, IterationEvent } from './parts.ts';
 import { createRestoring, isToRestore } from './restore-from-series.ts';
-import { type RunningRule, setBack, startRule } from './running-rule.ts';
+import { type RunningRule, setBack, startRule, storeShifted } from './running-rule.ts';
 import type { SourceRun } from './source-run.ts';
 
 /** One group while it runs: what its rules hold, and when it is due. */
 export interface GroupRun {
   readonly group: RuleGroup;
   readonly source: SourceRun;
+  /** Of the source, when the group was started. */
+  readonly client: PrometheusClient;
   readonly rules: readonly RunningRule[];
   readonly dueAt: number;
   readonly lastSlot: number | undefined;
@@ -23,6 +27,8 @@ export interface GroupRun {
   evaluate(now: number): Promise<void>;
   /** Resolves once nothing of it is under way; queries in flight are given up. */
   stop(): Promise<void>;
+  /** As `stop`, but what is under way has so long to end by itself: its slot would be lost. */
+  finish(withinMs: number): Promise<void>;
 }
 
 export interface GroupParts {
@@ -43,22 +49,21 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
   const stopping = new AbortController();
   const state: State = timesOf(slots, parts, before);
   const rules = startRules(group, given);
-  const order = orderIn(group);
+  const slotOf = { group, order: orderIn(group), source, parts, signal: stopping.signal };
   const restoring = createRestoring({ group, rules, source, parts });
+  let isShifted = given.downtimeMs !== 0;
 
   const iterate = async (now: number): Promise<void> => {
     await given.prepare(now);
     const slot = slotBefore(slots, now);
-    const behind = state.lastSlot === undefined ? -1 : state.lastSlot - slot;
+    const behind = behindOf(state, slot);
     if (behind >= 0 && behind <= waitedOutMs) return;
-    if (behind > 0) for (const running of rules) await setBack(running, behind, parts);
-    const missed = state.lastSlot === undefined ? 0 : missedSlots(slots, state.lastSlot, slot);
+    await shift(rules, { isShifted, behind }, parts);
+    isShifted = false;
+    const missed = advanceTo(slot, slots, state);
     if (missed > 0) parts.meter?.missed(group.id, missed);
-    state.missed += missed;
-    state.lastSlot = slot;
-    state.dueAt = slotAfter(slots, slot);
     const begun = parts.clock.elapsed();
-    await evaluateGroup(rules, { group, order, at: slot, source, parts, signal: stopping.signal });
+    await evaluateGroup(rules, { ...slotOf, at: slot });
     parts.meter?.iterated(iterationOf(rules, { group, at: slot, durationMs: parts.clock.elapsed() - begun }));
     if (!stopping.signal.aborted) await restoring.evaluated(stopping.signal);
   };
@@ -71,14 +76,19 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
   const alarm = createAlarm(parts.clock, () => {
     void evaluate(parts.clock.now())
       .catch((error: unknown) => parts.log.error('a rule group failed', { group: group.id, err: error }))
-      .finally(() => {
-        if (!stopping.signal.aborted) alarm.set(state.dueAt);
-      });
+      .finally(() => stopping.signal.aborted || alarm.set(state.dueAt));
   });
+
+  const stop = async (): Promise<void> => {
+    stopping.abort(new Error('stopping'));
+    alarm.clear();
+    await state.busy?.catch(() => undefined);
+  };
 
   return {
     group,
     source,
+    client: source.given.client,
     rules,
     get dueAt() {
       return state.dueAt;
@@ -91,12 +101,40 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     },
     start: () => alarm.set(state.dueAt),
     evaluate,
-    async stop() {
-      stopping.abort(new Error('stopping'));
-      alarm.clear();
-      await state.busy?.catch(() => undefined);
-    },
+    stop,
+    finish: (withinMs) => endsWithin(state.busy, withinMs, parts.clock).then(stop),
   };
+}
+
+/** A downtime or a clock set back has shifted the times of the rules' alerts: the next start must know. */
+async function shift(
+  rules: readonly RunningRule[],
+  { isShifted, behind }: { readonly isShifted: boolean; readonly behind: number },
+  parts: EvaluatorParts,
+): Promise<void> {
+  if (isShifted) await Promise.all(rules.map((running) => storeShifted(running, parts)));
+  if (behind > 0) await Promise.all(rules.map((running) => setBack(running, behind, parts)));
+}
+
+/** How far the clock has gone back behind the last slot; negative: it has not. */
+const behindOf = ({ lastSlot }: State, slot: number): number =>
+  lastSlot === undefined ? -1 : lastSlot - slot;
+
+/** How many slots were missed. */
+function advanceTo(slot: number, slots: Slots, state: State): number {
+  const missed = state.lastSlot === undefined ? 0 : missedSlots(slots, state.lastSlot, slot);
+  state.missed += missed;
+  state.lastSlot = slot;
+  state.dueAt = slotAfter(slots, slot);
+  return missed;
+}
+
+async function endsWithin(work: Promise<void> | undefined, ms: number, clock: Clock): Promise<void> {
+  if (!work) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.at(clock.now() + ms, resolve);
+  await Promise.race([work.catch(() => undefined), promise]);
+  cancel();
 }
 
 function iterationOf(

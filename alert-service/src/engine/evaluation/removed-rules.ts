@@ -11,6 +11,8 @@ import type { EvaluatorParts } from './parts.ts';
 export interface RemovedRules {
   /** Harmless once all are settled; what the store refused is tried again at the next call. */
   settle(now: number): Promise<void>;
+  /** Nothing more is ended: they may be loaded again. Resolves once nothing of it is under way. */
+  stop(): Promise<void>;
 }
 
 export interface RemovedParts extends Pick<EvaluatorParts, 'stored' | 'sink' | 'log' | 'outlet'> {
@@ -38,22 +40,24 @@ export function createRemovedRules(loaded: ReadonlySet<string>, parts: RemovedPa
     left.delete(id);
   };
   let turn: Promise<void> = Promise.resolve();
+  /** All at once: thousands of them are few commits, and every group waits for them. */
   const settleAll = async (now: number): Promise<void> => {
-    for (const [id, stored] of left) {
-      try {
-        await settleOne(id, stored, now);
-      } catch (error) {
-        parts.log.error('the end of a removed rule could not be stored; it is tried again', {
-          rule: id,
-          err: error,
-        });
-      }
-    }
+    const ended = await Promise.allSettled([...left].map(([id, stored]) => settleOne(id, stored, now)));
+    const [failed, ...others] = ended.filter(({ status }) => status === 'rejected');
+    if (failed?.status !== 'rejected') return;
+    const rules = 1 + others.length;
+    const err: unknown = failed.reason;
+    parts.log.error('the ends of removed rules could not be stored; they are tried again', { rules, err });
   };
   return {
     settle(now) {
       if (left.size > 0) turn = turn.then(() => settleAll(now));
       return turn;
+    },
+    stop() {
+      const ended = turn;
+      turn = turn.then(() => left.clear());
+      return ended;
     },
   };
 }

@@ -78,10 +78,13 @@ export function startAlerting(rule: AlertingRule, starting: Starting, before?: R
   if (stored !== undefined && !isRuleState(stored)) {
     parts.log.error('the stored state of a rule is of another version: it starts anew', { rule: rule.id });
   }
-  const committed = isRuleState(stored)
-    ? { ...readBack(stored, downtimeMs), rule: facts }
-    : emptyRuleState(facts);
   const was = before?.kind === 'alerting' ? before : undefined;
+  const committed = was
+    ? // What is stored may be of before a downtime, or of a clock that has been set back since.
+      { ...was.committed, rule: facts }
+    : isRuleState(stored)
+      ? { ...readBack(stored, downtimeMs), rule: facts }
+      : emptyRuleState(facts);
   const restored = was?.restored ?? !starting.isToRestore?.(rule.id);
   return { kind: 'alerting', rule, committed, seen: was?.seen ?? new Map(), restored, ...healthOf(before) };
 }
@@ -96,15 +99,18 @@ const readBack = (stored: RuleState, downtimeMs: number): RuleState =>
   downtimeMs < 0 ? afterSetBack(stored, -downtimeMs) : afterDowntime(stored, downtimeMs);
 
 /** Stored with the shifted times, or the next start would take them for times to come. */
-export async function setBack(
-  running: RunningRule,
-  byMs: number,
-  { sink, log }: Pick<EvaluatorParts, 'sink' | 'log'>,
-): Promise<void> {
+export async function setBack(running: RunningRule, byMs: number, parts: Storing): Promise<void> {
   if (running.kind === 'recording' || isEmptyRuleState(running.committed)) return;
-  const { rule, committed } = running;
-  const state = afterSetBack(committed, byMs);
-  running.committed = state;
+  running.committed = afterSetBack(running.committed, byMs);
+  await storeShifted(running, parts);
+}
+
+type Storing = Pick<EvaluatorParts, 'sink' | 'log'>;
+
+/** Else the next start would not know that its times have been shifted. */
+export async function storeShifted(running: RunningRule, { sink, log }: Storing): Promise<void> {
+  if (running.kind === 'recording' || isEmptyRuleState(running.committed)) return;
+  const { rule, committed: state } = running;
   try {
     await sink.submit(ruleInput(rule.id, [], { rule: state.rule, state }));
   } catch (error) {

@@ -11,8 +11,8 @@ export interface SourceRun {
   readonly said: Said;
 }
 
-export function startSource(given: EvaluatedSource, parts: EvaluatorParts): SourceRun {
+export function startSource(given: EvaluatedSource, parts: EvaluatorParts, said = createSaid()): SourceRun {
   const watch = createSourceWatch(() => run.given, given, parts);
-  const run: SourceRun = { given, watch, said: createSaid() };
+  const run: SourceRun = { given, watch, said };
   return run;
 }
