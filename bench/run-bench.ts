@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ensureAlertmanager } from '../scripts/servers/alertmanager.ts';
-import { inRoot } from '../scripts/checkout.ts';
+import { builtTocsin } from './built.ts';
 import { type Figures, mediansOf } from './figures.ts';
 import type { Contestant } from './server.ts';
 import { ingest, ingestSmall } from './shapes/ingest.ts';
@@ -45,26 +45,29 @@ export async function runBench(args: readonly string[], say: (text: string) => v
       rules: { type: 'string', default: '1000,5000' },
       seconds: { type: 'string', default: '60' },
       vmalert: { type: 'string' },
-      tocsin: { type: 'string', default: inRoot('alert-service', 'bin', 'tocsin') },
+      tocsin: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  // Other peers, and half an hour: only by name.
-  if (!values.help && positionals.length === 1 && positionals[0] === 'rules') {
-    const { tocsin, vmalert, runs, seconds } = values;
-    const counts = values.rules.split(',').map(Number);
-    await rules({ tocsin, vmalert, rules: counts, runs: Number(runs), seconds: Number(seconds) }, say);
-    return 0;
-  }
+  // Other peers, and three quarters of an hour: only by name.
+  const ofRules = positionals.length === 1 && positionals[0] === 'rules';
   const wanted = positionals.length > 0 ? positionals : Object.keys(shapes);
-  const unknown = wanted.filter((name) => !shapes[name]);
-  if (values.help || unknown.length > 0) {
+  const unknown = ofRules ? [] : wanted.filter((name) => !shapes[name]);
+  const counts = values.rules.split(',').map(Number);
+  const [runs, seconds] = [Number(values.runs), Number(values.seconds)];
+  const areNumbers = [runs, seconds, ...counts].every((count) => Number.isInteger(count) && count > 0);
+  if (values.help || unknown.length > 0 || !areNumbers) {
     say(usage);
     return values.help ? 0 : 2;
   }
+  const tocsin = values.tocsin ?? (await builtTocsin());
+  if (ofRules) {
+    await rules({ tocsin, vmalert: values.vmalert, rules: counts, runs, seconds }, say);
+    return 0;
+  }
   const peer = await ensureAlertmanager({ onProgress: (message) => say(`${message}\n`) });
   const contestants: Contestant[] = [
-    { name: 'tocsin', command: [values.tocsin, 'serve'], env: {} },
+    { name: 'tocsin', command: [tocsin, 'serve'], env: {} },
     {
       name: `alertmanager ${peer.version}`,
       command: [peer.binary, '--log.level=info'],
@@ -76,7 +79,7 @@ export async function runBench(args: readonly string[], say: (text: string) => v
     const shape = shapes[name];
     if (!shape) continue;
     const alerts = Number(values.alerts ?? shape.alerts);
-    const found = await inTurn(contestants, Number(values.runs), (each) => shape.run(each, alerts));
+    const found = await inTurn(contestants, runs, (each) => shape.run(each, alerts));
     say(table(`${name}, ${alerts} alerts`, contestants, found));
   }
   return 0;
