@@ -58,7 +58,7 @@ function contents({ alertmanager, groups }: Configuration): string {
     counted(alertmanager.inhibitRules.length, 'inhibition rule'),
     counted(alertmanager.timeIntervals.size, 'time interval'),
     counted(alertmanager.templates.length, 'template file'),
-    ...(rules > 0 ? [counted(rules, 'alerting rule')] : []),
+    ...(rules > 0 ? [counted(rules, 'rule')] : []),
   ].join(', ');
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8LabelName, type Labels } from '@tocsin/model';
+import { defaultSource } from '#core/rule/rule';
 import { checkPromql, metricNames } from '#prometheus/promql';
 import { checkPrometheusTemplate } from '#template/index';
 import type { Path } from './yaml-file.ts';
@@ -10,10 +11,15 @@ export interface Findings {
   readonly warn: (path: Path, message: string) => void;
   /** Whether what rules say is written to where they are evaluated; absent where nobody knows. */
   readonly writesSeries?: boolean;
+  /** The data source that is asked; the default one when absent. */
+  readonly source?: string;
 }
 
-/** What to do where it is not written. */
-export const howToWrite = 'add --remote-write.url, or remote_write to tocsin.yml';
+/** What to do where it is not written: the flag is of the default data source alone. */
+export const howToWrite = ({ source = defaultSource }: Findings): string =>
+  source === defaultSource
+    ? 'add --remote-write.url, or remote_write to tocsin.yml'
+    : `add remote_write to the data source "${source}" in tocsin.yml, or to all of that file`;
 
 /** What the fields of a rule must be beyond their types. */
 export function checkRule(rule: WrittenRule, path: Path, findings: Findings): void {
@@ -87,6 +93,6 @@ function checkExpression(text: string, path: Path, findings: Findings): void {
   if (own)
     warn(
       path,
-      `${own} holds only what Prometheus's own rules say: those of this service are not written there; ${howToWrite}`,
+      `${own} holds only what Prometheus's own rules say: those of this service are not written there; ${howToWrite(findings)}`,
     );
 }

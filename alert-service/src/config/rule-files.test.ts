@@ -38,6 +38,27 @@ groups:
         expr: up == 0
 `;
 
+test('what an operator of Kubernetes reads is told apart from a rule file in one sentence', () => {
+  const rules = 'groups: [{name: a, rules: [{alert: A, expr: up}]}]';
+  expect(refusal(`apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nspec:\n  ${rules}\n`)).toBe(
+    'rules/a.yml:3:1: this is a PrometheusRule of Kubernetes, not a rule file: make a file of what stands under spec, beginning with `groups:`',
+  );
+});
+
+test('where nothing is written, the remedy is one for the data source that is asked', () => {
+  const text = 'groups: [{name: a, rules: [{record: r, expr: up}, {alert: A, expr: ALERTS}]}]';
+  const warnings = (source: string) =>
+    readRuleFile('a.yml', text, { ...options, writesSeries: false, source }).warnings.map(
+      ({ message }) => message,
+    );
+  expect(warnings('default')).toEqual([
+    expect.stringMatching(/add --remote-write\.url, or remote_write to tocsin\.yml$/),
+    expect.stringMatching(/add --remote-write\.url, or remote_write to tocsin\.yml$/),
+  ]);
+  const remedy = /add remote_write to the data source "eu" in tocsin\.yml, or to all of that file$/;
+  expect(warnings('eu')).toEqual([expect.stringMatching(remedy), expect.stringMatching(remedy)]);
+});
+
 test('a rule file as Prometheus reads it, group labels and defaults filled in', () => {
   const { groups, warnings } = read(good);
   expect(warnings).toEqual([]);

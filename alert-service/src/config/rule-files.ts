@@ -3,6 +3,7 @@ import { normalize } from 'node:path';
 import type { RuleGroup } from '#core/rule/rule';
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
 import { decodeText } from './decode-text.ts';
+import { refuseKubernetesRule } from './kubernetes-rule.ts';
 import { checkLabelNames, checkRule, type Findings, howToWrite } from './rule-check.ts';
 import { ruleGroups } from './rule-groups.ts';
 import { ruleFile, type WrittenGroup } from './rule-schema.ts';
@@ -87,23 +88,28 @@ export function readRuleFile(
   options: Omit<RuleFileOptions, 'patterns'>,
 ): LoadedRules {
   const yaml = readYaml(file, text);
+  refuseKubernetesRule(yaml);
   const reading = createReading(yaml, 'utf8-strict');
   const written = reading.check(ruleFile, yaml.value ?? undefined, []);
   reading.end();
   const groups = written?.groups ?? [];
   const { errors, warnings, findings } = gather(yaml, text);
-  const { writesSeries } = options;
-  checkGroups(groups, { ...findings, ...(writesSeries !== undefined && { writesSeries }) });
-  if (writesSeries === false) warnOfRecording(groups, findings);
+  const { writesSeries, source, intervalMs, queryOffsetMs } = options;
+  const inSource = {
+    ...findings,
+    ...(writesSeries !== undefined && { writesSeries }),
+    ...(source !== undefined && { source }),
+  };
+  checkGroups(groups, inSource);
+  if (writesSeries === false) warnOfRecording(groups, inSource);
   if (errors.length > 0) throw new InvalidConfiguration(errors);
   const lineOf = (group: number, rule: number): number =>
     yaml.error(['groups', group, 'rules', rule], '').line;
-  const { source, intervalMs, queryOffsetMs } = options;
   return { groups: ruleGroups(groups, { source, file, intervalMs, queryOffsetMs, lineOf }), warnings };
 }
 
 /** Once in a file: there may be hundreds. */
-function warnOfRecording(groups: readonly WrittenGroup[], { warn }: Findings): void {
+function warnOfRecording(groups: readonly WrittenGroup[], findings: Findings): void {
   const paths = groups.flatMap(({ rules }, group) =>
     (rules ?? []).flatMap(({ record }, rule) => (record ? [['groups', group, 'rules', rule, 'record']] : [])),
   );
@@ -111,7 +117,8 @@ function warnOfRecording(groups: readonly WrittenGroup[], { warn }: Findings): v
   if (!first) return;
   const which =
     paths.length === 1 ? 'this recording rule is' : `the ${paths.length} recording rules of this file are`;
-  warn(first, `${which} not evaluated, since nothing takes what is recorded: ${howToWrite}`);
+  const why = 'since nothing takes what is recorded';
+  findings.warn(first, `${which} not evaluated, ${why}: ${howToWrite(findings)}`);
 }
 
 interface Gathered {

@@ -19,6 +19,8 @@ export function readAddress(text: string): Address {
   url.password = '';
   url.hash = '';
   url.pathname = url.pathname.replace(/\/+$/, '');
+  if (/\/api\/v1(\/query|\/query_range)?$/.test(url.pathname))
+    throw new Error('the Prometheus address ends before /api/v1, which is added: take it out');
   const shown = url.origin + url.pathname.replace(/\/$/, '');
   if (username === '' && password === '') return { shown, url, headers: {} };
   const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { aggregationParameter, type Signature, signatures, type ValueType } from './functions.ts';
+import { aggregationParameter, oneOf, type Signature, signatures, type ValueType } from './functions.ts';
 import { PromqlRefused } from './problem.ts';
 import { checkBinary } from './check-binary.ts';
 import { checkDuration, numberOf } from './numbers.ts';
@@ -41,7 +41,7 @@ export function checkTypes(expr: Expr): ValueType {
 
 function checkInner(inner: Expr, wanted: readonly ValueType[], why: string): ValueType {
   const type = checkTypes(inner);
-  if (!wanted.includes(type)) throw new PromqlRefused(`${why}, not a ${type}`, inner, remedyFor(type));
+  if (!wanted.includes(type)) throw new PromqlRefused(`${why}, not ${oneOf(type)}`, inner, remedyFor(type));
   return type;
 }
 
@@ -140,9 +140,9 @@ function checkArguments(name: string, args: readonly Expr[], { signature, place 
   args.forEach((arg, index) => {
     const type = wanted[Math.min(index, wanted.length - 1)];
     const given = checkTypes(arg);
-    if (type === given) return;
+    if (type === undefined || type === given) return;
     const hint = type === 'range vector' ? `add a range such as [5m]` : remedyFor(given);
-    throw new PromqlRefused(`${name}() needs a ${type} here, not a ${given}`, arg, hint);
+    throw new PromqlRefused(`${name}() needs ${oneOf(type)} here, not ${oneOf(given)}`, arg, hint);
   });
 }
 

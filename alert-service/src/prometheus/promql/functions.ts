@@ -1,3 +1,6 @@
+/** `an instant vector`, `a scalar`. */
+export const oneOf = (type: ValueType): string => `${type === 'instant vector' ? 'an' : 'a'} ${type}`;
+
 export type ValueType = 'scalar' | 'instant vector' | 'range vector' | 'string';
 
 export interface Signature {
