@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { startApp } from './app.ts';
 import { verbHelp, verbs } from '#cli/verbs';
 import { InvalidConfiguration } from '#config/config-error';
@@ -44,6 +45,7 @@ async function call(name: string, args: readonly string[]): Promise<void> {
   process.exitCode = await verb?.run(args, {
     print: (text) => void process.stdout.write(text),
     complain: (text) => void process.stderr.write(text),
+    input: () => buffer(process.stdin),
   });
 }
 

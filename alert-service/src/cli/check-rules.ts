@@ -1,20 +1,26 @@
 import { counted } from '#channels/plain-text';
 import { InvalidConfiguration } from '#config/config-error';
+import { decodeText } from '#config/decode-text';
+import { readRuleFile } from '#config/rule-files';
 import type { RuleGroup } from '#core/rule/rule';
-import { readRules } from '#rule-test/rules';
+import { readRules, type ReadRules } from '#rule-test/rules';
 import { checkConfigVerb } from './check-config.ts';
 import { defineVerb, WrongArguments } from './define-verb.ts';
 import type { Terminal, Verb } from './verb.ts';
 
-const usage = `Usage: tocsin check rules [--lint-fatal] FILE ...
+const usage = `Usage: tocsin check rules [--lint=duplicate-rules|all|none] [--lint-fatal] [--ignore-unknown-fields] [FILE ...]
        tocsin check config FILE ...    (the same as tocsin check-config)
-Reads rule files as Prometheus does, and lists all that is wrong with file, line and column. Rules that are there twice
-are warned about.
-Exit code 1 if a file cannot be used, or is warned about with --lint-fatal.
+Reads rule files, or standard input, as Prometheus does, and lists all that is wrong with file, line and column. Rules
+that are there twice are warned about, unless with --lint=none. What promtool refuses without --enable-feature is
+taken here.
+Exit code 1 if a file cannot be used, 3 if there is but a warning, with --lint-fatal.
 `;
 
 const options = {
+  lint: { type: 'string', default: 'duplicate-rules' },
   'lint-fatal': { type: 'boolean', default: false },
+  'ignore-unknown-fields': { type: 'boolean', default: false },
+  'enable-feature': { type: 'string', multiple: true },
 } as const;
 
 const rulesVerb = defineVerb({
@@ -22,10 +28,15 @@ const rulesVerb = defineVerb({
   async run({ values, positionals }, terminal) {
     const [what, ...files] = positionals;
     if (what !== 'rules') throw new WrongArguments('say what to check: rules, or config');
-    if (files.length === 0) throw new WrongArguments('name a rule file');
-    const codes: number[] = [];
-    for (const file of files) codes.push(await checked(file, values['lint-fatal'], terminal));
-    return Math.max(...codes);
+    const reading = { ...usual, ignoreUnknownFields: values['ignore-unknown-fields'] };
+    const lint = findsDoubles(values.lint, terminal);
+    const found: Found[] = [];
+    for (const file of files)
+      found.push(await checked(file, () => readRules(file, reading), { lint, terminal }));
+    if (files.length === 0)
+      found.push(await checked(standardInput, () => readInput(terminal, reading), { lint, terminal }));
+    if (found.includes('unusable')) return 1;
+    return values['lint-fatal'] && found.includes('doubles') ? 3 : 0;
   },
 });
 
@@ -37,22 +48,43 @@ export const checkVerb: Verb = {
   },
 };
 
-/** For groups that name none: it is not told here. */
-const usualIntervalMs = 60_000;
+/** The interval of groups that name none is not told here. */
+const usual = { intervalMs: 60_000, queryOffsetMs: 0 };
+const standardInput = 'standard input';
 
-async function checked(file: string, lintFatal: boolean, terminal: Terminal): Promise<number> {
+async function readInput(terminal: Terminal, reading: typeof usual): Promise<ReadRules> {
+  const bytes = (await terminal.input?.()) ?? new Uint8Array();
+  return readRuleFile(standardInput, decodeText(bytes, standardInput), reading);
+}
+
+/** promtool's list of lints, of which one is about rules; what it does not know it only warns about. */
+function findsDoubles(list: string, terminal: Terminal): boolean {
+  const lints = list.split(',').filter((lint) => lint !== '');
+  for (const lint of lints)
+    if (!['all', 'duplicate-rules', 'none'].includes(lint))
+      terminal.print(`warning: there is no lint ${lint}\n`);
+  return lints.includes('all') || lints.includes('duplicate-rules');
+}
+
+type Found = 'good' | 'doubles' | 'unusable';
+
+async function checked(
+  file: string,
+  read: () => Promise<ReadRules>,
+  { lint, terminal }: { readonly lint: boolean; readonly terminal: Terminal },
+): Promise<Found> {
   try {
-    const { groups, warnings } = await readRules(file, usualIntervalMs);
-    const doubles = doublesIn(groups);
+    const { groups, warnings } = await read();
+    const doubles = lint ? doublesIn(groups) : [];
     for (const { line, column, message } of warnings)
       terminal.print(`warning: ${file}:${line}:${column}: ${message}\n`);
     for (const double of doubles) terminal.print(`warning: ${file}: ${double}\n`);
     terminal.print(`${file}: good: ${counted(groups.flatMap(({ rules }) => rules).length, 'rule')}\n`);
-    return lintFatal && doubles.length > 0 ? 1 : 0;
+    return doubles.length > 0 ? 'doubles' : 'good';
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;
     terminal.complain(`${error.message}\n`);
-    return 1;
+    return 'unusable';
   }
 }
 

@@ -4,6 +4,8 @@ export interface Terminal {
   print(text: string): void;
   /** To standard error: what went wrong, what to do. */
   complain(text: string): void;
+  /** All of standard input; empty where there is none. */
+  input?(): Promise<Uint8Array>;
 }
 
 /** `tocsin NAME …`. Its run ends with the exit code: 0 as asked, 1 it failed, 2 wrong arguments. */

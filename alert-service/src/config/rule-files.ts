@@ -6,7 +6,7 @@ import { decodeText } from './decode-text.ts';
 import { refuseKubernetesRule } from './kubernetes-rule.ts';
 import { checkLabelNames, checkRule, type Findings, howToWrite } from './rule-check.ts';
 import { ruleGroups } from './rule-groups.ts';
-import { ruleFile, type WrittenGroup } from './rule-schema.ts';
+import { ruleFile, withoutUnknownFields, type WrittenGroup } from './rule-schema.ts';
 import { createReading } from './reading.ts';
 import { placeInScalar } from './text-place.ts';
 import { type Path, readYaml, type YamlFile } from './yaml-file.ts';
@@ -21,6 +21,8 @@ export interface RuleFileOptions {
   readonly source?: string;
   /** Whether what its rules say is written there; absent where nobody knows. */
   readonly writesSeries?: boolean;
+  /** Fields that Prometheus does not have are passed over. */
+  readonly ignoreUnknownFields?: boolean;
 }
 
 export interface LoadedRules {
@@ -88,9 +90,10 @@ export function readRuleFile(
   options: Omit<RuleFileOptions, 'patterns'>,
 ): LoadedRules {
   const yaml = readYaml(file, text);
-  refuseKubernetesRule(yaml);
+  if (!options.ignoreUnknownFields) refuseKubernetesRule(yaml);
   const reading = createReading(yaml, 'utf8-strict');
-  const written = reading.check(ruleFile, yaml.value ?? undefined, []);
+  const given = options.ignoreUnknownFields ? withoutUnknownFields(yaml.value) : yaml.value;
+  const written = reading.check(ruleFile, given ?? undefined, []);
   reading.end();
   const groups = written?.groups ?? [];
   const { errors, warnings, findings } = gather(yaml, text);

@@ -1,5 +1,4 @@
 import type { Labels } from '@tocsin/model';
-import type { ActiveAlert } from '#engine/evaluation/view';
 import { seriesKey } from '#core/rule/samples';
 import type { AlertTest } from './test-file.ts';
 
@@ -43,32 +42,37 @@ export function sameSamples(
   });
 }
 
-/** What of an alert is compared, as a text to be shown too. */
-const alertText = (labels: Labels, annotations: Labels): string =>
+/** What of an alert is compared. */
+export interface ComparedAlert {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+}
+
+export const alertText = ({ labels, annotations }: ComparedAlert): string =>
   `labels ${seriesKey(labels)} annotations ${seriesKey(annotations)}`;
 
 export interface AlertDifference {
-  readonly missing: readonly string[];
-  readonly unexpected: readonly string[];
+  readonly missing: readonly ComparedAlert[];
+  readonly unexpected: readonly ComparedAlert[];
 }
 
 /** Alerts that were expected and are not there, and those that nobody expected; undefined where there are none. */
-export function alertDifference(test: AlertTest, got: readonly ActiveAlert[]): AlertDifference | undefined {
+export function alertDifference(test: AlertTest, got: readonly ComparedAlert[]): AlertDifference | undefined {
   const alertname = test.alertname ?? '';
-  const expected = (test.exp_alerts ?? []).map(({ exp_labels, exp_annotations }) =>
-    alertText({ ...exp_labels, alertname }, exp_annotations ?? {}),
-  );
-  const there = got.map(({ labels, annotations }) => alertText(labels, annotations));
-  const missing = without(expected, there);
-  const unexpected = without(there, expected);
+  const expected = (test.exp_alerts ?? []).map(({ exp_labels, exp_annotations }) => ({
+    labels: { ...exp_labels, alertname },
+    annotations: exp_annotations ?? {},
+  }));
+  const missing = without(expected, got);
+  const unexpected = without(got, expected);
   return missing.length + unexpected.length > 0 ? { missing, unexpected } : undefined;
 }
 
 /** One for one: two alike need two alike. */
-function without(all: readonly string[], others: readonly string[]): string[] {
-  const left = [...others];
+function without(all: readonly ComparedAlert[], others: readonly ComparedAlert[]): ComparedAlert[] {
+  const left = others.map(alertText);
   return all.filter((each) => {
-    const at = left.indexOf(each);
+    const at = left.indexOf(alertText(each));
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });

@@ -26,6 +26,8 @@ export interface PrometheusOptions {
   readonly program: string;
   /** The step of subqueries that name none. */
   readonly evaluationIntervalMs: number;
+  /** Of `--enable-feature`. */
+  readonly features?: readonly string[];
 }
 
 /** On loopback, in a folder of its own, which is removed with it. Throws PrometheusMissing. */
@@ -35,9 +37,13 @@ export async function startTestPrometheus(options: PrometheusOptions): Promise<T
   const interval = formatDuration(options.evaluationIntervalMs);
   await writeFile(config, JSON.stringify({ global: { evaluation_interval: interval } }));
   const port = await freePort();
-  const child = spawn(options.program, argumentsFor({ config, folder, port }), {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    options.program,
+    argumentsFor({ config, folder, port, features: options.features ?? [] }),
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const url = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
     await ended(child);
@@ -52,15 +58,22 @@ export async function startTestPrometheus(options: PrometheusOptions): Promise<T
   return { url, stop, write: (samples) => write(url, samples) };
 }
 
+interface Given {
+  readonly config: string;
+  readonly folder: string;
+  readonly port: number;
+  readonly features: readonly string[];
+}
+
 /** The limits of promtool's own engine and storage, so that what breaks there breaks here. */
-const argumentsFor = (given: { config: string; folder: string; port: number }): string[] => [
+const argumentsFor = (given: Given): string[] => [
   `--config.file=${given.config}`,
   `--storage.tsdb.path=${path.join(given.folder, 'data')}`,
   '--storage.tsdb.retention.time=100y',
   '--storage.tsdb.min-block-duration=1d',
   `--web.listen-address=127.0.0.1:${given.port}`,
   '--web.enable-remote-write-receiver',
-  '--enable-feature=native-histograms',
+  `--enable-feature=${['native-histograms', ...given.features].join(',')}`,
   '--query.max-samples=10000',
   '--query.timeout=100s',
 ];

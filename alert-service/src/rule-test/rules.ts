@@ -10,9 +10,15 @@ export interface ReadRules {
   readonly warnings: readonly ConfigError[];
 }
 
+export interface ReadOptions {
+  /** For groups that name none. */
+  readonly intervalMs: number;
+  readonly ignoreUnknownFields?: boolean;
+}
+
 /** One rule file. Throws InvalidConfiguration. */
-export async function readRules(file: string, intervalMs: number): Promise<ReadRules> {
-  return readRuleFile(file, await readText(file), { intervalMs, queryOffsetMs: 0 });
+export async function readRules(file: string, options: ReadOptions): Promise<ReadRules> {
+  return readRuleFile(file, await readText(file), { ...options, queryOffsetMs: 0 });
 }
 
 export async function readText(file: string): Promise<string> {

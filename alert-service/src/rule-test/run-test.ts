@@ -1,7 +1,9 @@
 import { formatDuration } from '@tocsin/model';
 import type { Clock } from '#lib/clock';
 import { createPrometheusClient } from '#prometheus/client';
-import { alertDifference, type ComparedSample, sameSamples } from './compare.ts';
+import { alertDiff } from './alert-diff.ts';
+import { alertDifference, alertText, type ComparedSample, sameSamples } from './compare.ts';
+import { dump } from './dump.ts';
 import { type RunningGroups, startGroups } from './evaluate-groups.ts';
 import { askInstant, QueryRefused } from './instant-query.ts';
 import { inputSeries, type InputSeries } from './input-series.ts';
@@ -21,6 +23,12 @@ export interface TestRun {
   /** The Prometheus that evaluates expressions. */
   readonly program: string;
   readonly clock: Clock;
+  /** Experimental features of Prometheus. */
+  readonly features?: readonly string[];
+  /** Differences of alerts are shown field by field, in colours. */
+  readonly diff?: boolean;
+  /** Is told all series at the end of the test. */
+  readonly debug?: (text: string) => void;
 }
 
 /** One entry of `tests`: what is not as it was expected to be. */
@@ -29,7 +37,8 @@ export async function runTest(run: TestRun): Promise<readonly string[]> {
   const startAt = test.start_timestamp ?? 0;
   try {
     const input = inputSeries(test, test.interval?.ms || evaluationIntervalMs, startAt);
-    const prometheus = await startTestPrometheus({ program: run.program, evaluationIntervalMs });
+    const { program, features = [] } = run;
+    const prometheus = await startTestPrometheus({ program, evaluationIntervalMs, features });
     const client = createPrometheusClient({ url: prometheus.url, timeoutMs: 110_000 });
     try {
       const stage = {
@@ -40,7 +49,9 @@ export async function runTest(run: TestRun): Promise<readonly string[]> {
       const groups = startGroups(run.groups, stage);
       const { errors, broken } = await passTime(run, { groups, input, prometheus, startAt });
       if (broken) return errors;
-      return [...errors, ...(await expressionErrors(run, prometheus, startAt))];
+      const wrong = await expressionErrors(run, prometheus, startAt);
+      if (run.debug) run.debug(await dumped(run, prometheus, startAt));
+      return [...errors, ...wrong];
     } finally {
       client.close();
       await prometheus.stop();
@@ -49,6 +60,12 @@ export async function runTest(run: TestRun): Promise<readonly string[]> {
     if (error instanceof NotationError) return [error.message];
     throw error;
   }
+}
+
+async function dumped({ test }: TestRun, { url }: TestPrometheus, startAt: number): Promise<string> {
+  const endMs = lastTime(test);
+  const head = `Dump of all data (input_series and rules) at ${formatDuration(endMs)}:`;
+  return `${head}\n${await dump(url, startAt, startAt + endMs)}`;
 }
 
 interface Passing {
@@ -60,7 +77,7 @@ interface Passing {
 
 /** Evaluates at each interval up to the last time that is asked for, and looks at the alerts on the way. */
 async function passTime(
-  { test, evaluationIntervalMs }: TestRun,
+  { test, evaluationIntervalMs, diff }: TestRun,
   { groups, input, prometheus, startAt }: Passing,
 ): Promise<{ errors: string[]; broken: boolean }> {
   const errors: string[] = [];
@@ -76,7 +93,7 @@ async function passTime(
       const asked = eval_time?.ms ?? 0;
       return passedMs <= asked && asked < passedMs + evaluationIntervalMs;
     });
-    errors.push(...due.flatMap((each) => alertErrors(each, groups)));
+    errors.push(...due.flatMap((each) => alertErrors(each, groups, diff ?? false)));
   }
   return { errors, broken: false };
 }
@@ -85,16 +102,18 @@ function lastTime({ alert_rule_test = [], promql_expr_test = [] }: TestGroup): n
   return Math.max(0, ...[...alert_rule_test, ...promql_expr_test].map(({ eval_time }) => eval_time?.ms ?? 0));
 }
 
-function alertErrors(test: AlertTest, groups: RunningGroups): string[] {
+function alertErrors(test: AlertTest, groups: RunningGroups, asDiff: boolean): string[] {
   const name = test.alertname ?? '';
   const difference = alertDifference(test, groups.firing(name));
   if (!difference) return [];
-  const lines = [
-    `alert ${name} at ${formatDuration(test.eval_time?.ms ?? 0)}:`,
-    ...difference.missing.map((alert) => `  expected, but it does not fire: ${alert}`),
-    ...difference.unexpected.map((alert) => `  fires, but is not expected:     ${alert}`),
-  ];
-  return [lines.join('\n')];
+  const lines = asDiff
+    ? alertDiff(difference)
+    : [
+        ...difference.missing.map((alert) => `expected, but it does not fire: ${alertText(alert)}`),
+        ...difference.unexpected.map((alert) => `fires, but is not expected:     ${alertText(alert)}`),
+      ];
+  const head = `alert ${name} at ${formatDuration(test.eval_time?.ms ?? 0)}:`;
+  return [[head, ...lines.map((line) => `  ${line}`)].join('\n')];
 }
 
 interface Asked {

@@ -7,8 +7,15 @@ export interface Called {
 }
 
 /** Calls a verb as the process does, and keeps what it said. */
-export async function call(verb: Verb, ...args: readonly string[]): Promise<Called> {
+export const call = (verb: Verb, ...args: readonly string[]): Promise<Called> => callWith('', verb, ...args);
+
+/** With this text at its standard input. */
+export async function callWith(input: string, verb: Verb, ...args: readonly string[]): Promise<Called> {
   let [out, err] = ['', ''];
-  const code = await verb.run(args, { print: (text) => (out += text), complain: (text) => (err += text) });
+  const code = await verb.run(args, {
+    print: (text) => (out += text),
+    complain: (text) => (err += text),
+    input: () => Promise.resolve(Buffer.from(input)),
+  });
   return { code, out, err };
 }
