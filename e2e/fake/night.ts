@@ -1,13 +1,13 @@
 /** One night as data: three services, two incidents, what was told to whom. Times are counted back from `now`. */
-import type { AlertDetail, AlertSummary, DataSource, Incident, Overview, RuleGroup } from '@tocsin/api';
+import type { AlertDetail, AlertSummary, DataSource, Incident, Overview } from '@tocsin/api';
 
-type Ago = (seconds: number) => string;
+export type Ago = (seconds: number) => string;
 export const agoFrom =
   (now: number): Ago =>
   (seconds) =>
     new Date(now - seconds * 1000).toISOString();
 
-const errorRate =
+export const errorRate =
   'sum by (service) (rate(http_requests_total{status=~"5.."}[20s])) / sum by (service) (rate(http_requests_total[20s]))';
 const errorLabels = {
   alertname: 'HighErrorRate',
@@ -265,95 +265,18 @@ function timelineOf(ago: Ago): AlertDetail['timeline'] {
   ];
 }
 
-export function rulesOf(ago: Ago): RuleGroup[] {
-  const rule = {
-    kind: 'alerting' as const,
-    forSeconds: 5,
-    keepFiringForSeconds: 0,
-    findings: [],
-    annotations: { summary: 'One in {{ $value }} fails' },
-    health: 'ok' as const,
-    lastEvaluationAt: ago(2),
-    evaluationMs: 3.2,
-    evaluations: [],
-  };
-  return [
-    {
-      id: 'demo.yml;service',
-      file: 'demo.yml',
-      name: 'service',
-      intervalSeconds: 5,
-      missedIterations: 0,
-      source: 'default',
-      limit: 0,
-      editable: false,
-      rules: [
-        {
-          ...rule,
-          id: 'demo.yml;service;HighErrorRate',
-          name: 'HighErrorRate',
-          expression: `${errorRate} > 0.05`,
-          labels: { severity: 'critical' },
-          state: 'firing',
-          alerts: ['a1b2c3d4e5f60718'],
-        },
-        {
-          ...rule,
-          id: 'demo.yml;service;Latency',
-          name: 'Latency',
-          expression:
-            'histogram_quantile(0.95, sum by (job, le) (rate(http_request_duration_seconds_bucket[20s]))) > 0.5',
-          labels: { severity: 'high' },
-          state: 'inactive',
-          alerts: [],
-        },
-        {
-          ...rule,
-          id: 'demo.yml;service;Broken',
-          name: 'Broken',
-          expression: 'sum(missing_metric',
-          labels: {},
-          state: 'inactive',
-          health: 'error',
-          lastError: 'parse error: unclosed left parenthesis',
-          alerts: [],
-        },
-      ],
-    },
-    {
-      id: 'tocsin;prometheus',
-      file: 'tocsin',
-      name: 'tocsin',
-      intervalSeconds: 5,
-      missedIterations: 0,
-      source: 'default',
-      limit: 0,
-      editable: false,
-      rules: [
-        {
-          ...rule,
-          id: 'tocsin;prometheus;TocsinPrometheusUnreachable',
-          name: 'TocsinPrometheusUnreachable',
-          expression: 'vector(1)',
-          forSeconds: 60,
-          labels: { severity: 'critical', service: 'prometheus', source: 'prometheus' },
-          annotations: {},
-          state: 'inactive',
-          alerts: [],
-          evaluationMs: 0,
-        },
-      ],
-    },
-  ];
-}
-
 export const refused = 'connect ECONNREFUSED 127.0.0.1:9090';
 
 export const sourcesOf = (ago: Ago, answers = true): DataSource[] => [
   {
+    source: 'default',
     name: 'prometheus',
     url: 'http://127.0.0.1:9090',
     healthy: answers,
+    together: { on: true },
+    remoteWrites: [
+      { name: 'long-term', url: 'http://127.0.0.1:9009/api/v1/push', waiting: 0, behindSeconds: 0 },
+    ],
     since: ago(answers ? 3600 : 190),
     ...(answers ? {} : { error: refused }),
   },
@@ -397,6 +320,8 @@ export function overviewOf(incidents: Incident[], dataSources: DataSource[], ago
       },
     ],
     dataSources,
+    alertmanagers: [{ url: 'http://127.0.0.1:9093/api/v2/alerts', waiting: 0, lastSentAt: ago(40) }],
+    watchdog: { calls: true, reasons: [], lastCallAt: ago(25) },
     rules: { total: 3, failing: 1, lastEvaluationAt: ago(2) },
     now: ago(0),
   };

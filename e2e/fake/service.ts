@@ -3,17 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type CommitEvent, type Incident, type RouteDefinition, type Routes, routes } from '@tocsin/api';
 import { consoleDist, serveConsole } from '../../console/serve/files.ts';
 import { instantAnswer, rangeAnswer } from './metrics.ts';
-import {
-  agoFrom,
-  alertsOf,
-  detailOf,
-  incidentsOf,
-  overviewOf,
-  refused,
-  rulesOf,
-  sourcesOf,
-} from './night.ts';
+import { agoFrom, alertsOf, detailOf, incidentsOf, overviewOf, refused, sourcesOf } from './night.ts';
 import { FakeRuleGroups } from './rule-groups.ts';
+import { rulesOf } from './rules.ts';
 import { FakeSilences, matching, previewOf } from './silences.ts';
 
 const apiPath = '/api/tocsin/v1';
@@ -30,6 +22,8 @@ export interface FakeService extends AsyncDisposable {
   silent: boolean;
   /** From now on the data source of the rules does not answer. */
   sourceSilent: boolean;
+  /** So many groups of 50 rules more. */
+  moreGroups: number;
   readonly acknowledged: readonly string[];
   readonly silences: FakeSilences;
   readonly ruleGroups: FakeRuleGroups;
@@ -65,6 +59,7 @@ interface Exchange {
 class Night {
   silent = false;
   sourceSilent = false;
+  moreGroups = 0;
   readonly acknowledged: string[] = [];
   private readonly ago = agoFrom(Date.now());
   private readonly alerts = alertsOf(this.ago);
@@ -112,7 +107,14 @@ class Night {
     acknowledgeIncident: ({ params: [id] }) =>
       this.change(id, { status: 'acknowledged', assignee: 'Local user' }),
     handBackIncident: ({ params: [id] }) => this.change(id, { status: 'triggered' }),
-    listRules: () => ({ groups: rulesOf(this.ago), dataSources: this.sources() }),
+    listRules: ({ query }) => ({
+      groups: rulesOf(this.ago, {
+        group: query.get('group') ?? undefined,
+        evaluations: query.get('evaluations') !== '0',
+        more: this.moreGroups,
+      }),
+      dataSources: this.sources(),
+    }),
     listRuleGroups: ({ query }) => ({ groups: this.ruleGroups.list(query.get('deleted') === '1') }),
     exportRuleGroups: () => this.ruleGroups.export(),
     checkRuleGroup: ({ body }) => this.ruleGroups.check(routes.checkRuleGroup.body.parse(body).group),

@@ -81,7 +81,7 @@ export const listRules = route({
   summary: 'Rule groups with their health and last evaluations, and the data sources they ask',
   role: 'viewer',
   query: z.object({
-    group: z.string().optional().meta({ description: 'Only the group with this id' }),
+    group: z.string().optional().meta({ description: 'Only the group with this id or keptId' }),
     evaluations: z.enum(['0', '1']).optional().meta({ description: '0: leave the last evaluations out' }),
   }),
   response: z.object({ groups: z.array(RuleGroup), dataSources: z.array(DataSource) }),

@@ -16,6 +16,11 @@ export const paths = {
     `${PLUGIN_BASE}/silences/new${matchers ? `?matchers=${encodeURIComponent(matchers)}` : ''}`,
   rules: `${PLUGIN_BASE}/rules`,
   rulesMatching: (text: string) => `${PLUGIN_BASE}/rules?q=${encodeURIComponent(text)}`,
+  newRuleGroup: `${PLUGIN_BASE}/rules/new`,
+  /** Rule groups made here, deleted ones too. */
+  madeRules: `${PLUGIN_BASE}/rules/made`,
+  ruleGroup: (id: string) => `${PLUGIN_BASE}/rules/made/${encodeURIComponent(id)}`,
+  changeRuleGroup: (id: string) => `${PLUGIN_BASE}/rules/made/${encodeURIComponent(id)}/edit`,
   status: `${PLUGIN_BASE}/status`,
   configuration: `/plugins/${PLUGIN_ID}`,
 };

@@ -1,46 +1,78 @@
 import { css } from '@emotion/css';
-import React, { useMemo } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import React, { useDeferredValue, useMemo, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { FilterInput, useStyles2 } from '@grafana/ui';
-import type { DataSource, RuleGroup } from '@tocsin/api';
+import { useStyles2 } from '@grafana/ui';
+import type { CommitEvent, RuleGroup } from '@tocsin/api';
 import { client } from '../api/client';
-import { useLiveState } from '../api/LiveProvider';
+import { useLiveState, useMayAct } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
+import { paths } from '../app/paths';
+import { ButtonLink } from '../ui/ButtonLink';
 import { Empty } from '../ui/Empty';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Skeleton';
 import { Trouble } from '../ui/Trouble';
-import { clockText } from '../ui/time';
-import { RuleGroupCard } from './RuleGroupCard';
+import { NotEvaluated } from './NotEvaluated';
+import { RuleFilters } from './RuleFilters';
+import { isNarrowed, matching, useRuleFilter } from './ruleFilter';
+import { rulesText, summary } from './ruleWords';
+import { bySource, SourceCard } from './SourceCard';
+
+/** Thousands of rules are not asked for every few seconds. */
+const MANY = 1000;
+
+const ofRules = ({ rules, kinds }: CommitEvent): boolean => rules.length > 0 || kinds.includes('rule-group');
+
+function useRules() {
+  const [many, setMany] = useState(false);
+  const load = async () => {
+    const [listed, kept] = await Promise.all([
+      client.listRules({ query: { evaluations: '0' } }),
+      client.listRuleGroups({}),
+    ]);
+    setMany(listed.groups.reduce((sum, { rules }) => sum + rules.length, 0) > MANY);
+    return { ...listed, kept: kept.groups };
+  };
+  return useResource(load, { key: 'rules', everyMs: many ? 15_000 : 5000, touchedBy: ofRules });
+}
 
 export function RulesPage() {
   const styles = useStyles2(getStyles);
-  const [search, setSearch] = useSearchParams();
-  const words = search.get('q') ?? '';
-  const resource = useResource(() => client.listRules({}), { key: 'rules', everyMs: 5000 });
+  const { filter, set } = useRuleFilter();
+  const wanted = useDeferredValue(filter);
+  const mayAct = useMayAct();
+  const resource = useRules();
   const { connected } = useLiveState();
   const { data } = resource;
-  const groups = useMemo(() => data && matching(data.groups, words), [data, words]);
+  const sections = useMemo(() => data && bySource(matching(data.groups, wanted), data.dataSources), [data, wanted]);
   return (
-    <Page name="Rules" title="Rules" subtitle={data && summary(data.groups, data.dataSources)}>
-      <div className={styles.find}>
-        <FilterInput
-          value={words}
-          onChange={(text) => setSearch(text ? { q: text } : {}, { replace: true })}
-          placeholder="Name, expression, file…"
-          aria-label="Find rules by name, expression, file"
-          escapeRegex={false}
-        />
-      </div>
+    <Page
+      name="Rules"
+      title="Rules"
+      subtitle={data && summary(data.groups, data.dataSources)}
+      actions={
+        <>
+          <ButtonLink icon="edit" to={paths.madeRules}>
+            Made here
+          </ButtonLink>
+          {mayAct && (
+            <ButtonLink icon="plus" to={paths.newRuleGroup}>
+              New rule group
+            </ButtonLink>
+          )}
+        </>
+      }
+    >
+      <RuleFilters groups={data?.groups} filter={filter} set={set} />
       <Trouble resource={resource} what="The rules" />
       {!data && !resource.error && <Skeleton rows={6} rowHeight={56} />}
-      <div className={styles.groups}>
-        {groups?.map((group) => (
-          <RuleGroupCard key={group.id} group={group} past={!connected} />
+      {data && <NotEvaluated kept={data.kept} />}
+      <div className={styles.sources}>
+        {sections?.map((section) => (
+          <SourceCard key={section.name} section={section} narrowed={isNarrowed(wanted)} past={!connected} />
         ))}
       </div>
-      {data && groups?.length === 0 && <Nothing all={data.groups} />}
+      {data && sections?.every(({ groups }) => groups.length === 0) && <Nothing all={data.groups} />}
     </Page>
   );
 }
@@ -48,40 +80,15 @@ export function RulesPage() {
 const Nothing = ({ all }: { all: readonly RuleGroup[] }) =>
   all.length > 0 ? (
     <Empty icon="search" title="None match">
-      {all.reduce((sum, { rules }) => sum + rules.length, 0)} rules are there without the filter.
+      {rulesText(all.reduce((sum, { rules }) => sum + rules.length, 0))} are there without the filter.
     </Empty>
   ) : (
     <Empty icon="list-ul" title="No rules are loaded">
-      Start the alert service with --rules.file and --prometheus.url to have it evaluate rules. Alerts that are sent to
-      it need none.
+      Start the alert service with --prometheus.url, and with --rules.file where rules stand in files, to have it
+      evaluate rules. Alerts that are sent to it need none.
     </Empty>
   );
 
-function matching(groups: readonly RuleGroup[], words: string): readonly RuleGroup[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return groups
-    .map((group) => ({
-      ...group,
-      rules: group.rules.filter((rule) => {
-        const text = `${rule.name}\n${rule.expression}\n${group.file}\n${group.name}\n${rule.state}`.toLowerCase();
-        return wanted.every((word) => text.includes(word));
-      }),
-    }))
-    .filter(({ rules }) => rules.length > 0);
-}
-
-function summary(groups: readonly RuleGroup[], sources: readonly DataSource[]): string {
-  const rules = groups.flatMap((group) => group.rules);
-  const failing = rules.filter(({ health }) => health === 'error').length;
-  const silent = sources
-    .filter(({ healthy }) => !healthy)
-    .map(({ name, since }) => `${name} does not answer${since ? ` since ${clockText(Date.parse(since))}` : ''}.`);
-  const state =
-    failing === 0 ? 'none fails' : failing === 1 ? '1 cannot be evaluated' : `${failing} cannot be evaluated`;
-  return [`${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}, ${state}.`, ...silent].join(' ');
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
-  find: css({ maxWidth: 420, marginBottom: theme.spacing(2) }),
-  groups: css({ display: 'grid', gap: theme.spacing(2) }),
+  sources: css({ display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
 });

@@ -9,11 +9,12 @@ import { useResource } from '../api/useResource';
 import { Receivers } from '../overview/Delivery';
 import { Fact } from '../overview/Fact';
 import { TryReceivers } from '../receivers/TryReceivers';
-import { Age } from '../ui/Age';
 import { Card } from '../ui/Card';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Skeleton';
 import { Trouble } from '../ui/Trouble';
+import { DataSources } from './DataSources';
+import { FurtherAlertmanagers, Watchdog } from './Outside';
 
 export function StatusPage() {
   const styles = useStyles2(getStyles);
@@ -30,6 +31,8 @@ export function StatusPage() {
         <Card title="Receivers" note="whom Tocsin tells" past={!connected}>
           {data ? <Receivers receivers={data.receivers} /> : <Skeleton rows={3} rowHeight={38} />}
         </Card>
+        <FurtherAlertmanagers all={data?.alertmanagers ?? []} past={!connected} />
+        <Watchdog watchdog={data?.watchdog} past={!connected} />
         <TryReceivers />
         <Service />
       </div>
@@ -45,36 +48,6 @@ function summary({ dataSources, receivers }: Overview): string {
     failing.length > 0 ? `${failing.join(', ')} cannot be told.` : 'No receiver fails.',
   ];
   return parts.join(' ');
-}
-
-function DataSources({ overview: { dataSources } }: { overview: Overview }) {
-  if (dataSources.length === 0) {
-    return <p>None: the service evaluates no rules. Start it with --rules.file and --prometheus.url.</p>;
-  }
-  return (
-    <ul>
-      {dataSources.map(({ name, url, healthy, since, error }) => (
-        <Fact
-          key={name}
-          icon="graph-bar"
-          name={name}
-          good={healthy}
-          word={
-            <>
-              {healthy ? 'answers' : 'does not answer'}
-              {since && (
-                <>
-                  {', for '}
-                  <Age since={since} />
-                </>
-              )}
-            </>
-          }
-          detail={healthy ? url : `${url}. ${error ?? ''}`}
-        />
-      ))}
-    </ul>
-  );
 }
 
 function Service() {

@@ -1,8 +1,20 @@
 import { Observable, Subject, throwError } from 'rxjs';
 import { type BackendSrv, type BackendSrvRequest, type FetchResponse, setBackendSrv } from '@grafana/runtime';
-import type { AlertSummary, Incident, Overview, Response, Routes, Silence, SilencePreview } from '@tocsin/api';
+import type {
+  AlertSummary,
+  Incident,
+  KeptRuleGroup,
+  Overview,
+  Response,
+  Routes,
+  RuleGroupCheck,
+  RuleGroupVersion,
+  Silence,
+  SilencePreview,
+  WrittenRuleGroup,
+} from '@tocsin/api';
 import { PLUGIN_ID } from '../constants';
-import { detail, incident, overview, preview, silence } from './fixtures';
+import { checked, detail, incident, keptGroup, overview, preview, silence } from './fixtures';
 
 interface Answer {
   readonly status: number;
@@ -25,6 +37,11 @@ export class FakeService {
   /** What making a silence, or asking what it would hide, answers where it must fail. */
   silenceRefusal?: Answer;
   previewRefusal?: Answer;
+  keptGroups: KeptRuleGroup[] = [];
+  versions: RuleGroupVersion[] = [];
+  check: RuleGroupCheck = checked();
+  /** What saving a rule group answers where it must fail. */
+  ruleRefusal?: Answer;
   tried: Response<Routes['testReceiver']>['results'] = [];
   /** Bodies of what was posted about silences and receivers, as they came. */
   readonly posted: unknown[] = [];
@@ -77,10 +94,10 @@ export class FakeService {
   private carry({ url, method = 'GET', data }: BackendSrvRequest): Observable<FetchResponse> {
     const path = url.replace(`/api/plugin-proxy/${PLUGIN_ID}/tocsin/api/tocsin/v1`, '');
     this.asked.push(`${method} ${path}`);
-    if (method === 'POST' && !path.endsWith('/preview')) {
+    if (['POST', 'PUT'].includes(method) && !/\/(preview|check)$/.test(path)) {
       this.posted.push(data);
     }
-    const { status, body } = this.down ? { status: 502, body: 'Bad gateway' } : this.answer(method, path);
+    const { status, body } = this.down ? { status: 502, body: 'Bad gateway' } : this.answer(method, path, data);
     const response = { status, data: body, ok: status < 300 } as FetchResponse;
     return status < 300
       ? new Observable((subscriber) => {
@@ -92,7 +109,7 @@ export class FakeService {
       : throwError(() => ({ ...response, config: { url } }));
   }
 
-  private answer(method: string, path: string): Answer {
+  private answer(method: string, path: string, data: unknown): Answer {
     const [address = '', search = ''] = path.split('?');
     const [, resource, id = '', act] = address.split('/');
     const good = (body: unknown): Answer => ({ status: 200, body });
@@ -110,6 +127,8 @@ export class FakeService {
         return act ? this.act(id, act) : id ? this.incident(id) : good({ incidents: this.incidents });
       case 'rules':
         return good(this.rules);
+      case 'rule-groups':
+        return this.ofRuleGroups(method, { id, act, data });
       case 'silences':
         return this.ofSilences(method, id);
       case 'receivers':
@@ -129,6 +148,40 @@ export class FakeService {
       default:
         return problem(404, `No such path ${path}`);
     }
+  }
+
+  private ofRuleGroups(method: string, { id, act, data }: { id: string; act?: string; data: unknown }): Answer {
+    const sent = data as { id?: string; group?: WrittenRuleGroup; restore?: number } | undefined;
+    const known = this.keptGroups.find((one) => one.id === id);
+    if (id === 'check') {
+      return { status: 200, body: this.check };
+    }
+    if (id === 'export') {
+      return { status: 200, body: 'groups: []\n' };
+    }
+    if (act === 'history') {
+      return { status: 200, body: { versions: this.versions } };
+    }
+    if (method === 'GET') {
+      return id === ''
+        ? { status: 200, body: { groups: this.keptGroups } }
+        : known
+          ? { status: 200, body: known }
+          : problem(404, `No rule group ${id}`);
+    }
+    if (this.ruleRefusal) {
+      return this.ruleRefusal;
+    }
+    const restored = this.versions.find(({ version }) => version === sent?.restore)?.group;
+    const kept = keptGroup({
+      ...known,
+      ...(known
+        ? { version: known.version + 1, deleted: method === 'DELETE' }
+        : { id: sent?.id ?? 'made', version: 1 }),
+      group: sent?.group ?? restored ?? known?.group ?? keptGroup().group,
+    });
+    this.keptGroups = [kept, ...this.keptGroups.filter((one) => one.id !== kept.id)];
+    return { status: 200, body: kept };
   }
 
   private ofSilences(method: string, id: string): Answer {

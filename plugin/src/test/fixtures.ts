@@ -1,4 +1,15 @@
-import type { AlertDetail, AlertSummary, Incident, Overview, Silence, SilencePreview } from '@tocsin/api';
+import type {
+  AlertDetail,
+  AlertSummary,
+  Incident,
+  KeptRuleGroup,
+  Overview,
+  Rule,
+  RuleGroup,
+  RuleGroupCheck,
+  Silence,
+  SilencePreview,
+} from '@tocsin/api';
 
 /** The night all tests tell: Tue 20 Oct 2026, requests to api fail since 03:05. */
 export const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -195,4 +206,87 @@ export const withoutHistory = (): SilencePreview['history'] => ({
   timeZone: 'UTC',
   days: [0, 1, 2, 3, 4, 5, 6].map((index) => day(index, false)),
   alerts: [],
+});
+
+export const rule = (change: Partial<Rule> = {}): Rule => ({
+  id: 'r',
+  name: 'HighErrorRate',
+  expression: 'errors / total\n  > 0.05\n',
+  kind: 'alerting',
+  forSeconds: 5,
+  keepFiringForSeconds: 0,
+  findings: [],
+  labels: {},
+  annotations: {},
+  state: 'inactive',
+  health: 'ok',
+  alerts: [],
+  evaluations: [],
+  ...change,
+});
+
+export const ruleGroup = (change: Partial<RuleGroup> = {}): RuleGroup => ({
+  id: 'g',
+  file: '/etc/tocsin/rules/services.yml',
+  name: 'services',
+  intervalSeconds: 5,
+  missedIterations: 0,
+  source: 'default',
+  limit: 0,
+  editable: false,
+  rules: [rule()],
+  ...change,
+});
+
+export const keptGroup = (change: Partial<KeptRuleGroup> = {}): KeptRuleGroup => ({
+  id: 'checkout',
+  version: 4,
+  group: {
+    name: 'checkout',
+    interval: '30s',
+    rules: [
+      {
+        alert: 'CheckoutSlow',
+        expr: 'latency > 1',
+        for: '5m',
+        labels: { severity: 'high' },
+        annotations: { summary: 'Checkouts take {{ $value }} s' },
+      },
+    ],
+  },
+  deleted: false,
+  madeAt: minutesAgo(600),
+  madeBy: 'Ann',
+  changedAt: minutesAgo(12),
+  changedBy: 'Ann',
+  ...change,
+});
+
+export const checked = (change: Partial<RuleGroupCheck> = {}): RuleGroupCheck => ({
+  at: minutesAgo(0),
+  errors: [],
+  warnings: [],
+  notTried: 0,
+  rules: [
+    {
+      index: 0,
+      kind: 'alerting',
+      name: 'CheckoutSlow',
+      series: 2,
+      findings: [],
+      durationMs: 2.4,
+      graphExpression: 'latency',
+      limit: 1,
+      comparison: '>',
+      results: [
+        {
+          labels: { service: 'api', severity: 'high' },
+          annotations: { summary: 'Checkouts take 1.9 s' },
+          value: '1.9',
+          state: 'pending',
+        },
+      ],
+    },
+  ],
+  ...change,
 });

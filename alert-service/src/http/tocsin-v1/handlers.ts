@@ -33,11 +33,15 @@ export const handlers: Handlers = {
   listRules(context, { query }) {
     const keptIds = keptIdsOf(context);
     const { rules } = context;
-    const wanted = rules.groups().filter(({ id }) => query.group === undefined || id === query.group);
+    const isWanted = (id: string): boolean =>
+      query.group === undefined || query.group === id || query.group === keptIds.get(id);
     return {
-      groups: wanted.map((group) =>
-        wireGroup(group, { keptId: keptIds.get(group.id), evaluations: query.evaluations !== '0' }),
-      ),
+      groups: rules
+        .groups()
+        .filter(({ id }) => isWanted(id))
+        .map((group) =>
+          wireGroup(group, { keptId: keptIds.get(group.id), evaluations: query.evaluations !== '0' }),
+        ),
       dataSources: [...rules.dataSources()],
     };
   },
