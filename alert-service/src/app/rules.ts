@@ -58,6 +58,7 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
     log,
     sink: engine,
     stored: () => storedStates(engine),
+    isFiring: (fingerprint) => (engine.state().alerts.get(fingerprint)?.alert.endsAt ?? 0) > clock.now(),
     downtimeMs,
     externalURL: where.externalUrl,
     forGraceMs: flags['rules.alert.for-grace-period'],

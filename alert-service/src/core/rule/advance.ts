@@ -25,6 +25,28 @@ export interface Advancing extends Pick<Evaluation, 'at' | 'resendDelayMs'> {
 /** One alert from one evaluation to the next. */
 export function advance(rule: RuleTiming, step: Step, now: Advancing): Progress {
   const { before, found } = step;
+  if (before?.told === null && found && found.told !== null)
+    return letThrough(rule, { ...step, before, found }, now);
+  return goOn(rule, step, now);
+}
+
+/** Nobody was told of it, since relabelling dropped it, and now it does not: it goes out with its own times. */
+function letThrough(
+  rule: RuleTiming,
+  { before, found, fingerprint }: Step & { before: RuleAlert; found: Candidate },
+  now: Advancing,
+): Progress {
+  const { told: _, ...alert } = before;
+  const { told } = found;
+  const known = { ...alert, ...(told !== undefined && { told }) };
+  const progress = goOn(rule, { fingerprint, before: known, found }, now);
+  const { after } = progress;
+  if (progress.transitions.length > 0 || !after || !isFiringAlert(after)) return progress;
+  return { after, transitions: [{ kind: 'firing', fingerprint, alert: after }] };
+}
+
+function goOn(rule: RuleTiming, step: Step, now: Advancing): Progress {
+  const { before, found } = step;
   const timing = timingOf(rule, before ?? found);
   if (!before) return found ? begin(timing, found, now.at) : { transitions: [] };
   if (!found) return miss(timing, { ...step, before }, now);

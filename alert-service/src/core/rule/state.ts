@@ -14,7 +14,10 @@ export interface ToldAs {
  */
 export interface RuleAlert {
   readonly labels: Labels;
-  /** Absent: as it is; null: relabelling drops it. For as long as it lives, whatever a reload changes meanwhile. */
+  /**
+   * Absent: as it is. For as long as it lives, whatever a reload changes meanwhile; but for null, where relabelling drops
+   * it, and nobody knows of it yet.
+   */
   readonly told?: ToldAs | null;
   readonly annotations: Labels;
   readonly value: string;

@@ -23,13 +23,40 @@ export function ruleInput(
   transitions: readonly RuleTransition[],
   next: RuleStanding,
 ): RuleInput {
-  const steps = transitions.flatMap((transition) => stepsOf(asTold(transition), next.rule));
+  const ends = transitions.some(({ kind }) => kind === 'resolved');
+  const firing = ends ? firingAs(next.state) : new Map<string, RuleAlert>();
+  const steps = transitions.flatMap((transition) => stepsOf(asTold(goingOn(transition, firing)), next.rule));
   return { kind: 'rule', ruleId, steps, ...('state' in next && { state: next.state }) };
 }
 
 export interface RuleStanding {
   readonly rule: RuleFacts;
   readonly state?: RuleState;
+}
+
+/** As what alerts are told, the last that fires as it: relabelling may make one of several. */
+function firingAs(state: RuleState | undefined): ReadonlyMap<string, RuleAlert> {
+  const firing = Object.entries(state?.alerts ?? {}).filter(([, alert]) => isFiringAlert(alert));
+  return new Map(
+    firing.flatMap(([fingerprint, alert]) => {
+      const told = toldFingerprint(fingerprint, alert);
+      return told === undefined ? [] : [[told, alert]];
+    }),
+  );
+}
+
+/** As what it goes into routing; undefined where relabelling drops it. */
+export const toldFingerprint = (
+  fingerprint: string,
+  { told }: Pick<RuleAlert, 'told'>,
+): string | undefined => (told === null ? undefined : (told?.fingerprint ?? fingerprint));
+
+/** What has ended, and still fires as another alert of the rule: whoever was told of both as one is told that it goes on. */
+function goingOn(transition: RuleTransition, firing: ReadonlyMap<string, RuleAlert>): RuleTransition {
+  if (transition.kind !== 'resolved') return transition;
+  const { fingerprint } = transition;
+  const alert = firing.get(toldFingerprint(fingerprint, transition.alert) ?? '');
+  return alert ? { kind: 'updated', fingerprint, alert } : transition;
 }
 
 /** With the labels that it goes into routing with. */

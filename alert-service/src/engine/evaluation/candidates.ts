@@ -2,6 +2,7 @@ import { fingerprint, type Labels, withoutEmpty } from '@tocsin/model';
 import type { Candidate } from '#core/rule/evaluate';
 import { looksBack } from '#core/rule/options';
 import type { AlertingRule } from '#core/rule/rule';
+import type { RuleAlert } from '#core/rule/state';
 import { failedExpansion, TemplateError } from '#template/index';
 import type { QueryResult, VectorSample } from '#prometheus/result';
 import type { EvaluatedSource, EvaluatorParts, ExpandData } from './parts.ts';
@@ -16,18 +17,23 @@ export function samplesOf(result: QueryResult): readonly VectorSample[] | undefi
   return result.type === 'scalar' ? [{ labels: {}, ...result.sample }] : undefined;
 }
 
+interface Asked {
+  readonly at: number;
+  /** Of the rule, by fingerprint. */
+  readonly active?: Readonly<Record<string, Pick<RuleAlert, 'told'>>>;
+  /** Aborted: what is left is left out. Each template may ask, and wait for a source that does not answer. */
+  readonly signal?: AbortSignal;
+}
+
 /** One alert for each sample: the rule's labels over the result's, its texts expanded. */
 export async function candidatesFrom(
   rule: AlertingRule,
   samples: readonly VectorSample[],
-  {
-    at,
-    active,
-    ...parts
-  }: Expanding & { readonly at: number; readonly active?: Readonly<Record<string, unknown>> },
+  { at, active, signal, ...parts }: Expanding & Asked,
 ): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const sample of samples) {
+    if (signal?.aborted) break;
     const data: ExpandData = {
       labels: sample.labels,
       value: sample.value,
@@ -41,11 +47,12 @@ export async function candidatesFrom(
     const result = withoutName(sample.labels);
     const labels = withoutEmpty({ ...result, ...added, alertname: rule.name });
     const id = fingerprint(labels);
+    const before = active?.[id];
     candidates.push({
       fingerprint: id,
       labels,
-      // One that is active keeps what it was told as.
-      ...(!active?.[id] && toldAs(labels, rule.id, parts)),
+      // One that is active keeps what it was told as. One that was dropped may be let through by now.
+      ...((!before || before.told === null) && toldAs(labels, rule.id, parts)),
       annotations,
       value: sample.text,
       ...(looksBack(rule.options) && { result }),

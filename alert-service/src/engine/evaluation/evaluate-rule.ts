@@ -85,7 +85,7 @@ async function alerted(
   { at, group, source, parts, ask, signal }: Slot,
 ): Promise<Omit<Found, 'samples'> | undefined> {
   const active = running.committed.alerts;
-  const candidates = await candidatesFrom(running.rule, samples, { ...source, ...parts, at, active });
+  const candidates = await candidatesFrom(running.rule, samples, { ...source, ...parts, at, active, signal });
   const besides = await askBesides(running, candidates, { ...source, ...parts, at, ask });
   if (signal.aborted) return undefined;
   const settled = await settle(running, { at, answer: { candidates }, besides, limit: group.limit }, parts);

@@ -101,6 +101,11 @@ export interface EvaluatorParts {
   /** How long nobody evaluated before this start; 0 when it is too short to matter, negative when the clock went back. */
   readonly downtimeMs?: number;
   readonly externalURL: string;
+  /**
+   * Whether the engine has an alert of this fingerprint, as it was told, that fires. What somebody else has ended is told
+   * again, as a Prometheus would by telling everything every minute: two rules may have alerts with the same labels.
+   */
+  readonly isFiring?: (fingerprint: string) => boolean;
   /** --rules.alert.for-grace-period */
   readonly forGraceMs?: number;
   /** Absent: external labels are added where they are absent, and that is all. */

@@ -1,6 +1,6 @@
-import { type Candidate, evaluate, type Evaluation, missingAmong } from '#core/rule/evaluate';
-import { isEmptyRuleState, type RuleState } from '#core/rule/state';
-import { type RuleTransition, ruleInput } from '#core/rule/transition';
+import { type Candidate, evaluate, type Evaluated, type Evaluation, missingAmong } from '#core/rule/evaluate';
+import { isEmptyRuleState, isFiringAlert, type RuleState } from '#core/rule/state';
+import { type RuleTransition, ruleInput, toldFingerprint } from '#core/rule/transition';
 import type { EvaluatorParts } from './parts.ts';
 import type { RunningAlerting } from './running-rule.ts';
 
@@ -35,7 +35,9 @@ export async function settle(
 ): Promise<Settled> {
   const { rule, committed } = running;
   const delay = parts.resendDelayMs ?? resendDelayMs;
-  const { state, transitions, error, taken } = evaluate(rule, committed, { ...given, resendDelayMs: delay });
+  const evaluated = evaluate(rule, committed, { ...given, resendDelayMs: delay });
+  const { state, error, taken } = evaluated;
+  const transitions = [...evaluated.transitions, ...unheard(evaluated, parts)];
   if (transitions.length > 0) {
     try {
       await parts.sink.submit(ruleInput(rule.id, transitions, standing(state)));
@@ -57,6 +59,20 @@ export async function settle(
   if ('error' in given.answer) return { transitions };
   if (taken) running.seen = seenBy(running, [...given.answer.candidates, ...missingAmong(given.besides)]);
   return error === undefined ? { transitions } : { transitions, error, failure: 'rule', taken };
+}
+
+/** What fires, and the engine does not know of. */
+function unheard(
+  { state, transitions }: Pick<Evaluated, 'state' | 'transitions'>,
+  { isFiring }: Pick<EvaluatorParts, 'isFiring'>,
+): RuleTransition[] {
+  if (!isFiring) return [];
+  const told = new Set(transitions.map((one) => 'fingerprint' in one && one.fingerprint));
+  return Object.entries(state.alerts).flatMap(([fingerprint, alert]) => {
+    const as = toldFingerprint(fingerprint, alert);
+    const isLost = isFiringAlert(alert) && !told.has(fingerprint) && as !== undefined && !isFiring(as);
+    return isLost ? [{ kind: 'updated', fingerprint, alert }] : [];
+  });
 }
 
 /** What keep_firing_for holds keeps the value and the texts that it had when it was last seen, as in Prometheus. */
