@@ -69,6 +69,25 @@ test('what had been said before a restart of an alert that has ended meanwhile e
   ]);
 });
 
+test('what fired before a restart goes on as a series while it is asked what another ruler knew', async () => {
+  const rules = [rule('A', { id: '@main;f;g;A' })];
+  const before = bench([group(rules)]);
+  before.answer = () => vector([{}, '1']);
+  await before.next();
+  const { samples, sink } = written();
+  const after = bench([group(rules)], {
+    restore: before.stored,
+    clock: before.clock,
+    source: { samples: sink, askState: async () => ({ series: [] }) },
+  });
+  after.answer = before.answer;
+  for (let slots = 0; slots < 3; slots++) await after.next();
+  expect(samples.map(({ labels: { __name__: name }, value }) => [name, value === 'stale'])).toEqual([
+    ['ALERTS', false],
+    ['ALERTS_FOR_STATE', false],
+  ]);
+});
+
 test('a rule that reads what another one failed to write says so', async () => {
   const reads = (metric: string) =>
     [{ names: [{ name: '__name__', op: '=', value: metric }], alertnames: [] }] as const;

@@ -53,6 +53,16 @@ test('where a later rule of the name may say it, the end waits for that one, or 
   expect(said.slotEnded('g', 4)).toEqual([marker('a', 4)]);
 });
 
+test('an end that waits for a later rule is not lost where the slot is given up before that', () => {
+  const said = loaded(group('g', rule('first'), rule('second')));
+  said.evaluated('first', [sample('a', 1), sample('b', 1)], 1);
+  said.evaluated('first', [], 2);
+  said.load([group('g', rule('first'), rule('second'))], 2);
+  expect(said.evaluated('first', [sample('b', 3)], 3).samples).toEqual([sample('b', 3)]);
+  expect(said.evaluated('second', [], 3).samples).toEqual([marker('a', 3)]);
+  expect(said.slotEnded('g', 3)).toEqual([]);
+});
+
 test('rules of other names wait for nobody', () => {
   const said = loaded(group('g', rule('r'), rule('other', 'count'), rule('alert', 'total', 'alerting')));
   said.evaluated('r', [sample('a', 1)], 1);

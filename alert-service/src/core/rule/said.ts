@@ -150,7 +150,8 @@ const loadedOf = ({ rules }: SayingGroup, group: Group | undefined): [string, Lo
   group ? rules.map((rule) => [rule.id, { group, family: familyOf(rule) }]) : [];
 
 function slotOf(group: Group, at: number): Slot {
-  if (group.slot.at !== at) group.slot = newSlot(at);
+  // A slot that was given up halfway leaves what was to end in it.
+  if (group.slot.at !== at) group.slot = { ...newSlot(at), waiting: group.slot.waiting };
   return group.slot;
 }
 

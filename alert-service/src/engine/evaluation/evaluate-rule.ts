@@ -90,12 +90,11 @@ async function alerted(
   if (signal.aborted) return undefined;
   const settled = await settle(running, { at, answer: { candidates }, besides, limit: group.limit }, parts);
   if (settled.failure === 'rule' && !settled.taken) return settled;
-  return { ...settled, says: saysOf(running, at - group.queryOffsetMs) };
+  // Before it is restored it would say that all has just begun; nor does anything end by that.
+  if (!running.restored) return settled;
+  const { rule, committed } = running;
+  return { ...settled, says: alertSamples(rule, Object.values(committed.alerts), at - group.queryOffsetMs) };
 }
-
-/** Before it is restored it would say that all has just begun. */
-const saysOf = ({ rule, committed, restored }: RunningAlerting, at: number): WrittenSample[] =>
-  restored ? alertSamples(rule, Object.values(committed.alerts), at) : [];
 
 /** The failure is the rule's health; what fires keeps firing. */
 async function failed(running: RunningRule, { at, group, parts }: Slot, why: Failure): Promise<Found> {
