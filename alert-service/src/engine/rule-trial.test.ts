@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals';
 import type { AlertingRule, Rule, RuleGroup } from '#core/rule/rule';
 import { createFakeClock } from '#lib/fake-clock';
 import type { Answer } from '#prometheus/client';
-import { createExpand } from './evaluation/expand.ts';
 import { tryRules } from './rule-trial.ts';
 
 const begin = 1_800_000_000_000;
@@ -42,13 +41,12 @@ function world(answer: (query: string) => Answer) {
   };
   const source = {
     client,
-    expand: createExpand(client, 1_000),
     externalLabels: { dc: 'a' },
     queryTimeoutMs: 1,
   };
   const wanted = (text: string) => [{ text, metric: text, matchers: [], lookBackMs: 0 }];
   const parts = { source, externalURL: 'http://tocsin', clock, wanted };
-  return { asked, of: (tried: RuleGroup, only?: number) => tryRules(tried, parts, only) };
+  return { asked, clock, parts, of: (tried: RuleGroup, only?: number) => tryRules(tried, parts, only) };
 }
 
 test('alerts that would be are shown with labels and texts rendered, at the time of the group’s offset', async () => {
@@ -123,4 +121,42 @@ test('of many results a hundred are shown, and one rule is tried where only one 
   ]);
   expect(tried[0]?.trial.results.every(({ state }) => state === 'firing')).toBe(true);
   expect(asked).toHaveLength(1);
+});
+
+test('templates that ask for each of their alerts ask a hundred times at most', async () => {
+  const many = Array.from({ length: 1_000 }, (_, index) => [{ pod: String(index) }, 1] as const);
+  const { of, asked } = world(() => vector(...many));
+  const rule = alerting({ labels: { others: '{{ range query "x" }}{{ query "y" | len }}{{ end }}' } });
+  const { tried } = await of(group(rule));
+  expect(tried[0]?.trial.series).toBe(1_000);
+  expect(asked.length).toBeLessThanOrEqual(101);
+});
+
+test('a query of a template waits no longer than what is left of the time for all', async () => {
+  const { clock, parts } = world(() => vector());
+  const timeouts: (number | undefined)[] = [];
+  const client = {
+    ...parts.source.client,
+    async query({ query, timeoutMs }: { query: string; timeoutMs?: number }) {
+      if (query === 'x > 1') return vector([{}, 1]);
+      timeouts.push(timeoutMs);
+      await clock.advance(timeoutMs ?? 0);
+      return { error: { kind: 'timeout', message: 'too late' } } as const;
+    },
+  };
+  const source = { ...parts.source, client, queryTimeoutMs: 9_000 };
+  const text = '{{ query "y" }}';
+  const annotations = { a: text, b: text, c: text, d: text, e: text };
+  await tryRules(group(alerting({ annotations })), { ...parts, source });
+  expect(timeouts).toEqual([9_000, 9_000, 2_000]);
+});
+
+test('a template that loops is broken off, and what follows is not rendered', async () => {
+  const { clock, parts } = world(() => vector(...[1, 2, 3].map((pod) => [{ pod: `p${pod}` }, 1] as const)));
+  let elapsed = 0;
+  const slow = { ...clock, elapsed: () => (elapsed += 1) };
+  const endless = alerting({ labels: { a: '{{ range 1000000000 }}{{ end }}' } });
+  const { tried } = await tryRules(group(endless), { ...parts, clock: slow });
+  expect(tried[0]?.trial.results).toHaveLength(1);
+  expect(elapsed).toBeLessThan(2_000);
 });

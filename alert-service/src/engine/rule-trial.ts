@@ -1,5 +1,5 @@
 import type { Labels } from '@tocsin/model';
-import { evaluate } from '#core/rule/evaluate';
+import { type Candidate, evaluate } from '#core/rule/evaluate';
 import type { AlertingRule, RecordingRule, Rule, RuleGroup } from '#core/rule/rule';
 import { recordedSamples } from '#core/rule/samples';
 import { emptyRuleState, factsOf, isFiringAlert } from '#core/rule/state';
@@ -9,9 +9,11 @@ import type { Catalog, PrometheusClient } from '#prometheus/client';
 import type { Wanted } from '#prometheus/promql';
 import type { VectorSample } from '#prometheus/result';
 import { candidatesFrom, samplesOf } from './evaluation/candidates.ts';
+import { createExpand } from './evaluation/expand.ts';
 import type { EvaluatedSource } from './evaluation/parts.ts';
 import type { Diagnosis } from './findings/diagnosis.ts';
 import { findNow } from './findings/rule-findings.ts';
+import { createTrialBudget } from './trial-budget.ts';
 
 /** What a rule gives now, without any of it being kept or told. */
 export interface RuleTrial {
@@ -40,7 +42,7 @@ export interface RuleTrials {
 }
 
 export interface TrialParts {
-  readonly source: Pick<EvaluatedSource, 'expand' | 'externalLabels' | 'queryTimeoutMs'> & {
+  readonly source: Pick<EvaluatedSource, 'externalLabels' | 'queryTimeoutMs'> & {
     readonly client: Pick<PrometheusClient, 'query'> & Pick<Catalog, 'series' | 'labelValues'>;
   };
   /** What an expression needs to find. */
@@ -55,6 +57,7 @@ const mostRendered = 10;
 /** Two alerts with the same labels are looked for among so many. */
 const mostCompared = 1_000;
 const mostRules = 100;
+const restAfter = 20;
 /** Whoever waits for the answer waits no longer than this, and one query more. */
 const mostMs = 20_000;
 
@@ -118,11 +121,8 @@ function recorded(rule: RecordingRule, samples: readonly VectorSample[], { group
 
 /** By the code that decides: its verdict on duplicates, the limit and `for` is the evaluation's own. */
 async function alerted(rule: AlertingRule, samples: readonly VectorSample[], now: Now): Promise<Given> {
-  const { source, externalURL, group, at } = now;
-  const parts = { ...source, externalURL, log: silentLog, at };
-  const withTexts = await candidatesFrom(rule, samples.slice(0, mostRendered), parts);
-  const others = samples.slice(mostRendered, mostCompared);
-  const candidates = [...withTexts, ...(await candidatesFrom({ ...rule, annotations: {} }, others, parts))];
+  const { group, at } = now;
+  const candidates = await rendered(rule, samples.slice(0, mostCompared), now);
   const { state, error } = evaluate(rule, emptyRuleState(factsOf(rule, '')), {
     ...{ at, answer: { candidates }, limit: group.limit, resendDelayMs: 0 },
   });
@@ -137,4 +137,25 @@ async function alerted(rule: AlertingRule, samples: readonly VectorSample[], now
   });
   const why = error ?? state.error?.message;
   return { results, ...(why !== undefined && { error: why }) };
+}
+
+/** As far as the time for them goes. Their templates are kept nowhere. */
+async function rendered(
+  rule: AlertingRule,
+  samples: readonly VectorSample[],
+  { source, externalURL, clock, at }: Now,
+): Promise<readonly Candidate[]> {
+  const { externalLabels, client, queryTimeoutMs } = source;
+  const budget = createTrialBudget({ client, clock, lengthMs: mostMs });
+  const expand = createExpand(budget.client, queryTimeoutMs, budget.isOver);
+  const { signal } = budget;
+  const parts = { expand, externalLabels, externalURL, log: silentLog, at, signal };
+  const candidates: Candidate[] = [];
+  for (const [index, sample] of samples.entries()) {
+    if (signal.aborted) break;
+    const short = index < mostRendered ? rule : { ...rule, annotations: {} };
+    candidates.push(...(await candidatesFrom(short, [sample], parts)));
+    if (index % restAfter === 0) await budget.rest();
+  }
+  return candidates;
 }

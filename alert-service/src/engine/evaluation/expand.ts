@@ -6,12 +6,17 @@ import type { Expand } from './parts.ts';
 /** More texts than any set of rules has; a text edited away is not kept for ever. */
 const mostKept = 20_000;
 
-/** Prometheus's templates, each parsed once; their `query` asks the rules' own source. */
-export function createExpand(client: PrometheusClient, timeoutMs: number): Expand {
+/** Prometheus's templates, each parsed once; their `query` asks the rules' own source. `isOver`: nobody waits any longer. */
+export function createExpand(
+  client: Pick<PrometheusClient, 'query'>,
+  timeoutMs: number,
+  isOver?: () => boolean,
+): Expand {
+  const limits = isOver ? { isOver } : {};
   const parsed = new Map<string, PrometheusTemplate>();
   const templateOf = (text: string, alertname: string): PrometheusTemplate => {
     const key = `${alertname}\n${text}`;
-    const template = parsed.get(key) ?? new PrometheusTemplate(text, alertname);
+    const template = parsed.get(key) ?? new PrometheusTemplate(text, alertname, limits);
     if (parsed.size >= mostKept) parsed.clear();
     parsed.set(key, template);
     return template;

@@ -1,7 +1,7 @@
 import { prometheusTable, type PrometheusEdges, type TemplateQuery } from './functions.ts';
 import { TemplateError, type TemplateProblem } from '#template/error';
 import type { Functions } from '#template/execute/function';
-import { TemplateSet } from '#template/template-set';
+import { TemplateSet, type TemplateOptions } from '#template/template-set';
 import { goString } from '#template/value/bytes';
 import { anyType, stringMapType, stringType, type GoType } from '#template/value/type';
 import { GoStruct, stringMap } from '#template/value/value';
@@ -63,11 +63,14 @@ export class PrometheusTemplate {
   readonly mayWait: boolean;
 
   /** Throws TemplateError when the text does not parse. */
-  constructor(text: string, alertName: string) {
+  constructor(text: string, alertName: string, limits: TemplateOptions['limits'] = {}) {
     this.text = text;
     this.name = templateName(alertName);
     this.mayWait = /\bquery\b/.test(text);
-    this.set = guarded(text, () => new TemplateSet([{ name: this.name, text: preamble + text }], names));
+    this.set = guarded(
+      text,
+      () => new TemplateSet([{ name: this.name, text: preamble + text }], names, { limits }),
+    );
   }
 
   private data(input: PrometheusTemplateInput): GoStruct {
