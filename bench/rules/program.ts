@@ -51,12 +51,12 @@ export async function startProgram(start: ProgramStart): Promise<Program> {
   };
 }
 
-/** False when it never came true. */
+/** Asked once a second: a page of metrics is work, and garbage, for who is measured. False when it never came true. */
 export async function eventually(ask: () => Promise<boolean>, withinMs = patienceMs): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
     if (await ask()) return true;
-    await pause(100);
+    await pause(1_000);
   }
   return false;
 }
