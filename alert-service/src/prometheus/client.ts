@@ -115,7 +115,7 @@ export function createPrometheusClient(options: ClientOptions): PrometheusClient
     curl: (asked) => curlFor(address, instant(asked), options.http?.headers ?? []),
     ...createCatalog(found),
     relay: ({ path, parameters, ...limits }) => {
-      const all = [...(options.parameters ?? []), ...parameters];
+      const all = [...(options.parameters ?? []), ...unlessSet(parameters, parts)];
       return send(parts, { path, parameters: all, compressed: true, ...limits }, (answer) => answer);
     },
     close: () => parts.transport.close(),
@@ -132,6 +132,15 @@ interface Parts {
 
 const isNear = ({ url }: Address, http: HttpSettings | undefined): boolean =>
   !http?.proxy && /^(localhost|127\.[\d.]+|::1)$/.test(bareHost(url.hostname));
+
+/** What the configuration says with every question, somebody else's cannot say otherwise. */
+function unlessSet(parameters: Parameters, { address, options }: Parts): Parameters {
+  const set = new Set([
+    ...address.url.searchParams.keys(),
+    ...(options.parameters ?? []).map(([name]) => name),
+  ]);
+  return parameters.filter(([name]) => !set.has(name));
+}
 
 type Limits = Pick<Asked, 'signal' | 'timeoutMs'>;
 const limitsOf = ({ signal, timeoutMs }: Limits): Limits => ({

@@ -1,6 +1,8 @@
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
 import { type RealPrometheus, startPrometheus } from '../kit/real-prometheus.ts';
+import { raw } from '../kit/raw.ts';
 import { type Service, startService } from '../kit/service.ts';
 
 let prometheus: RealPrometheus;
@@ -62,4 +64,48 @@ test('a data source that is gone is told as such', async () => {
   const answer = await lost.get('/api/v1/query?query=1');
   expect(answer.status).toBe(502);
   expect(await answer.text()).not.toContain('hunter2');
+});
+
+/** Stands where the data source is, and notes what is asked of it. */
+async function startNoting() {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end('{"status":"success","data":[]}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    ...{ asked, host: `127.0.0.1:${port}` },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test.each([
+  ['/api/v1/label/..\\..\\..\\..\\b\\api\\v1\\label\\job/values', '/a/api/v1/label/..%5C..%5C'],
+  ['/api/v1/label/..%2f..%2f..%2fadmin/values', '/a/api/v1/label/..%2F..%2F..%2Fadmin/values'],
+  ['/api/v1/label/%2e%2e/values', undefined],
+  ['/api/v1/label/job/values/', '/a/api/v1/label/job/values'],
+])('%s leads to no other path of the data source', async (path, expected) => {
+  await using source = await startNoting();
+  await using forwarding = await startService({
+    flags: [`--prometheus.url=http://${source.host}/a`, '--web.forward-queries'],
+  });
+  const { status } = await raw(forwarding.url, path);
+  expect([status, source.asked]).toEqual(
+    expected === undefined ? [400, []] : [200, [expect.stringContaining(expected)]],
+  );
+});
+
+test('what the address of the data source says, a query cannot say otherwise; a second question mark is one', async () => {
+  await using source = await startNoting();
+  await using forwarding = await startService({
+    flags: [`--prometheus.url=http://${source.host}/?extra_label=team%3Da`, '--web.forward-queries'],
+  });
+  await raw(forwarding.url, '/api/v1/query?query=up{job=~"a?b"}&extra_label=team%3Db');
+  expect(source.asked).toEqual(['/api/v1/query?extra_label=team%3Da&query=up%7Bjob%3D%7E%22a%3Fb%22%7D']);
 });

@@ -19,6 +19,8 @@ export interface PrometheusContext {
 export interface Question {
   readonly path: string;
   readonly parameters: readonly (readonly [name: string, value: string])[];
+  /** Aborted: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** `failure`: nobody answered. */

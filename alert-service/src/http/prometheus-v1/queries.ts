@@ -1,17 +1,16 @@
 import type { Request, RequestHandler, Router } from 'express';
 import { readBody } from '../body.ts';
 import { exactRouter, only } from '../routing.ts';
-import { fail } from './answer.ts';
+import { BadData, fail } from './answer.ts';
 import type { PrometheusContext, Question } from './context.ts';
 
-/** What reads only. */
+/** What reads only; and the values of a label. */
 const paths = [
   '/query',
   '/query_range',
   '/query_exemplars',
   '/series',
   '/labels',
-  '/label/:name/values',
   '/metadata',
   '/format_query',
   '/parse_query',
@@ -25,8 +24,12 @@ const longestBody = 1024 * 1024;
  */
 export function queries(relay: PrometheusContext['relay']): Router {
   const router = exactRouter();
-  const handler = relay ? relaying(relay) : notHere;
-  router.route(paths).get(handler).post(handler).all(only('GET, POST'));
+  const mount = (path: string, target: (request: Request) => string): void => {
+    const handler = relay ? relaying(relay, target) : notHere;
+    router.route(path).get(handler).post(handler).all(only('GET, POST'));
+  };
+  for (const path of paths) mount(path, () => path);
+  mount('/label/:name/values', valuesOf);
   return router;
 }
 
@@ -37,20 +40,32 @@ const notHere: RequestHandler = (_, response) =>
   });
 
 const relaying =
-  (relay: NonNullable<PrometheusContext['relay']>): RequestHandler =>
+  (relay: NonNullable<PrometheusContext['relay']>, target: (request: Request) => string): RequestHandler =>
   async (request, response) => {
-    const answer = await relay(await questionOf(request));
+    const path = `/api/v1${target(request)}`;
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const parameters = await parametersOf(request);
+    const answer = await relay({ path, parameters, signal: gone.signal });
     if (answer.failure !== undefined)
       return fail(response, 502, { errorType: 'unavailable', error: answer.failure });
     response.status(answer.status).setHeader('Content-Type', 'application/json').end(answer.body);
   };
 
-async function questionOf(request: Request): Promise<Question> {
-  const [, query = ''] = request.url.split('?', 2);
+/** Written anew: whatever the name holds (dots, backslashes, slashes), it stays one name of this path. */
+function valuesOf({ params: { name } }: Request): string {
+  if (typeof name !== 'string' || /^\.{1,2}$/.test(name))
+    throw new BadData(`invalid label name: ${JSON.stringify(name)}`);
+  return `/label/${encodeURIComponent(name)}/values`;
+}
+
+async function parametersOf(request: Request): Promise<Question['parameters']> {
+  const { url } = request;
+  const from = url.indexOf('?');
+  const query = from < 0 ? '' : url.slice(from + 1);
   const isForm =
     request.method === 'POST' &&
     /^application\/x-www-form-urlencoded\b/i.test(request.get('content-type') ?? '');
   const form = isForm ? await readBody(request, longestBody) : '';
-  const parameters = [...new URLSearchParams(form), ...new URLSearchParams(query)];
-  return { path: `/api/v1${request.path}`, parameters };
+  return [...new URLSearchParams(form), ...new URLSearchParams(query)];
 }
