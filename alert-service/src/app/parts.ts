@@ -1,4 +1,5 @@
 import type { Flags } from '#config/flags';
+import type { State } from '#core/state';
 import type { Engine } from '#engine/engine';
 import type { Metrics } from '#engine/metrics';
 import type { Clock } from '#lib/clock';
@@ -40,6 +41,17 @@ export interface Whereabouts {
 
 export const tenant = 'default';
 
-/** What rules hold, by rule id, as the engine has kept it until now. */
-export const storedStates = (engine: Engine): ReadonlyMap<string, unknown> =>
-  new Map([...engine.state().rules].map(([id, kept]) => [id, kept.state]));
+/** What rules hold, by rule id, as the engine has kept it until now: the same map until it keeps something else. */
+export function storedStates(engine: Pick<Engine, 'state'>): () => ReadonlyMap<string, unknown> {
+  let last:
+    { readonly state: State; readonly seq: number; readonly states: Map<string, unknown> } | undefined;
+  return () => {
+    const state = engine.state();
+    // Thousands of groups ask as they start.
+    if (last?.state !== state || last.seq !== state.seq) {
+      const states = new Map([...state.rules].map(([id, kept]) => [id, kept.state]));
+      last = { state, seq: state.seq, states };
+    }
+    return last.states;
+  };
+}

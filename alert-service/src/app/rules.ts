@@ -57,7 +57,7 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
     clock,
     log,
     sink: engine,
-    stored: () => storedStates(engine),
+    stored: storedStates(engine),
     isFiring: (fingerprint) => (engine.state().alerts.get(fingerprint)?.alert.endsAt ?? 0) > clock.now(),
     downtimeMs,
     externalURL: where.externalUrl,

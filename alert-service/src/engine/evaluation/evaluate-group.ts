@@ -64,7 +64,9 @@ async function evaluateWave(
   const outcomes = await Promise.all(
     members.map(async (member) => {
       const answered = answers.get(member.running.rule.id) ?? notAnswered;
-      const outcome = await evaluateRule(member.running, answered, slot);
+      const outcome = await evaluateRule(member.running, answered, slot).catch((error: unknown) =>
+        broken(member.running, error, parts),
+      );
       return outcome ? [{ member, outcome }] : [];
     }),
   );
@@ -75,6 +77,13 @@ const notAnswered: Answered = {
   answer: { error: { kind: 'bad-answer', message: 'it was not answered' } },
   tookMs: 0,
 };
+
+/** A fault of ours with one rule is neither the group's nor the other rules'. */
+function broken({ rule }: RunningRule, err: unknown, { log }: Iteration['parts']): Outcome {
+  log.error('a rule could not be evaluated', { rule: rule.id, err });
+  const error = `it could not be evaluated: ${err instanceof Error ? err.message : String(err)}`;
+  return { durationMs: 0, samples: 0, error, failure: 'rule', transitions: [] };
+}
 
 /** In the rules' order, as far as one writes what another writes too; what a later rule reads is written by then. */
 async function conclude(

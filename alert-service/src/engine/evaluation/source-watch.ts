@@ -36,6 +36,8 @@ export function createSourceWatch(
   parts: EvaluatorParts,
 ): SourceWatch {
   const { log, meter } = parts;
+  const sayFault = (err: unknown): void =>
+    log.error('the rule about a data source failed', { source: name, err });
   const stored = parts.stored();
   const rule = startAlerting(watchRule(name), { client, stored, downtimeMs: parts.downtimeMs ?? 0, parts });
   let failure: { error: PrometheusError; since: number } | undefined;
@@ -84,7 +86,7 @@ export function createSourceWatch(
       meter?.sourceUp(sourceTitle(name), false);
     },
     evaluate(at) {
-      turn = turn.then(() => evaluateAt(at));
+      turn = turn.then(() => evaluateAt(at)).catch(sayFault);
       return turn;
     },
   };
