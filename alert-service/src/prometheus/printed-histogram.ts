@@ -1,4 +1,5 @@
 import { customBucketsSchema, type FloatHistogram } from '#core/rule/float-histogram';
+import type { PrintedHistogram } from '#template/index';
 import { list, numberFrom, record } from './answer-parts.ts';
 
 interface PrintedBucket {
@@ -38,8 +39,23 @@ export function fromPrinted(value: unknown): FloatHistogram {
     : { ...whole, ...exponentialBuckets(others, others.length > 0 ? schema : finest, zero) };
 }
 
+/** The same in the order of its buckets, and with the bounds that are told. Throws BadAnswer. */
+export function printedParts(value: unknown): PrintedHistogram {
+  const { count, sum, buckets } = record(value, 'histogram');
+  return {
+    count: numberFrom(String(count)),
+    sum: numberFrom(String(sum)),
+    buckets: (buckets === undefined ? [] : list(buckets)).map((entry) => {
+      const [mark = NaN, lower = NaN, upper = NaN, inside = NaN] = numbersOf(entry);
+      return [mark, lower, upper, inside];
+    }),
+  };
+}
+
+const numbersOf = (entry: unknown): number[] => list(entry).map((each) => numberFrom(String(each)));
+
 function readBucket(entry: unknown): PrintedBucket {
-  const [mark, lower = NaN, upper = NaN, count = NaN] = list(entry).map((each) => numberFrom(String(each)));
+  const [mark, lower = NaN, upper = NaN, count = NaN] = numbersOf(entry);
   return { closed: mark === closedMark, lower, upper, count };
 }
 

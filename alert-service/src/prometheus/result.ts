@@ -1,7 +1,8 @@
 import type { Labels } from '@tocsin/model';
 import type { FloatHistogram } from '#core/rule/float-histogram';
 import { BadAnswer, list, numberFrom, record } from './answer-parts.ts';
-import { fromPrinted } from './printed-histogram.ts';
+import type { PrintedHistogram } from '#template/index';
+import { fromPrinted, printedParts } from './printed-histogram.ts';
 
 export { BadAnswer, isRecord, numberFrom, record } from './answer-parts.ts';
 
@@ -16,6 +17,8 @@ export interface VectorSample extends Sample {
   readonly labels: Labels;
   /** A native histogram, to be recorded; its value is 0, as Prometheus's own ruler takes it. */
   readonly histogram?: FloatHistogram;
+  /** The same to be told: templates see it, not 0. */
+  readonly printed?: PrintedHistogram;
 }
 
 export type QueryResult =
@@ -52,9 +55,13 @@ function vectorSample(entry: unknown): VectorSample {
   };
 }
 
-function histogramSample(entry: unknown): Sample & Pick<VectorSample, 'histogram'> {
+function histogramSample(entry: unknown): Sample & Pick<VectorSample, 'histogram' | 'printed'> {
   const [at, printed] = list(entry);
-  return { at: timeOf(at), value: 0, text: '0', histogram: fromPrinted(printed) };
+  return {
+    ...{ at: timeOf(at), value: 0, text: '0' },
+    histogram: fromPrinted(printed),
+    printed: printedParts(printed),
+  };
 }
 
 function series(entry: unknown): { labels: Labels; points: Sample[] } {

@@ -6,6 +6,7 @@ export { TemplateError, type TemplateProblem } from './error.ts';
 export { TemplateSet, type TemplateOptions } from './template-set.ts';
 export { functionTable } from './functions/builtin.ts';
 export { parseTemplates } from './parse-templates.ts';
+export { histogramText, type PrintedHistogram } from './format/histogram-text.ts';
 export type { TemplateFunction, Functions } from './execute/function.ts';
 export { alertmanagerFunctions, type AlertmanagerEdges } from './alertmanager/functions.ts';
 export {

@@ -22,6 +22,9 @@ groups:
         expr: load / 2
         labels: {level: half}
       - {record: spread, expr: 'sum(wide)'}
+      - alert: Wide
+        expr: wide
+        annotations: {text: '{{ $value }} {{ with query "wide * 2" }}{{ . | first | value }}{{ end }}'}
       - alert: High
         expr: half > 3
         for: 2m
@@ -294,6 +297,17 @@ const newer: readonly [string, string, boolean][] = [
       series(wide, 'wide') +
       expression('spread', '0m', hist(wide.replace('[1 3]', '[3 1]')).replace("'x'", "'spread'")),
     false,
+  ],
+  [
+    'a histogram in the text of an alert',
+    head() +
+      series('{{schema:-53 sum:1e6 count:3 custom_values:[0.25 5e6] buckets:[1 1.5 0.5]}}', 'wide') +
+      alerts(
+        '0m',
+        'Wide',
+        "{exp_annotations: {text: '{count:3, sum:1e+06, [-Inf,0.25]:1, (0.25,5e+06]:1.5, (5e+06,+Inf]:0.5} {count:6, sum:2e+06, [-Inf,0.25]:2, (0.25,5e+06]:3, (5e+06,+Inf]:1}'}}",
+      ),
+    true,
   ],
   [
     'what is asked of a recorded histogram',

@@ -3,7 +3,7 @@ import type { Candidate } from '#core/rule/evaluate';
 import { looksBack } from '#core/rule/options';
 import type { AlertingRule } from '#core/rule/rule';
 import type { RuleAlert } from '#core/rule/state';
-import { failedExpansion, TemplateError } from '#template/index';
+import { failedExpansion, histogramText, TemplateError } from '#template/index';
 import type { QueryResult, VectorSample } from '#prometheus/result';
 import type { EvaluatedSource, EvaluatorParts, ExpandData } from './parts.ts';
 import { toldAs } from './told-as.ts';
@@ -36,7 +36,7 @@ export async function candidatesFrom(
     if (signal?.aborted) break;
     const data: ExpandData = {
       labels: sample.labels,
-      value: sample.value,
+      value: told(sample),
       externalLabels: parts.externalLabels,
       externalURL: parts.externalURL,
       at,
@@ -60,6 +60,10 @@ export async function candidatesFrom(
   }
   return candidates;
 }
+
+/** What a template sees of a sample: its number, or the text of a native histogram, as since Prometheus 2.51. */
+export const told = ({ value, printed }: VectorSample): number | string =>
+  printed ? histogramText(printed) : value;
 
 function withoutName(labels: Labels): Labels {
   if (!Object.hasOwn(labels, '__name__')) return labels;

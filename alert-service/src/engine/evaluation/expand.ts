@@ -1,6 +1,6 @@
 import type { PrometheusClient } from '#prometheus/client';
 import { PrometheusTemplate, type QuerySample } from '#template/index';
-import { samplesOf } from './candidates.ts';
+import { samplesOf, told } from './candidates.ts';
 import type { Expand } from './parts.ts';
 
 /** More texts than any set of rules has; a text edited away is not kept for ever. */
@@ -24,7 +24,7 @@ export function createExpand(
   const ask = async (query: string, at: number): Promise<QuerySample[]> => {
     const answer = await client.query({ query, at, timeoutMs });
     if (answer.error) throw new Error(answer.error.message);
-    return (samplesOf(answer.result) ?? []).map(({ labels, value }) => ({ labels, value }));
+    return (samplesOf(answer.result) ?? []).map((sample) => ({ labels: sample.labels, value: told(sample) }));
   };
   return (text, data) =>
     templateOf(text, data.alertname).renderAsync({

@@ -15,7 +15,8 @@ import type { Together } from './together.ts';
 export interface ExpandData {
   /** Labels of the query's result, not those the rule adds. */
   readonly labels: Labels;
-  readonly value: number;
+  /** Of a native histogram, its text. */
+  readonly value: number | string;
   readonly externalLabels: Labels;
   readonly externalURL: string;
   /** The evaluation's time (epoch ms); `query` in a template asks at it. */

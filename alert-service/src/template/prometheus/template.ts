@@ -15,7 +15,8 @@ export interface PrometheusTemplateInput {
   readonly labels: Readonly<Record<string, string>>;
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly externalUrl: string;
-  readonly value: number;
+  /** The text of a native histogram. */
+  readonly value: number | string;
   /** The time of the evaluation, epoch milliseconds. */
   readonly now: number;
   readonly query: TemplateQuery;
@@ -75,7 +76,8 @@ export class PrometheusTemplate {
 
   private data(input: PrometheusTemplateInput): GoStruct {
     const labels = [stringMap(input.labels), stringMap(input.externalLabels)];
-    return new GoStruct(DataType, [...labels, goString(input.externalUrl), input.value]);
+    const value = typeof input.value === 'string' ? goString(input.value) : input.value;
+    return new GoStruct(DataType, [...labels, goString(input.externalUrl), value]);
   }
 
   private functions(input: PrometheusTemplateInput): Functions {
