@@ -310,6 +310,39 @@ describe('a Prometheus in trouble', () => {
     ]);
   });
 
+  test('one that hangs holds up no group by the others’ time-outs: each looks again by itself, with one small question', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `g${index}`);
+    const world = bench(
+      names.map((name) => group([rule(`${name}A`), rule(`${name}B`)], { id: name, name, intervalMs: 1 })),
+      { source: { gate: createGate(2) } },
+    );
+    world.answer = () => vector();
+    await world.next();
+    world.answer = () => ({ error: { kind: 'timeout', message: 'no answer' } });
+    world.asked.length = 0;
+    await world.next();
+    const rulesAsked = (): string[] =>
+      world.asked.map(({ query }) => query).filter((query) => query !== 'vector(1)');
+    expect(rulesAsked().length).toBeLessThanOrEqual(4);
+    world.asked.length = 0;
+    await world.next();
+    expect(rulesAsked()).toEqual([]);
+    expect(world.asked).toHaveLength(20);
+    const health = () =>
+      new Set(
+        world.evaluator
+          .groups()
+          .filter((each) => names.includes(each.group.name))
+          .flatMap(({ rules }) => rules.map((each) => each.health)),
+      );
+    expect(health()).toEqual(new Set(['error']));
+
+    world.answer = () => vector();
+    await world.next();
+    expect(rulesAsked()).toHaveLength(40);
+    expect(health()).toEqual(new Set(['ok']));
+  });
+
   test('a query it refuses is the rule’s health alone', async () => {
     const world = await firing();
     world.answer = () => ({ error: { kind: 'query', message: 'parse error' } });

@@ -8,6 +8,8 @@ export interface AskedWhen {
   readonly at: number;
   readonly signal?: AbortSignal;
   readonly timeoutMs: number;
+  /** What the source is known to fail with, whoever asked it. */
+  readonly knownDown?: () => PrometheusError | undefined;
 }
 
 export type How = 'together' | 'alone';
@@ -62,6 +64,7 @@ export function startRound({ client, clock, gate, meter }: RoundParts, when: Ask
     ...when,
     query: (text, { rules, timeoutMs }) =>
       gate.run(async () => {
+        down ??= when.knownDown?.();
         if (down) return { answer: { error: down }, tookMs: 0 };
         const start = clock.elapsed();
         const answer = await ask(text, timeoutMs);
