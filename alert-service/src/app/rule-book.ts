@@ -15,16 +15,19 @@ export interface RuleBook {
   onChange(listen: () => void): () => void;
 }
 
+/** Nothing else is done meanwhile. */
+const longestCheckMs = 3_000;
+
 /** What is kept was checked when it was made; a data source may be gone since, and a newer version may be stricter. */
-export function createRuleBook({ engine, inForce, parts: { log } }: Foundation): RuleBook {
+export function createRuleBook({ engine, inForce, parts: { log, clock } }: Foundation): RuleBook {
   let problems: ReadonlyMap<string, string> = new Map();
   /** By the group as it is kept, and what it was checked against: one change does not check all the others again. */
   let checkedOnes = new WeakMap<BookGroup, CheckedBookGroup>();
   let against: unknown;
-  const check = (group: BookGroup): CheckedBookGroup => {
+  const check = (group: BookGroup, isOver?: () => boolean): CheckedBookGroup => {
     // Read at each use: a reload changes them.
     const { sources, tocsin } = inForce.current().configuration;
-    const checked = checkBookGroup(group, new Map(sources.map((source) => [source.name, source])));
+    const checked = checkBookGroup(group, new Map(sources.map((source) => [source.name, source])), isOver);
     if (!checked.group) return checked;
     const [withOptions] = withRuleOptions([checked.group], tocsin.ruleOptions).groups;
     return { ...checked, ...(withOptions && { group: withOptions }) };
@@ -38,7 +41,10 @@ export function createRuleBook({ engine, inForce, parts: { log } }: Foundation):
     return checked;
   };
   return {
-    check,
+    check(group) {
+      const begun = clock.elapsed();
+      return check(group, () => clock.elapsed() - begun > longestCheckMs);
+    },
     beside(files) {
       const taken = new Set(files.map(({ id }) => id));
       const found = bookInForce(engine.state()).map((kept) => ({

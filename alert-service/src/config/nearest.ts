@@ -27,6 +27,8 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
   // A word of which no letter is right was not meant.
   let least = Math.min(Math.max(2, Math.floor(word.length / 3)) + 1, word.length);
   for (const candidate of known) {
+    // So many letters are inserted at least.
+    if (Math.abs(candidate.length - word.length) >= least) continue;
     const edits = distance(word.toLowerCase(), candidate.toLowerCase());
     if (edits < least) [best, least] = [candidate, edits];
   }

@@ -155,3 +155,14 @@ test('what is exported reads back as it was, whatever the texts are', () => {
     { numRuns: 300 },
   );
 });
+
+test('what takes too long to check is refused by name, and a thousand errors are a hundred', () => {
+  const bad = Array.from({ length: 1_000 }, () => ({ alert: 'A', expr: 'sum(up' }));
+  expect(check(shop({ rules: bad })).errors).toHaveLength(100);
+  let asked = 0;
+  const matchers = Array.from({ length: 50 }, (_, index) => `a=~"\\\\p{L}{9${index}}"`).join(',');
+  const slow = shop({ rules: Array.from({ length: 50 }, () => ({ alert: 'A', expr: `up{${matchers}}` })) });
+  const { errors, group } = checkBookGroup(slow, sources, () => ++asked > 10);
+  expect(errors.at(-1)?.message).toBe('this group takes too long to check: make it smaller');
+  expect([asked < 100, group]).toEqual([true, undefined]);
+});

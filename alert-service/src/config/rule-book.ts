@@ -35,8 +35,9 @@ export const bookFile = 'app';
 export function checkBookGroup(
   { source: named, ...written }: BookGroup,
   sources: ReadonlyMap<string, BookSource>,
+  isOver: () => boolean = () => false,
 ): CheckedBookGroup {
-  const { errors, warnings, findings } = gather();
+  const { errors, warnings, findings } = gather(isOver);
   const source = named === undefined || named === '' ? defaultSource : named;
   const usual = sources.get(source);
   if (!usual) errors.push({ path: ['source'], message: noSource(source, [...sources.keys()]) });
@@ -47,12 +48,17 @@ export function checkBookGroup(
   }
   const groups = read.data?.groups ?? [];
   checkGroups(groups, findings);
+  if (isOver()) errors.push({ path: ['name'], message: tooLong });
   if (errors.length > 0 || !usual) return { errors, warnings };
   const lineOf = (_: number, rule: number): number => rule + 1;
   const { intervalMs, queryOffsetMs } = usual;
   const [group] = ruleGroups(groups, { source, file: bookFile, intervalMs, queryOffsetMs, lineOf });
   return { errors, warnings, ...(group && { group }) };
 }
+
+const tooLong = 'this group takes too long to check: make it smaller';
+/** Nobody mends more of them at once. */
+const mostErrors = 100;
 
 const noSource = (name: string, known: readonly string[]): string =>
   known.length === 0
@@ -77,13 +83,14 @@ interface Gathered {
   readonly findings: Findings;
 }
 
-function gather(): Gathered {
+function gather(isOver: () => boolean): Gathered {
   const errors: FieldFault[] = [];
   const warnings: FieldFault[] = [];
   return {
     errors,
     warnings,
     findings: {
+      isOver: () => errors.length >= mostErrors || isOver(),
       problem: (path, message, offset) =>
         void errors.push({ path: inGroup(path), message, ...(offset !== undefined && { offset }) }),
       warn: (path, message) => void warnings.push({ path: inGroup(path), message }),

@@ -181,3 +181,14 @@ test('native histograms of differences may go down, those of sums of counters do
     ['h', 'sum(h)', 'avg(h) / 2', 'h + h', '-h', 'sum_over_time(h[5m])', 'h('].map(mayGiveGauges),
   ).toEqual(new Array(7).fill(false));
 });
+
+test('where a long text is broken is told at once', () => {
+  const begun = performance.now();
+  expect(checkPromql('{'.repeat(20_000)).problem).toMatchObject({ message: 'unexpected "{"', from: 1 });
+  expect(checkPromql(`up + ${'sum by('.repeat(3_000)}`).problem?.from).toBe(16);
+  const long = `up{job=~"${'a|'.repeat(1_000)}b"}`;
+  expect(checkPromql(long).type).toBe('instant vector');
+  expect(checkPromql(`${long} + foo(up)`).problem?.message).toBe('unknown function "foo"');
+  expect(checkPromql(`sum(${long}`).problem?.message).toBe('the expression ends too early');
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});

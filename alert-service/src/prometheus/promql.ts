@@ -1,7 +1,7 @@
 import type { Reads } from '#core/rule/dependencies';
 import type { Threshold } from '#core/rule/rule';
 import { mayGiveHistograms, mustStandAlone, type Part } from './promql/askable-together.ts';
-import { checkTypes } from './promql/check.ts';
+import { checkTypes, compileWhile } from './promql/check.ts';
 import type { ValueType } from './promql/functions.ts';
 import { givesGauges } from './promql/gauge-histograms.ts';
 import { problemAt, type PromqlProblem, PromqlRefused } from './promql/problem.ts';
@@ -22,10 +22,19 @@ export type Checked =
   | { readonly type: ValueType; readonly problem?: undefined }
   | { readonly problem: PromqlProblem; readonly type?: undefined };
 
-/** Syntax and types. The last word has the data source: what its version lacks, it refuses itself. */
-export function checkPromql(text: string): Checked {
+/**
+ * Syntax and types. The last word has the data source: what its version lacks, it refuses itself. `isOver`: whoever
+ * wrote it waits no longer.
+ */
+export function checkPromql(text: string, isOver?: () => boolean): Checked {
   try {
-    return { type: checkTypes(readPromql(text)) };
+    const tree = readPromql(text);
+    if (isOver)
+      compileWhile(
+        selectorsOf(tree).flatMap(({ matchers }) => matchers),
+        isOver,
+      );
+    return { type: checkTypes(tree) };
   } catch (error) {
     if (error instanceof PromqlRefused) return { problem: problemAt(text, error) };
     throw error;

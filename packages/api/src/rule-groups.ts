@@ -13,7 +13,7 @@ export const WrittenRule = z
   .strictObject({
     record: text.optional().meta({ description: 'Of a recording rule: the name of the series' }),
     alert: text.optional().meta({ description: 'Of an alerting rule: its name' }),
-    expr: text,
+    expr: wellFormed.max(20_000),
     for: length.optional(),
     keep_firing_for: length.optional(),
     labels: texts.optional(),

@@ -169,9 +169,22 @@ function matchesEmptyText(matcher: Matcher): boolean {
   return matcher.op === '=~' ? matches : !matches;
 }
 
+const compiled = new WeakMap<Matcher, RE2JS>();
+
+/** Those that repeat large classes take long: they are compiled first where somebody waits, as long as that may take. */
+export function compileWhile(matchers: readonly Matcher[], isOver: () => boolean): void {
+  for (const matcher of matchers) {
+    if (isOver())
+      throw new PromqlRefused('its regular expressions take too long to check', matcher, 'make them simpler');
+    if (matcher.op === '=~' || matcher.op === '!~') compile(matcher);
+  }
+}
+
 function compile(matcher: Matcher): RE2JS {
   try {
-    return RE2JS.compile(matcher.value, RE2JS.DOTALL);
+    const found = compiled.get(matcher) ?? RE2JS.compile(matcher.value, RE2JS.DOTALL);
+    compiled.set(matcher, found);
+    return found;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PromqlRefused(

@@ -28,7 +28,9 @@ export function readPromql(text: string): Expr {
       'write a PromQL expression',
     );
   }
-  const tree = parser.parse(inGrammar(text));
+  const written = inGrammar(text);
+  if (text.length > longToMend) refuseBroken(written, text);
+  const tree = parser.parse(written);
   const broken = firstError(tree);
   if (broken) {
     checkStrings(tree, text);
@@ -39,6 +41,20 @@ export function readPromql(text: string): Expr {
   const body = top?.name === 'LineComment' ? childrenOf(tree.topNode)[0] : top;
   if (!body) throw syntaxError(text, { from: text.length, to: text.length });
   return read(body, text);
+}
+
+/** Beyond it the parser may try for seconds how a broken text could go on. */
+const longToMend = 1_000;
+const strict = parser.configure({ strict: true });
+
+function refuseBroken(written: string, text: string): void {
+  try {
+    strict.parse(written);
+  } catch (error) {
+    const place = error instanceof SyntaxError ? /\d+$/.exec(error.message) : undefined;
+    if (!place) throw error;
+    throw syntaxError(text, { from: Number(place[0]), to: text.length });
+  }
 }
 
 function firstError(tree: Tree): Place | undefined {
