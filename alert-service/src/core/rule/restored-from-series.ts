@@ -57,6 +57,9 @@ export function restoreFromSeries(
   return restored.length === 0 ? { state, restored } : { state: { ...state, alerts }, restored };
 }
 
+/** vmalert evaluates 30 s back unless told otherwise (`-rule.evalDelay`), and writes what it has every few seconds. */
+const writtenLateMs = 40_000;
+
 /**
  * Since when an alert counts as active; undefined where it starts anew. Prometheus's rule (Group.RestoreForState in
  * rules/group.go), with two additions: who still evaluates the rule at this moment leaves no outage to make up for, and
@@ -68,7 +71,7 @@ export function restoredActiveAt(
 ): number | undefined {
   const downAt = wholeSecond(lastAt);
   const remainingMs = forMs - (downAt - activeAt);
-  const evaluatedNow = now - queryOffsetMs - lastAt < 1.5 * intervalMs;
+  const evaluatedNow = now - queryOffsetMs - lastAt < 1.5 * intervalMs + writtenLateMs;
   if (evaluatedNow || remainingMs <= 0) return activeAt;
   if (forMs < graceMs) return undefined;
   return remainingMs < graceMs ? now + graceMs - forMs : activeAt + (now - downAt);
