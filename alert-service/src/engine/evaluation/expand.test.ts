@@ -77,3 +77,23 @@ test('what fails becomes the text that Prometheus would show', async () => {
     /^<error expanding template: error executing template __alert_Slow/,
   );
 });
+
+test('a source that does not answer is asked for one alert of a rule, and again at the next slot', async () => {
+  let asked = 0;
+  const client: Pick<PrometheusClient, 'query'> = {
+    query: async () => {
+      asked += 1;
+      return { error: { kind: 'timeout', message: 'no answer' } };
+    },
+  };
+  const expand = createExpand(client, 1_000);
+  const told = (alertname: string, slot: number): Promise<string> =>
+    expand('{{ query "up" | first | value }}', {
+      ...{ labels: {}, value: 1, externalLabels: {}, externalURL: '', at: slot, alertname },
+    }).catch((error: unknown) => String(error));
+  for (let alerts = 0; alerts < 5; alerts++) expect(await told('Slow', at)).toMatch(/no answer/);
+  expect(asked).toBe(1);
+  await told('Other', at);
+  await told('Slow', at + 1);
+  expect(asked).toBe(3);
+});

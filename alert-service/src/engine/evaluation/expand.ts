@@ -1,7 +1,7 @@
 import type { PrometheusClient } from '#prometheus/client';
 import { PrometheusTemplate, type QuerySample } from '#template/index';
 import { samplesOf, told } from './candidates.ts';
-import type { Expand } from './parts.ts';
+import type { Expand, ExpandData } from './parts.ts';
 
 /** More texts than any set of rules has; a text edited away is not kept for ever. */
 const mostKept = 20_000;
@@ -21,8 +21,19 @@ export function createExpand(
     parsed.set(key, template);
     return template;
   };
-  const ask = async (query: string, at: number): Promise<QuerySample[]> => {
+  let failing: { readonly at: number; readonly byRule: Map<string, string> } = { at: NaN, byRule: new Map() };
+  /**
+   * A rule whose source has not answered one template is not told to ask again for its other alerts at the same slot:
+   * thousands of them, one after the other, would each wait for their time-out.
+   */
+  const ask = async (query: string, { at, alertname }: ExpandData): Promise<QuerySample[]> => {
+    const known = failing.at === at ? failing.byRule.get(alertname) : undefined;
+    if (known !== undefined) throw new Error(known);
     const answer = await client.query({ query, at, timeoutMs });
+    if (answer.error && answer.error.kind !== 'query') {
+      if (failing.at !== at) failing = { at, byRule: new Map() };
+      failing.byRule.set(alertname, answer.error.message);
+    }
     if (answer.error) throw new Error(answer.error.message);
     return (samplesOf(answer.result) ?? []).map((sample) => ({ labels: sample.labels, value: told(sample) }));
   };
@@ -34,6 +45,6 @@ export function createExpand(
       value: data.value,
       now: data.at,
       alertName: data.alertname,
-      query: (expression) => ask(expression, data.at),
+      query: (expression) => ask(expression, data),
     });
 }
