@@ -1,7 +1,7 @@
 import type { Reads } from '#core/rule/dependencies';
 import type { Threshold } from '#core/rule/rule';
 import { mayGiveHistograms, mustStandAlone, type Part } from './promql/askable-together.ts';
-import { checkTypes, compileWhile } from './promql/check.ts';
+import { checkTypes, matchWhile } from './promql/check.ts';
 import type { ValueType } from './promql/functions.ts';
 import { givesGauges } from './promql/gauge-histograms.ts';
 import { problemAt, type PromqlProblem, PromqlRefused } from './promql/problem.ts';
@@ -30,7 +30,7 @@ export function checkPromql(text: string, isOver?: () => boolean): Checked {
   try {
     const tree = readPromql(text);
     if (isOver)
-      compileWhile(
+      matchWhile(
         selectorsOf(tree).flatMap(({ matchers }) => matchers),
         isOver,
       );

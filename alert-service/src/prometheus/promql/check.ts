@@ -151,7 +151,7 @@ function checkSelector(selector: Selector, mayMatchAll: boolean): ValueType {
   if (selector.name !== undefined && named.length > 0) {
     throw new PromqlRefused('the metric name is set twice', selector, 'keep the one before the braces');
   }
-  const matchesEmpty = selector.matchers.map(matchesEmptyText);
+  const matchesEmpty = selector.matchers.map((matcher) => known.get(matcher) ?? matchesEmptyText(matcher));
   if (selector.name === undefined && !mayMatchAll && matchesEmpty.every(Boolean)) {
     throw new PromqlRefused(
       'the selector would match every series: at least one matcher must not match the empty text',
@@ -169,22 +169,20 @@ function matchesEmptyText(matcher: Matcher): boolean {
   return matcher.op === '=~' ? matches : !matches;
 }
 
-const compiled = new WeakMap<Matcher, RE2JS>();
+const known = new WeakMap<Matcher, boolean>();
 
-/** Those that repeat large classes take long: they are compiled first where somebody waits, as long as that may take. */
-export function compileWhile(matchers: readonly Matcher[], isOver: () => boolean): void {
+/** Those that repeat large classes take long: they are tried first where somebody waits, as long as that may take. */
+export function matchWhile(matchers: readonly Matcher[], isOver: () => boolean): void {
   for (const matcher of matchers) {
     if (isOver())
       throw new PromqlRefused('its regular expressions take too long to check', matcher, 'make them simpler');
-    if (matcher.op === '=~' || matcher.op === '!~') compile(matcher);
+    known.set(matcher, matchesEmptyText(matcher));
   }
 }
 
 function compile(matcher: Matcher): RE2JS {
   try {
-    const found = compiled.get(matcher) ?? RE2JS.compile(matcher.value, RE2JS.DOTALL);
-    compiled.set(matcher, found);
-    return found;
+    return RE2JS.compile(matcher.value, RE2JS.DOTALL);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PromqlRefused(
