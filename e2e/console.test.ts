@@ -83,6 +83,11 @@ test('at every width things stay in their cards, and no sentence is cut', async 
     'alerts/a1b2c3d4e5f60718',
     'silences',
     'silences/new?matchers=%7Bservice%3D%22api%22%7D',
+    'rules',
+    'rules/new',
+    'rules/made',
+    'rules/made/checkout',
+    'rules/made/checkout/edit',
     'status',
   ]) {
     await page.goto(`${service.url}/a/${app}/${path}`);

@@ -134,3 +134,56 @@ test('killed while it tells, the service comes back, loses nothing and repeats a
   expect(mails.filter((text) => !/resolved/i.test(text)).length).toBeLessThanOrEqual(2);
   expect(mails.filter((text) => /resolved/i.test(text))).toHaveLength(1);
 }, 300_000);
+
+test('a rule is made on a page, seen before it is, fires, is mended by somebody else meanwhile, and goes without a trace but its history', async () => {
+  const { page, trouble } = await open(`${app}/rules/new`, 'light');
+  await page.getByLabel('Name of the group').fill('by hand');
+  await page.getByLabel('Evaluated every').fill('1s');
+  await page.getByLabel('Name of the alert').fill('ApiIsThere');
+  await page.getByLabel('Expression').fill('up{job="demo", service="api"} >');
+  await page.getByText('the expression ends too early', { exact: false }).waitFor();
+  await page.getByLabel('Expression').fill('up{job="demo", service="api"} > 0');
+  await page.getByLabel('Value of severity').fill('low');
+  await page.getByLabel('Value of summary').fill('{{ $labels.service }} answers: {{ $value }}');
+  await page.getByText('1 alert would fire at once.', { exact: false }).waitFor();
+  await page.getByText('api answers: 1').waitFor();
+  await page.getByRole('img', { name: 'ApiIsThere over time, limit 0' }).waitFor();
+  await picture(page, 'journey-rule-1-written-light', { whole: true });
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Make the group: 1 rule' }).click();
+  await page.getByRole('heading', { level: 1, name: 'by hand' }).waitFor();
+  await page.getByRole('link', { name: '1 alert' }).waitFor({ timeout: toldWithinMs });
+  await picture(page, 'journey-rule-2-firing-light', { whole: true });
+
+  const other = await open(new URL(page.url()).pathname, 'dark', phone);
+  await page.getByRole('link', { name: 'Change' }).click();
+  await page.getByLabel('Expression').fill('up{job="demo", service="api"} > 5');
+  await other.page.getByRole('link', { name: 'Change' }).click();
+  await other.page.getByLabel('Fires after').fill('1m');
+  await other.page.getByRole('button', { name: 'Save as version 2' }).click();
+  await other.page.getByRole('heading', { level: 1, name: 'by hand' }).waitFor();
+  await picture(other.page, 'journey-rule-3-history-phone-dark', { whole: true });
+  await page.getByText('What you wrote is still here.', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'What changed' }).click();
+  await page.getByText('ApiIsThere: for').waitFor();
+  await picture(page, 'journey-rule-4-conflict-light', { whole: true });
+  await page.getByRole('button', { name: /^Go on with mine/ }).click();
+  await page.getByRole('button', { name: 'Save as version 3' }).click();
+  await page.getByText('Inactive').waitFor({ timeout: toldWithinMs });
+
+  await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await page.getByRole('link', { name: '1 alert' }).waitFor({ timeout: toldWithinMs });
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download as YAML' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('by-hand.yml');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByRole('heading', { level: 1, name: 'by hand is deleted' }).waitFor();
+  await page.goto(`${stack.url}${app}/rules`);
+  await page.getByText('HighErrorRate').or(page.getByText('evaluates')).first().waitFor();
+  expect(await page.getByText('ApiIsThere').count()).toBe(0);
+  expect(await beyondTheEdge(other.page)).toEqual([]);
+  expect([...trouble, ...other.trouble]).toEqual([]);
+}, 180_000);

@@ -145,6 +145,7 @@ const trialOf = (rule: WrittenRuleGroup['rules'][number], index: number): RuleTr
   kind: rule.record === undefined ? 'alerting' : 'recording',
   name: rule.alert ?? rule.record ?? '',
   series: 1,
+  ...graphOf(rule.expr),
   durationMs: 2,
   findings: [],
   results: [
@@ -155,6 +156,14 @@ const trialOf = (rule: WrittenRuleGroup['rules'][number], index: number): RuleTr
     },
   ],
 });
+
+/** The last comparison with a number, as far as a stand-in needs it. */
+function graphOf(expression: string): Pick<RuleTrial, 'graphExpression' | 'limit' | 'comparison'> {
+  const [, left, comparison, limit] = /^(.+?)\s*([<>])\s*([\d.]+)\s*$/s.exec(expression) ?? [];
+  return left === undefined
+    ? {}
+    : { graphExpression: left, comparison: comparison === '<' ? '<' : '>', limit: Number(limit) };
+}
 
 const differences = (
   before: RuleGroupVersion | undefined,

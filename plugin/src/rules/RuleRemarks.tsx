@@ -4,14 +4,15 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, type IconName, useStyles2 } from '@grafana/ui';
 import type { Rule } from '@tocsin/api';
 import { Age } from '../ui/Age';
+import { sentenceOf } from './ruleWords';
 
 /** What can never match as it is written, and what to change. */
 export function Findings({ findings }: Pick<Rule, 'findings'>) {
   const styles = useStyles2(getStyles);
   return findings.map(({ message, remedy }) => (
     <Remark key={message} icon="search" grave>
-      {sentence(message)}
-      {remedy && <span className={styles.remedy}> {sentence(remedy)}</span>}
+      {sentenceOf(message)}
+      {remedy && <span className={styles.remedy}> {sentenceOf(remedy)}</span>}
     </Remark>
   ));
 }
@@ -35,15 +36,11 @@ export function RuleRemarks({ rule: { lastError, caveat, missingSince, heldSince
           Its condition has been gone for <Age since={heldSince} />; it waits for its recovery
         </Remark>
       )}
-      {caveat && <Remark icon="question-circle">{sentence(caveat)}</Remark>}
+      {caveat && <Remark icon="question-circle">{sentenceOf(caveat)}</Remark>}
       <Findings findings={findings} />
     </>
   );
 }
-
-/** The service writes clauses, as its log has them. */
-const sentence = (text: string): string =>
-  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
 
 function Remark({ icon, grave = false, children }: { icon: IconName; grave?: boolean; children: ReactNode }) {
   const styles = useStyles2(getStyles);

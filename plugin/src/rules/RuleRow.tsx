@@ -145,7 +145,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: 0,
     margin: 0,
     fontSize: 12,
-    whiteSpace: 'pre-wrap',
+    whiteSpace: 'break-spaces',
     overflowWrap: 'anywhere',
   }),
   detail: css({ color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),

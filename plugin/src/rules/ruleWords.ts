@@ -30,3 +30,7 @@ export function summary(groups: readonly RuleGroup[], sources: readonly DataSour
   const findings = found > 0 ? `, ${found} with findings` : '';
   return [`${rulesText(rules.length)}, ${state}${findings}.`, ...silent].join(' ');
 }
+
+/** The service writes clauses, as its log has them. */
+export const sentenceOf = (text: string): string =>
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;

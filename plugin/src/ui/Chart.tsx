@@ -145,12 +145,14 @@ function Lines({ frame: { lines, stepMs, x, y } }: { frame: Frame }) {
 }
 
 /** An empty stretch is no zero: it says since when there is something. */
-function Beginning({ frame: { lines, start, end, x, plot } }: { frame: Frame }) {
+function Beginning({ frame: { lines, start, end, limit, x, y, plot } }: { frame: Frame }) {
   const styles = useStyles2(getStyles);
   const first = Math.min(...lines.flatMap(([point]) => (point ? [point.at] : [])));
   const words = `no data before ${clockText(first)}`;
+  // The limit's own words stand there where it is high.
+  const high = limit !== undefined && y(limit.value) - plot.top < 40;
   return Number.isFinite(first) && first - start > (end - start) / 4 && x(first) - plot.left > 140 ? (
-    <text className={styles.text} x={plot.left + 6} y={plot.top + 14}>
+    <text className={styles.text} x={plot.left + 6} y={high ? plot.top + 54 : plot.top + 14}>
       {words}
     </text>
   ) : null;

@@ -2,6 +2,7 @@ import { css, cx } from '@emotion/css';
 import React, { useEffect, useRef } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, IconButton, Input, TextArea, useStyles2 } from '@grafana/ui';
+import { sentenceOf } from '../ruleWords';
 import { useFaults } from './faults';
 import { type NamedText, newText } from './groupDraft';
 
@@ -110,7 +111,7 @@ export function Fault({ message }: { message: string }) {
   const styles = useStyles2(getStyles);
   return (
     <p className={styles.fault}>
-      <Icon name="exclamation-triangle" size="sm" /> {message}
+      <Icon name="exclamation-triangle" size="sm" /> {sentenceOf(message)}
     </p>
   );
 }

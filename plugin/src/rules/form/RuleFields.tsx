@@ -2,9 +2,8 @@ import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
-import { useFaults } from './faults';
 import type { RuleDraft } from './groupDraft';
-import { Fault, NamedTexts } from './NamedTexts';
+import { NamedTexts } from './NamedTexts';
 import { TextField } from './TextField';
 
 interface Props {
@@ -23,12 +22,8 @@ export function RuleFields({ index, rule, change }: Props) {
   const styles = useStyles2(getStyles);
   const path = `rules.${index}`;
   const alerting = rule.kind === 'alert';
-  const { errors } = useFaults().at(path, 'x');
   return (
     <div className={styles.fields}>
-      {errors.map(({ message }) => (
-        <Fault key={message} message={message} />
-      ))}
       <RadioButtonGroup
         aria-label="Kind of rule"
         options={[...kinds]}
@@ -37,6 +32,7 @@ export function RuleFields({ index, rule, change }: Props) {
       />
       <TextField
         path={`${path}.${rule.kind}`}
+        also={path}
         label={alerting ? 'Name of the alert' : 'Name of the series'}
         value={rule.name}
         set={(name) => change({ name })}

@@ -65,6 +65,7 @@ export function RuleGroupForm({ newest, sources }: Props) {
           <div className={styles.save}>
             <Submitting
               {...{ state, check, saving, refusal, showAll }}
+              undecided={theirs !== undefined}
               before={newest && seen ? { id: newest.id, version: seen } : undefined}
             />
           </div>
@@ -82,12 +83,22 @@ interface SubmittingProps {
   check: RuleCheck;
   saving: Pick<ReturnType<typeof useSaveRuleGroup>, 'save' | 'sending'>;
   refusal: Refusal | undefined;
+  /** Somebody changed it meanwhile, and what becomes of that is not chosen yet. */
+  undecided: boolean;
   before: Pick<KeptRuleGroup, 'id' | 'version'> | undefined;
   showAll(): void;
 }
 
 /** What the check has found does not keep anybody from sending: the service has the last word. */
-function Submitting({ state: { written, own, changed }, check, saving, refusal, before, showAll }: SubmittingProps) {
+function Submitting({
+  state: { written, own, changed },
+  check,
+  saving,
+  refusal,
+  undecided,
+  before,
+  showAll,
+}: SubmittingProps) {
   const mayAct = useMayAct();
   const { save, sending } = saving;
   const [comment, setComment] = useState('');
@@ -97,7 +108,7 @@ function Submitting({ state: { written, own, changed }, check, saving, refusal, 
   const wrong = own.length + (check.current ? check.errors.length : 0);
   return (
     <SaveBar
-      {...{ comment, setComment, sending, wrong, changed, before }}
+      {...{ comment, setComment, sending, wrong, changed, undecided, before }}
       rules={written.rules.length}
       problem={refusal?.conflict ? undefined : refusal?.words}
       save={() => {
@@ -139,6 +150,9 @@ function useSeenFaults(
   };
 }
 
+/** What stands above the page while it scrolls, here and in Grafana. */
+const HEAD_HEIGHT = 48;
+
 const getStyles = (theme: GrafanaTheme2) => ({
   room,
   columns: css({
@@ -154,7 +168,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   left: css({ display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
   right: css({
     minWidth: 0,
-    '@container (min-width: 860px)': { position: 'sticky', top: theme.spacing(2), gridArea: '1 / 2 / span 2' },
+    '@container (min-width: 860px)': { position: 'sticky', top: HEAD_HEIGHT + 16, gridArea: '1 / 2 / span 2' },
   }),
   save: css({ minWidth: 0 }),
 });

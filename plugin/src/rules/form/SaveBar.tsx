@@ -11,6 +11,8 @@ interface Props {
   rules: number;
   before: Pick<KeptRuleGroup, 'version'> | undefined;
   changed: boolean;
+  /** Somebody changed it meanwhile, and what becomes of that is not chosen yet. */
+  undecided: boolean;
   sending: boolean;
   /** So many things are known to be wrong. */
   wrong: number;
@@ -22,7 +24,8 @@ interface Props {
 }
 
 /** Why, for those who read the history; and the button that says what it does. */
-export function SaveBar({ rules, before, changed, sending, wrong, problem, comment, setComment, save }: Props) {
+export function SaveBar(props: Props) {
+  const { rules, before, changed, undecided, sending, wrong, problem, comment, setComment, save } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
   const navigate = useNavigate();
@@ -48,13 +51,14 @@ export function SaveBar({ rules, before, changed, sending, wrong, problem, comme
           </p>
         )}
         <div className={styles.buttons}>
-          <Button disabled={sending || (before !== undefined && !changed)} onClick={save}>
+          <Button disabled={sending || undecided || (before !== undefined && !changed)} onClick={save}>
             {sending ? 'Sending…' : effect}
           </Button>
           <Button variant="secondary" onClick={() => navigate(-1)}>
             Cancel
           </Button>
-          {before && !changed && <span className={styles.note}>Nothing is changed yet.</span>}
+          {before && !undecided && !changed && <span className={styles.note}>Nothing is changed yet.</span>}
+          {undecided && <span className={styles.note}>Choose above what becomes of the other version.</span>}
         </div>
       </div>
     </Card>

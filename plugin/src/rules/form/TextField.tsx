@@ -2,11 +2,14 @@ import { css } from '@emotion/css';
 import React, { type ReactNode, useId, useRef } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, Input, TextArea, useStyles2 } from '@grafana/ui';
+import { sentenceOf } from '../ruleWords';
 import { useFaults } from './faults';
 
 interface Props {
   /** In the group: "rules.0.expr". */
   path: string;
+  /** Where else something may be said that belongs here. */
+  also?: string;
   label: string;
   value: string;
   set(value: string): void;
@@ -17,11 +20,13 @@ interface Props {
 }
 
 /** A field with what is wrong with it beside it. */
-export function TextField({ path, label, value, set, help, placeholder, lines = false }: Props) {
+export function TextField({ path, also, label, value, set, help, placeholder, lines = false }: Props) {
   const styles = useStyles2(getStyles);
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
-  const { errors, warnings } = useFaults().at(path, value);
+  const faults = useFaults();
+  const { errors: own, warnings } = faults.at(path, value);
+  const errors = also === undefined ? own : [...own, ...faults.at(also, value).errors];
   const shared = {
     id,
     value,
@@ -50,7 +55,7 @@ export function TextField({ path, label, value, set, help, placeholder, lines = 
       <div id={`${id}-said`} className={styles.said}>
         {errors.map(({ message, offset }) => (
           <p key={message} className={styles.error}>
-            <Icon name="exclamation-triangle" size="sm" /> {message}{' '}
+            <Icon name="exclamation-triangle" size="sm" /> {sentenceOf(message)}{' '}
             {lines && offset !== undefined && (
               <Button size="sm" fill="text" variant="secondary" onClick={() => goTo(offset)}>
                 Show where
@@ -60,7 +65,7 @@ export function TextField({ path, label, value, set, help, placeholder, lines = 
         ))}
         {warnings.map(({ message }) => (
           <p key={message} className={styles.warning}>
-            <Icon name="exclamation-triangle" size="sm" /> {message}
+            <Icon name="exclamation-triangle" size="sm" /> {sentenceOf(message)}
           </p>
         ))}
         {help && errors.length === 0 && <p className={styles.help}>{help}</p>}

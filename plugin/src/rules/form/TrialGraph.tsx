@@ -84,6 +84,7 @@ export function TrialGraph({ trial, source }: Props) {
           aria-label="Time shown"
           value={range}
           options={[
+            { value: '15m', label: '15 min' },
             { value: '1h', label: '1 h' },
             { value: '6h', label: '6 h' },
             { value: '24h', label: '24 h' },

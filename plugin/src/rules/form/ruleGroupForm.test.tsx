@@ -52,15 +52,15 @@ test('nothing is wrong with a form that nobody has written in; then each fault s
   const { service, user } = start('/rules/new', { check: checked({ errors, rules: [] }) });
   const expression = await field('Expression');
   await waitFor(() => expect(service.asked).toContain('POST /rule-groups/check'));
-  expect(screen.queryByText(/this group has no name/)).toBeNull();
+  expect(screen.queryByText(/This group has no name/)).toBeNull();
   fill(expression, 'sum(x');
-  expect(await screen.findByText(/unclosed left parenthesis/)).toBeVisible();
+  expect(await screen.findByText(/Parse error: unclosed left parenthesis/)).toBeVisible();
   expect(expression).toBeInvalid();
   await user.click(screen.getByRole('button', { name: 'Show where' }));
   expect(expression).toHaveFocus();
   await user.click(screen.getByLabelText('Name of the group'));
   await user.tab();
-  expect(await screen.findByText(/this group has no name/)).toBeVisible();
+  expect(await screen.findByText(/This group has no name/)).toBeVisible();
   expect(screen.getByText('2 things are to be filled in or mended first.')).toBeVisible();
 });
 
@@ -72,10 +72,10 @@ test('what the service refuses stands at its field, until it is mended', async (
   const { user } = start(edit, { keptGroups: [keptGroup()], ruleRefusal: { status: 409, body } });
   fill(await field('Name of the group'), 'orders');
   await user.click(screen.getByRole('button', { name: 'Save as version 5' }));
-  expect(await screen.findByText('choose another name')).toBeVisible();
+  expect(await screen.findByText('Choose another name.')).toBeVisible();
   expect(screen.getByRole('alert')).toHaveTextContent('Another has this name.');
   fill(screen.getByLabelText('Name of the group'), 'orders2');
-  expect(screen.queryByText('choose another name')).toBeNull();
+  expect(screen.queryByText('Choose another name.')).toBeNull();
 });
 
 test('who changed it meanwhile is said, what was written stays, and theirs can be looked at or replaced', async () => {
