@@ -201,3 +201,9 @@ test('texts that YAML has in other forms are texts', () => {
   const { groups } = readRuleFile('r.yml', text, { intervalMs: 1, queryOffsetMs: 0 });
   expect(groups[0]?.rules).toMatchObject([{ name: 'abc', expression: '1' }]);
 });
+
+test('a line of nothing but a tab within quotes is an empty line', () => {
+  const text = "groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: 'up\n\t\n          > 1'\n";
+  const { groups } = readRuleFile('r.yml', text, { intervalMs: 1, queryOffsetMs: 0 });
+  expect(groups[0]?.rules).toMatchObject([{ expression: 'up\n> 1' }]);
+});

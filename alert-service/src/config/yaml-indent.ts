@@ -69,6 +69,7 @@ export function indentContinuations(text: string): Indented {
       const isMoved = line.trim() !== '' && !endsDocument.test(line);
       shifts.push(isMoved ? column + 1 : 0);
       open = scan(line, open);
+      if (line.trim() === '') return '';
       return isMoved ? ' '.repeat(column + 1) + line : line;
     }
     shifts.push(0);
