@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { createLog } from '#lib/log';
 import { bench, group, rule, unreachable, vector } from './kit/evaluator-bench.ts';
 
 test('a fault of ours with one rule, or with the one about the source, stops no other one', async () => {
@@ -18,4 +19,25 @@ test('a fault of ours with one rule, or with the one about the source, stops no 
   await world.next();
   world.answer = () => vector();
   expect(await world.next()).toContain('B resolved');
+});
+
+test('that a source does not answer is said once, and what is wrong with one rule by that rule', async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'info', format: 'logfmt', now: () => 0, write: (line) => lines.push(line) });
+  const world = bench([group([rule('A'), rule('B'), rule('C')])], { log });
+  world.answer = () => ({ error: unreachable });
+  await world.next();
+  world.answer = () => vector();
+  await world.next();
+  const about = (): string[] => lines.splice(0).map((line) => /msg="([^"]*)"/.exec(line)?.[1] ?? line);
+  expect(about()).toEqual([
+    'Prometheus does not answer; what fires keeps firing',
+    'Prometheus answers again',
+  ]);
+  world.answer = ({ query }) =>
+    query === 'b' ? { error: { kind: 'query', message: 'many-to-many' } } : vector();
+  await world.next();
+  world.answer = () => vector();
+  await world.next();
+  expect(about()).toEqual(['a rule fails', 'a rule works again']);
 });

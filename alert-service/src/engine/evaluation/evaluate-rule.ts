@@ -99,6 +99,7 @@ async function alerted(
 /** The failure is the rule's health; what fires keeps firing. */
 async function failed(running: RunningRule, { at, group, parts }: Slot, why: Failure): Promise<Found> {
   if (running.kind === 'recording') return { samples: 0, ...why, transitions: [] };
-  const settled = await settle(running, { at, answer: { error: why.error }, limit: group.limit }, parts);
+  const given = { at, answer: { error: why.error }, limit: group.limit, ofSource: why.failure === 'source' };
+  const settled = await settle(running, given, parts);
   return { samples: 0, transitions: settled.transitions, ...(settled.error === undefined ? why : settled) };
 }

@@ -42,6 +42,8 @@ export interface RunningAlerting extends Health {
   committed: RuleState;
   /** What the last good evaluation saw: live values and texts. */
   seen: ReadonlyMap<string, Candidate>;
+  /** Its last failure was the source's. */
+  failsBySource?: boolean;
   /** It knows since when its alerts are pending. Until then nothing is written of them: that would hide what was. */
   restored: boolean;
 }

@@ -22,7 +22,10 @@ export type Settled =
       readonly taken?: boolean;
     };
 
-type Given = Pick<Evaluation, 'at' | 'answer' | 'besides' | 'limit'>;
+interface Given extends Pick<Evaluation, 'at' | 'answer' | 'besides' | 'limit'> {
+  /** The source does not answer: that is said once, not by each of thousands of rules. */
+  readonly ofSource?: boolean;
+}
 
 /**
  * Decides from the committed state, hands the transitions over, and only then moves on. When the store refuses,
@@ -54,7 +57,8 @@ export async function settle(
       };
     }
     running.committed = state;
-    for (const transition of transitions) report(rule.id, transition, parts);
+    if (error !== undefined) running.failsBySource = given.ofSource === true;
+    for (const transition of transitions) report(running, transition, parts);
   }
   if ('error' in given.answer) return { transitions };
   if (taken) running.seen = seenBy(running, [...given.answer.candidates, ...missingAmong(given.besides)]);
@@ -92,8 +96,14 @@ function seenBy(
 const standing = (state: RuleState): Parameters<typeof ruleInput>[2] =>
   isEmptyRuleState(state) ? { rule: state.rule } : { rule: state.rule, state };
 
-function report(rule: string, transition: RuleTransition, { log }: EvaluatorParts): void {
-  if (transition.kind === 'error-began') log.warn('a rule fails', { rule, err: transition.error });
-  else if (transition.kind === 'error-ended') log.info('a rule works again', { rule });
+function report(
+  { rule: { id: rule }, failsBySource }: RunningAlerting,
+  transition: RuleTransition,
+  { log }: EvaluatorParts,
+): void {
+  const loud = failsBySource !== true;
+  if (transition.kind === 'error-began')
+    log[loud ? 'warn' : 'debug']('a rule fails', { rule, err: transition.error });
+  else if (transition.kind === 'error-ended') log[loud ? 'info' : 'debug']('a rule works again', { rule });
   else log.debug('an alert changed', { rule, change: transition.kind, alert: transition.fingerprint });
 }
