@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Secret } from '#lib/secret';
+import { anyCharacter } from '../../../packages/model/test/any-character.ts';
 import { composed } from './email/email.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { edgeOf } from './kit/edge.ts';
@@ -119,7 +120,7 @@ describe.each(named)('%s', (_name, value) => {
 test('any text at all keeps Slack’s limits and never becomes markup', () => {
   fc.assert(
     fc.property(
-      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.string({ unit: anyCharacter, maxLength: 400 }),
       fc.string({
         unit: fc.constantFrom('<', '&', '>', '|', '`', '*', '\n', '!', 'a', '🔥'),
         maxLength: 4000,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { PostableSilence } from '#http/alertmanager-v2/silence-wire';
+import { anyCharacter } from '../../../packages/model/test/any-character.ts';
 import { type Service, startService } from '../kit/service.ts';
 
 let service: Service;
@@ -11,7 +12,7 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-const text = fc.string({ unit: 'binary', maxLength: 8 });
+const text = fc.string({ unit: anyCharacter, maxLength: 8 });
 const odd = fc.oneof(fc.jsonValue(), fc.constant(undefined));
 const often = <T>(right: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: right, weight: 12 }, { arbitrary: odd, weight: 1 });
