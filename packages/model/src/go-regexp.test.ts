@@ -26,11 +26,11 @@ test('where nothing matches, nothing is expanded, and nothing is replaced', () =
   expect(compiled('^x$').replaceAll('y', 'z')).toBe('y');
 });
 
-test.each<[string, string, string, string]>([
-  ['a(x*)b', '-ab-axxb-', '$1', '--xx-'],
-  ['x*', 'axb', '-', '-a-b-'],
-  ['', 'ab', '.', '.a.b.'],
-])('every match is replaced as Go does: %s in %s', (pattern, text, template, expected) => {
+test.each([
+  { pattern: 'a(x*)b', text: '-ab-axxb-', template: '$1', expected: '--xx-' },
+  { pattern: 'x*', text: 'axb', template: '-', expected: '-a-b-' },
+  { pattern: '', text: 'ab', template: '.', expected: '.a.b.' },
+])('every match is replaced as Go does: $pattern in $text', ({ pattern, text, template, expected }) => {
   expect(compiled(pattern).replaceAll(text, template)).toBe(expected);
 });
 
