@@ -45,7 +45,7 @@ export const types: readonly Check[] = [
 ];
 
 export const unit: readonly Check[] = [
-  { name: 'tests', ...jest() },
+  { name: 'tests', ...jest(), env: { TOCSIN_TEST_BUNDLE: '1' } },
   { name: 'tests of the plugin', ...npm('run', 'test', '-w', 'plugin', '--'), counts: 'jest' },
 ];
 

@@ -15,14 +15,19 @@ export interface Process extends AsyncDisposable {
   kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
-/** The real process, from source, as the executable starts it where nothing is built. */
+/** `npm test` has just built the bundle that ships, which starts in half the time; alone, a test runs what the sources say now. */
+export const tocsinProgram: readonly string[] =
+  process.env['TOCSIN_TEST_BUNDLE'] === undefined
+    ? [
+        '--conditions=source',
+        '--disable-warning=ExperimentalWarning',
+        path.join(serviceFolder, 'src/tocsin.ts'),
+      ]
+    : [path.join(serviceFolder, 'dist/tocsin.js')];
+
+/** The real process, as the executable starts it. */
 export const startProcess = (args: readonly string[]): Process =>
-  startProgram(process.execPath, [
-    '--conditions=source',
-    '--disable-warning=ExperimentalWarning',
-    path.join(serviceFolder, 'src/tocsin.ts'),
-    ...args,
-  ]);
+  startProgram(process.execPath, [...tocsinProgram, ...args]);
 
 /** Any program that says where it listens as Alertmanager does. */
 export function startProgram(

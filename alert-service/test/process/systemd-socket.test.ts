@@ -5,18 +5,19 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { tocsinProgram } from '../kit/process.ts';
 import { quietConfig } from '../kit/service.ts';
 
 jest.setTimeout(60_000);
 
-const program = path.resolve(import.meta.dirname, '../../src/tocsin.ts');
+const program = [process.execPath, ...tocsinProgram].map((word) => `'${word}'`).join(' ');
 
 /** As systemd starts it: the socket listens already, is descriptor 3, and LISTEN_PID names the process that it is for. */
 function startWith(args: readonly string[], socket: number | undefined, environment: Record<string, string>) {
   const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-systemd-'));
   writeFileSync(path.join(folder, 'alertmanager.yml'), quietConfig());
   const flags = [`--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`, ...args];
-  const command = `LISTEN_PID=$$ exec '${process.execPath}' --conditions=source --disable-warning=ExperimentalWarning '${program}' serve "$@"`;
+  const command = `LISTEN_PID=$$ exec ${program} serve "$@"`;
   const child = spawn('/bin/sh', ['-c', command, 'sh', ...flags], {
     stdio: ['ignore', 'ignore', 'pipe', ...(socket === undefined ? [] : [socket])],
     env: { ...process.env, ...environment },
