@@ -114,6 +114,23 @@ describe('rules replaced while they run', () => {
     expect(await third.next()).toEqual([]);
   });
 
+  test('nor where the second start comes before the first evaluation after it', async () => {
+    const rules = [rule('Old', { forMs: 4 * interval })];
+    const first = bench([group(rules)]);
+    first.answer = () => vector([{}, '1']);
+    await first.next();
+    const { clock } = first;
+    await clock.advance(10 * interval);
+    const second = bench([group(rules)], { restore: first.stored, clock, downtimeMs: 10 * interval });
+    second.evaluator.start();
+    await clock.advance(0);
+    await second.evaluator.stop();
+    expect(second.asked).toEqual([]);
+    const third = bench([group(rules)], { restore: second.stored, clock });
+    third.answer = first.answer;
+    expect(await third.next()).toEqual([]);
+  });
+
   test('what tells that a source does not answer ends with the last rule that asks it', async () => {
     const world = bench([group([rule('A')])]);
     world.answer = () => ({ error: unreachable });
@@ -172,6 +189,30 @@ describe('rules replaced while they run', () => {
     await clock.advance(10_000);
     await replaced;
     expect(groupsOf(world)).toContain('f;h');
+    await world.evaluator.stop();
+  });
+
+  test('a group that waits for another one to end misses no slot unseen', async () => {
+    const clock = createFakeClock();
+    const often = { intervalMs: 2_000 };
+    const slow = group([rule('A')], often);
+    const quick = group([rule('B')], { ...often, id: 'f;h', name: 'h' });
+    const world = bench([slow, quick], { clock });
+    world.answer = ({ query, signal }) =>
+      query === 'a'
+        ? new Promise((resolve) => signal?.addEventListener('abort', () => resolve({ error: unreachable })))
+        : vector();
+    world.evaluator.start();
+    await clock.advance(2_000);
+    const edited = { ...quick, rules: [rule('B', { annotations: { x: 'y' } })] };
+    const begun = world.evaluator.groups()[1]?.lastEvaluationAt ?? NaN;
+    const replaced = world.evaluator.replace({ groups: [edited], sources: world.sources });
+    await clock.advance(5_000);
+    await replaced;
+    await clock.advance(0);
+    const { lastEvaluationAt = NaN, missedIterations = NaN } = world.evaluator.groups()[0] ?? {};
+    expect(clock.now() - lastEvaluationAt).toBeLessThan(2_000);
+    expect(missedIterations).toBe((lastEvaluationAt - begun) / 2_000 - 1);
     await world.evaluator.stop();
   });
 

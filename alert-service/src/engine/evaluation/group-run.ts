@@ -51,15 +51,14 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
   const rules = startRules(group, given);
   const slotOf = { group, order: orderIn(group), source, parts, signal: stopping.signal };
   const restoring = createRestoring({ group, rules, source, parts });
-  let isShifted = given.downtimeMs !== 0;
+  const shift = createShift(rules, given);
 
   const iterate = async (now: number): Promise<void> => {
     await given.prepare(now);
     const slot = slotBefore(slots, now);
     const behind = behindOf(state, slot);
     if (behind >= 0 && behind <= waitedOutMs) return;
-    await shift(rules, { isShifted, behind }, parts);
-    isShifted = false;
+    await shift(behind);
     const missed = advanceTo(slot, slots, state);
     if (missed > 0) parts.meter?.missed(group.id, missed);
     const begun = parts.clock.elapsed();
@@ -68,9 +67,7 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     if (!stopping.signal.aborted) await restoring.evaluated(stopping.signal);
   };
   const evaluate = (now: number): Promise<void> => {
-    state.busy ??= iterate(now).finally(() => {
-      state.busy = undefined;
-    });
+    state.busy ??= iterate(now).finally(() => void (state.busy = undefined));
     return state.busy;
   };
   const alarm = createAlarm(parts.clock, () => {
@@ -99,21 +96,28 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     get missed() {
       return state.missed;
     },
-    start: () => alarm.set(state.dueAt),
+    start() {
+      void shift(0);
+      alarm.set(state.dueAt);
+    },
     evaluate,
     stop,
     finish: (withinMs) => endsWithin(state.busy, withinMs, parts.clock).then(stop),
   };
 }
 
-/** A downtime or a clock set back has shifted the times of the rules' alerts: the next start must know. */
-async function shift(
+/** The next start must know that a downtime, or a clock set back by so much, has shifted the times of the rules' alerts. */
+function createShift(
   rules: readonly RunningRule[],
-  { isShifted, behind }: { readonly isShifted: boolean; readonly behind: number },
-  parts: EvaluatorParts,
-): Promise<void> {
-  if (isShifted) await Promise.all(rules.map((running) => storeShifted(running, parts)));
-  if (behind > 0) await Promise.all(rules.map((running) => setBack(running, behind, parts)));
+  { parts, downtimeMs }: Pick<GroupParts, 'parts' | 'downtimeMs'>,
+): (behindMs: number) => Promise<void> {
+  let isShifted = downtimeMs !== 0;
+  return async (behindMs) => {
+    const storeFirst = isShifted;
+    isShifted = false;
+    if (storeFirst) await Promise.all(rules.map((running) => storeShifted(running, parts)));
+    if (behindMs > 0) await Promise.all(rules.map((running) => setBack(running, behindMs, parts)));
+  };
 }
 
 /** How far the clock has gone back behind the last slot; negative: it has not. */
@@ -181,5 +185,6 @@ function timesOf(slots: Slots, { clock }: EvaluatorParts, before: GroupRun | und
   const dueAt = slotAfter(slots, clock.now());
   const missed = before?.missed ?? 0;
   if (before?.group.intervalMs !== slots.intervalMs) return { dueAt, missed, lastSlot: undefined };
-  return { dueAt, missed, lastSlot: before.lastSlot };
+  // What came due while it was replaced is late, not lost.
+  return { dueAt: Math.min(dueAt, before.dueAt), missed, lastSlot: before.lastSlot };
 }
