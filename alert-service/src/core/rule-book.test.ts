@@ -4,7 +4,15 @@ import type { RuleGroupInput } from './input.ts';
 import type { Policy } from './policy.ts';
 import { createRouter } from './route/router.ts';
 import { differencesOf } from './rule-book-differences.ts';
-import { type BookGroup, bookInForce, type BookVersion, keepBookVersion, mostVersions } from './rule-book.ts';
+import {
+  type BookGroup,
+  bookInForce,
+  type BookVersion,
+  keepBookVersion,
+  mostCharacters,
+  mostDeleted,
+  mostVersions,
+} from './rule-book.ts';
 import { emptyState, type State } from './state.ts';
 import { type Answer, step, type Step } from './step.ts';
 
@@ -173,6 +181,30 @@ const act = fc.oneof(
     ),
   fc.tuple(ids, fc.option(fc.nat(6), { nil: undefined })).map(([id, version]) => remove(id, version)),
 );
+
+test('of long groups fewer versions are kept, and ten at least', () => {
+  const { state, rows, submit } = book();
+  const long = (name: string, parts: number): BookGroup => group(name, 'x'.repeat(mostCharacters / parts));
+  submit(make('a', long('a', 16)));
+  for (let version = 1; version < 30; version++) submit(set('a', version, long(`a${version}`, 16)));
+  expect(state.book.get('a')?.map(({ version }) => version)).toEqual(
+    Array.from({ length: 15 }, (_, index) => 16 + index),
+  );
+  for (let version = 30; version < 42; version++) submit(set('a', version, long(`a${version}`, 4)));
+  expect(state.book.get('a')).toHaveLength(10);
+  expect(rows.size).toBe(10);
+});
+
+test('of deleted groups those that were deleted longest ago are forgotten', () => {
+  const { state, rows, submit } = book();
+  submit(make('kept', group('kept')));
+  for (let index = 0; index <= mostDeleted; index++) {
+    submit(make(`g${index}`, group('g')));
+    submit(remove(`g${index}`));
+  }
+  expect([state.book.has('g0'), state.book.has('g1'), state.book.has('kept')]).toEqual([false, true, true]);
+  expect(rows.size).toBe(2 * mostDeleted + 1);
+});
 
 test('whatever is asked, names stay unique, versions count up by one, and the rows say all there is', () => {
   fc.assert(

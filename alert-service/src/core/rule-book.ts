@@ -55,6 +55,11 @@ export type BookAnswer =
 
 /** So many versions of a group are kept: a program that writes each minute does not fill the memory. */
 export const mostVersions = 1_000;
+/** Of all versions of a group together; a few are kept however long they are. */
+export const mostCharacters = 16_000_000;
+const fewestVersions = 10;
+/** Of so many deleted groups the history is kept. */
+export const mostDeleted = 1_000;
 
 export const bookKey = ({ id, version }: Pick<BookVersion, 'id' | 'version'>): string => `${id}\n${version}`;
 
@@ -132,10 +137,39 @@ function keep(
   const name = next.group?.name ?? turn.state.book.get(id)?.at(-1)?.group?.name ?? '';
   const said = { by, ...(comment !== undefined && comment !== '' && { comment }) };
   turn.putBookVersion({ ...next, at: turn.now, ...said });
-  const [oldest, ...others] = turn.state.book.get(id) ?? [];
-  if (oldest && others.length >= mostVersions) turn.dropBookVersion(oldest);
+  forgetOldest(turn, id);
+  if (change === 'deleted') forgetDeleted(turn);
   turn.record({ kind: 'rule-group', group: id, name, version, change, ...said });
   return kept(id);
+}
+
+function forgetOldest(turn: Turn, id: string): void {
+  const versions = turn.state.book.get(id) ?? [];
+  let count = versions.length;
+  let length = versions.reduce((sum, version) => sum + lengthOf(version), 0);
+  for (const oldest of versions) {
+    if (count <= mostVersions && (count <= fewestVersions || length <= mostCharacters)) return;
+    turn.dropBookVersion(oldest);
+    count -= 1;
+    length -= lengthOf(oldest);
+  }
+}
+
+const lengths = new WeakMap<BookVersion, number>();
+
+function lengthOf(version: BookVersion): number {
+  const length = lengths.get(version) ?? JSON.stringify(version).length;
+  lengths.set(version, length);
+  return length;
+}
+
+/** Those deleted longest ago are forgotten. */
+function forgetDeleted(turn: Turn): void {
+  const deleted = [...turn.state.book.values()].filter((versions) => !versions.at(-1)?.group);
+  const excess = Math.max(0, deleted.length - mostDeleted);
+  const deletedAt = (versions: readonly BookVersion[]): number => versions.at(-1)?.at ?? 0;
+  const oldest = excess === 0 ? [] : deleted.sort((a, b) => deletedAt(a) - deletedAt(b)).slice(0, excess);
+  for (const version of oldest.flat()) turn.dropBookVersion(version);
 }
 
 const kept = (id: string): BookAnswer => ({ kind: 'rule-group-kept', id });

@@ -224,7 +224,8 @@ function bookDoor(state: State, mark: Mark): Pick<Turn, 'putBookVersion' | 'drop
     },
     dropBookVersion({ id, version }) {
       const others = (state.book.get(id) ?? []).filter((each) => each.version !== version);
-      state.book.set(id, others);
+      if (others.length > 0) state.book.set(id, others);
+      else state.book.delete(id);
       mark('rule-group', bookKey({ id, version }), undefined);
     },
   };
