@@ -32,7 +32,7 @@ test('without any there are none, and no external labels', () => {
 test('an address that ends with /api/v1 is refused: it is added, and would be there twice', () => {
   for (const end of ['/api/v1', '/prometheus/api/v1/', '/api/v1/query']) {
     expect(wrong(`data_sources:\n  - {name: a, url: http://p:9090${end}}\n`)).toMatch(
-      /^2:\d+: the Prometheus address ends before \/api\/v1, which is added: take it out/,
+      /^2:\d+: the address of a Prometheus ends before \/api\/v1, which is added: take it out/,
     );
   }
   const proxied = 'http://localhost:8001/api/v1/namespaces/m/services/prometheus:9090/proxy';

@@ -1,4 +1,5 @@
 import { matcherFault } from '@tocsin/model/matchers';
+import { doubledPath } from '#prometheus/address';
 import type { Flags } from './flags.ts';
 
 const features = [
@@ -53,6 +54,7 @@ const ruleFaults = (flags: Flags): string[] => [
   ...(flags['rules.file'].length > 0 && flags['prometheus.url'] === '' && flags['tocsin.config.file'] === ''
     ? ['--rules.file needs --prometheus.url: nothing would be evaluated without a Prometheus to ask']
     : []),
+  ...[doubledPath(flags['prometheus.url'])].flatMap((fault) => (fault ? [`--prometheus.url: ${fault}`] : [])),
   ...(flags['evaluation.interval'] > 0 ? [] : ['--evaluation.interval must be more than 0: write 1m']),
   ...(flags['query.timeout'] > 0 ? [] : ['--query.timeout must be more than 0: write 10s']),
   ...(flags['rules.max-concurrent-evals'] > 0

@@ -118,6 +118,10 @@ test.each<[string[], string]>([
   [['--data.retention=long'], '--data.retention: not a duration: write numbers with'],
   [['--silences.max-silences=few'], '--silences.max-silences: write a whole number'],
   [['--prometheus.url=localhost:9090'], '--prometheus.url: write an address that begins with http://'],
+  [
+    ['--prometheus.url=http://p:9090/api/v1/'],
+    '--prometheus.url: the address of a Prometheus ends before /api/v1',
+  ],
   [['--evaluation.interval=0s'], '--evaluation.interval must be more than 0'],
   [['--rules.file=a.yml'], '--rules.file needs --prometheus.url: nothing would be evaluated'],
   [['--rules.max-concurrent-evals=0'], '--rules.max-concurrent-evals must be at least 1: write 4'],

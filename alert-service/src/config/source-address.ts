@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readAddress } from '#prometheus/address';
+import { doubledPath, readAddress } from '#prometheus/address';
 import { Secret } from '#lib/secret';
 import { text } from './fields.ts';
 
@@ -23,6 +23,8 @@ export class SourceAddress {
 }
 
 export const sourceAddress = text.transform((written, context) => {
+  const doubled = doubledPath(written.trim());
+  if (doubled !== undefined) context.addIssue({ code: 'custom', message: doubled });
   try {
     return new SourceAddress(written.trim());
   } catch (error) {

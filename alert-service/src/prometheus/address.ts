@@ -19,12 +19,17 @@ export function readAddress(text: string): Address {
   url.password = '';
   url.hash = '';
   url.pathname = url.pathname.replace(/\/+$/, '');
-  if (/\/api\/v1(\/query|\/query_range)?$/.test(url.pathname))
-    throw new Error('the Prometheus address ends before /api/v1, which is added: take it out');
   const shown = url.origin + url.pathname.replace(/\/$/, '');
   if (username === '' && password === '') return { shown, url, headers: {} };
   const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
   return { shown, url, headers: { authorization: `Basic ${credentials}` } };
+}
+
+/** What is added to each address, and would be there twice: what to do about it. */
+export function doubledPath(text: string): string | undefined {
+  const path = URL.parse(text)?.pathname.replace(/\/+$/, '') ?? '';
+  if (!/\/api\/v1(\/query|\/query_range)?$/.test(path)) return undefined;
+  return 'the address of a Prometheus ends before /api/v1, which is added: take it out';
 }
 
 function decoded(text: string): string {

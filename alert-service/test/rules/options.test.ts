@@ -148,7 +148,7 @@ describe('a limit that keeps firing', () => {
     await bench.next(answers({ a: 0.05 }));
     await bench.next(answers({ a: 0.05, b: 0.05 }));
     expect(bench.rule('DiskFull').lastError).toMatch(
-      /the limit of 1 is exceeded: 1 new are left out, \{.*"b"/,
+      /the limit of 1 is exceeded: 1 new is left out, \{.*"b"/,
     );
     await bench.next(answers({ a: 0.05, b: 0.05, c: 0.05 }));
     expect(bench.rule('DiskFull').lastError).toMatch(/2 new are left out/);

@@ -59,7 +59,7 @@ test('a limit that was lowered ends nothing, and lets in nothing', () => {
   expect(rule.see(1, 'a', 'b', 'c')).toEqual(['error-began']);
   expect(rule.error).toMatch(/3 alerts were active already, and stay/);
   expect(rule.see(2, 'a', 'b', 'c', 'd')).toEqual([]);
-  expect(rule.error).toMatch(/1 new are left out, \{job="d"\}/);
+  expect(rule.error).toMatch(/1 new is left out, \{job="d"\}/);
 });
 
 test('what is cut waits for its time only once there is room', () => {

@@ -32,7 +32,7 @@ const overText = (limit: number, active: number): string =>
 function cutText(limit: number, cut: readonly (readonly [string, RuleAlert])[]): string {
   const named = cut.slice(0, mostNamed).map(([, { labels }]) => labelsText(labels));
   const more = cut.length > mostNamed ? ` and ${cut.length - mostNamed} more` : '';
-  return `the limit of ${limit} is exceeded: ${cut.length} new are left out, ${named.join(', ')}${more}; what was active stays: ${remedy}`;
+  return `the limit of ${limit} is exceeded: ${cut.length} new ${cut.length === 1 ? 'is' : 'are'} left out, ${named.join(', ')}${more}; what was active stays: ${remedy}`;
 }
 
 const labelsText = (labels: Labels): string =>
