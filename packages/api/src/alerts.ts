@@ -94,6 +94,7 @@ export const AlertDetail = AlertSummary.extend({
   expression: z.string().optional(),
   graphExpression: z.string().optional().meta({ description: 'The expression without its last comparison' }),
   rule: z.string().optional(),
+  source: z.string().optional().meta({ description: 'Name of the data source that its rule asks' }),
   receivers: z.array(z.string()),
   timeline: z.array(TimelineEvent),
   evaluations: z.array(Evaluation),

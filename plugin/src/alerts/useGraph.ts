@@ -16,14 +16,15 @@ export interface Graph {
 interface Asked {
   readonly expression: string;
   readonly labels: AlertDetail['labels'];
+  readonly source?: string;
 }
 
-async function load({ expression, labels }: Asked, range: RangeName): Promise<Graph> {
+async function load({ expression, labels, source }: Asked, range: RangeName): Promise<Graph> {
   const end = Date.now();
   const start = end - ranges[range] * 60_000;
   const step = stepSeconds(range);
   const result: QueryResult = await client.queryRange({
-    query: { query: expression, start: String(start / 1000), end: String(end / 1000), step: String(step) },
+    query: { query: expression, start: String(start / 1000), end: String(end / 1000), step: String(step), source },
   });
   return { lines: linesOf(result, labels), range, start, end, stepMs: step * 1000 };
 }
@@ -41,7 +42,7 @@ const REFRESH_MS = 5000;
  * alert's age and its data, found once: the picture does not change its span by itself while one looks at it.
  */
 export function useGraph(alert: AlertDetail, expression: string, chosen: RangeName | undefined) {
-  const asked = { expression, labels: alert.labels };
+  const asked = { expression, labels: alert.labels, source: alert.source };
   const [byAge] = useState(() => rangeFor(alert.startsAt, Date.now()));
   const fitted = useRef<RangeName>(undefined);
   const loadFitted = async () => {

@@ -1,6 +1,7 @@
 import type { AlertDetail, AlertSummary } from '@tocsin/api';
 import { type Alert, readingOf } from '@tocsin/model';
 import { aboutGroup, aboutRule } from '#engine/ledger-index';
+import { sourceOfId } from '#core/rule/rule-id';
 import { HttpError } from '../errors.ts';
 import { pendingSummary, summaryOf } from './alert-summary.ts';
 import type { ActiveAlertView, RuleView, TocsinContext } from './context.ts';
@@ -38,6 +39,12 @@ interface Known {
   readonly groups: readonly string[];
 }
 
+/** The built-in rules tell of a source from outside of it. */
+function sourceOf({ rules }: TocsinContext, rule: RuleView | undefined): Pick<AlertDetail, 'source'> {
+  const source = rule && sourceOfId(rule.id);
+  return rules.dataSources().some((known) => known.source === source) ? { source } : {};
+}
+
 async function detail(context: TocsinContext, { summary, alert, rule, groups }: Known): Promise<AlertDetail> {
   const { annotations } = alert;
   const ruleId = rule?.id ?? alert.rule;
@@ -55,6 +62,7 @@ async function detail(context: TocsinContext, { summary, alert, rule, groups }: 
     ...(expression !== undefined && { expression }),
     ...(rule?.graphExpression !== undefined && { graphExpression: rule.graphExpression }),
     ...(ruleId !== undefined && { rule: ruleId }),
+    ...sourceOf(context, rule),
     receivers: [...new Set(routes.map((route) => route.receiver))],
     timeline: timelineOf(pages, {
       fingerprint: summary.fingerprint,

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import React, { type FocusEvent, type SyntheticEvent, useMemo, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
+import { Button, useStyles2 } from '@grafana/ui';
 import type { DataSource, KeptRuleGroup } from '@tocsin/api';
 import { useMayAct } from '../../api/LiveProvider';
 import { Card } from '../../ui/Card';
@@ -25,15 +25,18 @@ interface Props {
 /** Left the fields of a rule file, right what the rule that is open would do now. */
 export function RuleGroupForm({ newest, sources }: Props) {
   const styles = useStyles2(getStyles);
-  const [seen, setSeen] = useState(newest?.version);
-  const state = useGroupDraft(newest?.group);
-  const { draft, written, change } = state;
+  const state = useGroupDraft(newest);
+  const { draft, written, seen, change } = state;
   const [open, setOpen] = useState<number | undefined>(draft.rules[0]?.key);
   const index = draft.rules.findIndex(({ key }) => key === open);
   const check = useRuleCheck({ group: written, id: newest?.id, only: index === -1 ? undefined : index });
-  const saving = useSaveRuleGroup();
+  const saving = useSaveRuleGroup(state.forget);
   const refusal = saving.refusal?.group === written ? saving.refusal : undefined;
   const { faults, onBlur, showAll } = useSeenFaults(state, check, refusal?.errors);
+  const startOver = (kept: KeptRuleGroup | undefined) => {
+    state.refill(kept);
+    setOpen(undefined);
+  };
   const theirs = newest !== undefined && newest.version !== seen && !saving.sending ? newest : undefined;
   return (
     <FaultsProvider value={faults}>
@@ -42,14 +45,11 @@ export function RuleGroupForm({ newest, sources }: Props) {
           <Conflict
             seen={seen}
             newest={theirs}
-            keepMine={() => setSeen(theirs.version)}
-            takeTheirs={() => {
-              state.refill(theirs.group);
-              setOpen(undefined);
-              setSeen(theirs.version);
-            }}
+            keepMine={() => state.goOnFrom(theirs.version)}
+            takeTheirs={() => startOver(theirs)}
           />
         )}
+        {state.back && <Back startOver={() => startOver(newest)} />}
         <div className={styles.columns}>
           <div className={styles.left}>
             <Card title="The group" quietTitle>
@@ -75,6 +75,18 @@ export function RuleGroupForm({ newest, sources }: Props) {
   );
 }
 
+function Back({ startOver }: { startOver(): void }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <p role="status" className={styles.back}>
+      What you wrote here before is back; it is not saved yet.
+      <Button size="sm" fill="text" onClick={startOver}>
+        Start over
+      </Button>
+    </p>
+  );
+}
+
 /** The return key in a field saves nothing: rules page people. */
 const keepWriting = (event: SyntheticEvent) => event.preventDefault();
 
@@ -91,7 +103,7 @@ interface SubmittingProps {
 
 /** What the check has found does not keep anybody from sending: the service has the last word. */
 function Submitting({
-  state: { written, own, changed },
+  state: { written, own, changed, forget },
   check,
   saving,
   refusal,
@@ -111,6 +123,7 @@ function Submitting({
       {...{ comment, setComment, sending, wrong, changed, undecided, before }}
       rules={written.rules.length}
       problem={refusal?.conflict ? undefined : refusal?.words}
+      cancel={forget}
       save={() => {
         showAll();
         if (own.length === 0) {
@@ -165,6 +178,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
       gridTemplateRows: 'auto 1fr',
     },
   }),
+  back: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1), margin: 0 }),
   left: css({ display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
   right: css({
     minWidth: 0,

@@ -21,11 +21,13 @@ interface Props {
   comment: string;
   setComment(text: string): void;
   save(): void;
+  /** What was written is not wanted. */
+  cancel(): void;
 }
 
 /** Why, for those who read the history; and the button that says what it does. */
 export function SaveBar(props: Props) {
-  const { rules, before, changed, undecided, sending, wrong, problem, comment, setComment, save } = props;
+  const { rules, before, changed, undecided, sending, wrong, problem, comment, setComment, save, cancel } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
   const navigate = useNavigate();
@@ -54,7 +56,13 @@ export function SaveBar(props: Props) {
           <Button disabled={sending || undecided || (before !== undefined && !changed)} onClick={save}>
             {sending ? 'Sending…' : effect}
           </Button>
-          <Button variant="secondary" onClick={() => navigate(-1)}>
+          <Button
+            variant="secondary"
+            onClick={() => {
+              cancel();
+              navigate(-1);
+            }}
+          >
             Cancel
           </Button>
           {before && !undecided && !changed && <span className={styles.note}>Nothing is changed yet.</span>}

@@ -15,6 +15,8 @@ function start(path: string, change: Partial<FakeService> = {}) {
 
 const fill = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });
 const field = (name: string) => screen.findByLabelText(name);
+afterEach(() => sessionStorage.clear());
+
 const edit = '/rules/made/checkout/edit';
 
 test('a group is written field by field, seen before it is made, and can be taken back', async () => {
@@ -167,4 +169,20 @@ test('the page of a group has its history; an older version is put in force agai
   await user.click(await screen.findByRole('button', { name: 'Delete it' }));
   expect(await screen.findByText('checkout is deleted: its alerts end, its history stays.')).toBeVisible();
   expect(await screen.findByRole('heading', { level: 1, name: 'checkout is deleted' })).toBeVisible();
+});
+
+test('who leaves the form and comes back finds what was written, of the version that it was to change', async () => {
+  const { service, unmount } = start(edit, { keptGroups: [keptGroup()] });
+  fill(await field('Expression'), 'latency > 2');
+  unmount();
+  service.keptGroups = [keptGroup({ version: 5, changedBy: 'Tom' })];
+  const { user } = renderApp(edit);
+  expect(await field('Expression')).toHaveValue('latency > 2');
+  expect(screen.getByText('What you wrote here before is back; it is not saved yet.')).toBeVisible();
+  expect(screen.getByRole('alert')).toHaveTextContent('Tom made version 5');
+  await user.click(screen.getByRole('button', { name: 'Take theirs, drop mine' }));
+  expect(screen.queryByText(/is back; it is not saved/)).toBeNull();
+  await user.click(screen.getByRole('button', { name: /^CheckoutSlow/ }));
+  expect(screen.getByLabelText('Expression')).toHaveValue('latency > 1');
+  expect(sessionStorage).toHaveLength(0);
 });

@@ -29,7 +29,7 @@ const newId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Keeps the group, says its effect, and lets it be taken back for ten seconds. */
-export function useSaveRuleGroup() {
+export function useSaveRuleGroup(saved: () => void) {
   const live = useLive();
   const toast = useToast();
   const navigate = useNavigate();
@@ -46,6 +46,7 @@ export function useSaveRuleGroup() {
       const kept = before
         ? await client.replaceRuleGroup({ params: { id: before.id }, body: { version: before.version, group, ...why } })
         : await client.createRuleGroup({ body: { id, group, ...why } });
+      saved();
       live.refresh();
       const undo = () => (before ? goBack(kept, before.version) : remove(kept));
       const changed = kept.version !== before?.version;
