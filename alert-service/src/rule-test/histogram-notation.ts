@@ -1,15 +1,21 @@
 import type { Buckets, FloatHistogram, ResetHint } from '#core/rule/float-histogram';
 import { NotationError, type TextScanner } from './text-scanner.ts';
 
-const number = /[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|nan)(?![\w.])/iy;
+const digits = String.raw`\d+(?:_\d+)*`;
+/** A number without its sign; hexadecimal ones are none here, as their x says how often. */
+export const unsigned = `(?:(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:[eE][+-]?${digits})?|[iI][nN][fF]|[nN][aA][nN])`;
+const number = new RegExp(`[+-]?${unsigned}(?![\\w.])`, 'y');
 const integer = /-?\d+(?![\w.])/y;
 const hints: readonly ResetHint[] = ['unknown', 'reset', 'not_reset', 'gauge'];
 const isHint = (word: string): word is ResetHint => hints.some((hint) => hint === word);
 
+/** As Go reads it: whole numbers that begin with 0 are octal, where they can be. */
 export const numberOf = (text: string): number => {
-  const word = text.toLowerCase();
+  const word = text.toLowerCase().replaceAll('_', '');
   if (word.endsWith('inf')) return word.startsWith('-') ? -Infinity : Infinity;
-  return word.endsWith('nan') ? NaN : Number(text);
+  if (word.endsWith('nan')) return NaN;
+  const octal = /^([+-]?)0([0-7]+)$/.exec(word);
+  return octal ? Number(`${octal[1]}1`) * parseInt(octal[2] ?? '', 8) : Number(word);
 };
 
 interface Fields {

@@ -3,7 +3,7 @@ import { unquote } from '#prometheus/promql/strings';
 import type { FloatHistogram } from '#core/rule/float-histogram';
 import type { SampleValue } from '#core/rule/samples';
 import { added } from './added-histogram.ts';
-import { numberOf, readHistogram } from './histogram-notation.ts';
+import { numberOf, readHistogram, unsigned } from './histogram-notation.ts';
 import { createTextScanner, NotationError, type TextScanner } from './text-scanner.ts';
 
 export interface WrittenSeries {
@@ -12,8 +12,7 @@ export interface WrittenSeries {
   readonly values: readonly (SampleValue | undefined)[];
 }
 
-const float = String.raw`(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[iI][nN][fF]|[nN][aA][nN])`;
-const numbers = new RegExp(`([+-]?${float})(?:([+-]${float})?x(\\d+))?(?![^\\s])`, 'y');
+const numbers = new RegExp(`([+-]?${unsigned})(?:([+-]${unsigned})?x(\\d+))?(?![^\\s])`, 'y');
 const quoted = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/y;
 
 /** `name{label="value"} 1 2+3x4 _ stale`: the notation of promtool's tests. Throws NotationError. */

@@ -130,6 +130,11 @@ const cases: readonly [string, string, boolean][] = [
   ['a range is no sample', series('1x5') + expression('x[2m]', '5m'), false],
   ['an expression that is none', series('1x5') + expression('x +', '5m'), false],
   ['NaN is not itself', series('NaN') + expression('x', '0m', sample('x', '.nan')), false],
+  [
+    'a number that begins with 0 is octal',
+    series('012x1 089') + expression('x', '1m', sample('x', '10')),
+    true,
+  ],
   ['infinity is', series('-Inf') + expression('x', '0m', sample('x', '-.inf')), true],
   ['sums with rounding errors', series('0.1+0.1x5') + expression('x', '5m', sample('x', '0.6')), true],
   ['the same more loosely', series('0.1+0.2x1') + expression('x', '1m', sample('x', '0.3')), false],
@@ -170,6 +175,10 @@ const cases: readonly [string, string, boolean][] = [
     '5.',
     '- 1',
     '1+ 2x3',
+    '1__0',
+    '_1',
+    '1_',
+    '0b1',
   ].map((values): [string, string, boolean] => [
     `values ${values}`,
     series(values) + expression('count(x) >= 0 or vector(1)', '1m', '{value: 1}'),
@@ -264,6 +273,11 @@ const newer: readonly [string, string, boolean][] = [
   [
     'start_timestamp in seconds',
     `${head()}  - start_timestamp: 1000\n${expression('time()', '5m', '{value: 1300}')}`,
+    true,
+  ],
+  [
+    'underscores within a number',
+    head() + series('1_0.5 1_000') + expression('x', '1m', sample('x', '1000')),
     true,
   ],
   ['a histogram', head() + series(histogram) + expression('x', '0m', hist(histogram)), true],
