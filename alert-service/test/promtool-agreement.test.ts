@@ -7,8 +7,8 @@ import { readRuleFile } from '#config/rule-files';
 import { ensurePrometheus, type Prometheus } from '../../scripts/servers/prometheus.ts';
 
 /**
- * On purpose otherwise, and not among the files here: recording rules, and files of several documents, of which
- * promtool silently reads the first, are refused by name; names in UTF-8 are accepted, as since Prometheus 3.
+ * On purpose otherwise, and not among the files here: files of several documents, of which promtool silently reads the
+ * first, are refused; names in UTF-8 are accepted, as since Prometheus 3. All that is known is in docs/rules.md.
  */
 const folder = join(import.meta.dirname, 'rule-files');
 const options = { intervalMs: 60_000, queryOffsetMs: 0 };
