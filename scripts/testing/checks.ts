@@ -65,6 +65,16 @@ export const long: readonly Check[] = [
     ...jest('alert-service/test/batched-evaluation.property.test.ts'),
     env: { FC_RUNS: '5000' },
   },
+  {
+    name: 'properties of delivery, each tried twenty times as often as for a commit',
+    ...jest(
+      ...['lost-answers', 'timeline', 'receiver-rules', 'replay'].map(
+        (name) => `alert-service/test/acceptance/${name}.property.test.ts`,
+      ),
+      'alert-service/test/http/posted-alerts.property.test.ts',
+    ),
+    env: { TOCSIN_RUNS: '20' },
+  },
   { name: '10,000 cases of the fuzzer', ...npm('run', 'fuzz', '--', '--cases', '10000'), counts: 'one' },
   { name: 'conformance of the process', ...npm('run', 'conformance'), counts: 'one' },
 ];

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { AttemptResult } from '#core/input';
 import { integration, startWorld, type World, type WorldOptions } from '../kit/world.ts';
 import { failingStore } from '../kit/failing-store.ts';
+import { runs } from '../kit/runs.ts';
 
 /** What becomes of a request: it arrives or not, and its answer comes, late, as a failure, or never. */
 const moods = ['ok', 'down', 'refuses', 'answer-lost', 'fault-after', 'slow', 'slow-lost', 'hangs'] as const;
@@ -196,7 +197,7 @@ test('whatever becomes of requests and answers: in the end the receiver believes
       expect(wronglyPaged).toEqual([]);
       await world.stop();
     }),
-    { numRuns: 300 },
+    { numRuns: runs(150) },
   );
 }, 120_000);
 
@@ -211,7 +212,7 @@ test('the same with nights in between, which are quiet', async () => {
       expect([...believed].sort()).toEqual([...fired.keys()].sort());
       await world.stop();
     }),
-    { numRuns: 120 },
+    { numRuns: runs(70) },
   );
 }, 120_000);
 
@@ -233,7 +234,7 @@ test('the same where one of them inhibits the others', async () => {
       expect([...believed].sort()).toEqual([...fired.keys()].sort());
       await world.stop();
     }),
-    { numRuns: 120 },
+    { numRuns: runs(70) },
   );
 }, 120_000);
 
@@ -245,6 +246,6 @@ test('without send_resolved each firing that lasts is paged after it began', asy
         expect(paged.filter((page) => page.who === who && page.t >= since)).not.toEqual([]);
       await world.stop();
     }),
-    { numRuns: 300 },
+    { numRuns: runs(150) },
   );
 }, 120_000);

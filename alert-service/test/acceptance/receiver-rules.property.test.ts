@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Send } from '#core/turn';
 import { integration, startWorld, type World, type WorldOptions } from '../kit/world.ts';
+import { runs } from '../kit/runs.ts';
 
 /** A chat with a limit and a fallback, a pager with a limit; the fallback has both, and the last one takes everything. */
 const options: WorldOptions = {
@@ -135,7 +136,7 @@ test('whatever fails: all that fires is told, whoever was told of it is told its
       expect([pending.size, orphans.size, groups.size]).toEqual([0, 0, 0]);
       void world.stop();
     }),
-    { numRuns: 150 },
+    { numRuns: runs(75) },
   );
 }, 120_000);
 
@@ -162,7 +163,7 @@ test('no more messages than the limit allows in any window, but for what is crit
       }
       void world.stop();
     }),
-    { numRuns: 150 },
+    { numRuns: runs(75) },
   );
 }, 120_000);
 
@@ -173,6 +174,6 @@ test('nobody is told twice of the same', async () => {
       expect(heard.twice).toEqual([]);
       void world.stop();
     }),
-    { numRuns: 150 },
+    { numRuns: runs(75) },
   );
 }, 120_000);

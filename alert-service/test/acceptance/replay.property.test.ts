@@ -10,6 +10,7 @@ import { step } from '#core/step';
 import { recover } from '#engine/recovery';
 import type { Store } from '#store/store';
 import { integration, policyOf, rootRoute, startWorld, type World, type WorldOptions } from '../kit/world.ts';
+import { runs } from '../kit/runs.ts';
 
 const byTeam = (team: string, receiver: string, groupBy: string[]) =>
   rootRoute({
@@ -297,7 +298,7 @@ test('the same inputs give the same ledger and the same rows, bit for bit, whate
       expect(again.rows).toEqual(rows.sort());
       void world.stop();
     }),
-    { numRuns: 200 },
+    { numRuns: runs(100) },
   );
 }, 120_000);
 
@@ -339,6 +340,6 @@ test('what is recovered is what was in memory, bit for bit, whatever happened be
       expect(statuses(recovered, policy)).toEqual(statuses(state, policy));
       void world.stop();
     }),
-    { numRuns: 200 },
+    { numRuns: runs(100) },
   );
 }, 120_000);

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { LedgerEntry } from '@tocsin/model';
 import fc from 'fast-check';
 import { startWorld, type World } from '../kit/world.ts';
+import { runs } from '../kit/runs.ts';
 
 type Act =
   | { act: 'fire' | 'end'; who: string }
@@ -90,7 +91,7 @@ test('whatever fires, ends, fails and crashes: in the end the receiver believes 
       expect([...told.firing].sort()).toEqual([...firing].sort());
       for (const who of longEnough) expect(told.everFiring).toContain(who);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(100) },
   );
 }, 60_000);
 
@@ -107,7 +108,7 @@ test('every notice ends with exactly one reason, and every told flush made one',
       ]);
       for (const notice of made) expect([...ended, ...waiting]).toContain(notice);
     }),
-    { numRuns: 80 },
+    { numRuns: runs(40) },
   );
 }, 60_000);
 
@@ -133,6 +134,6 @@ test('recovery at any moment gives the state that was lost', async () => {
       const before = view(world);
       expect(view(await world.crash())).toEqual(before);
     }),
-    { numRuns: 80 },
+    { numRuns: runs(40) },
   );
 }, 60_000);

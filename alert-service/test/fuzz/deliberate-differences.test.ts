@@ -113,13 +113,14 @@ test('a second source goes on inhibiting when the first one ends', async () => {
 });
 
 test('the fuzzer has teeth: with any one of the deliberate differences switched off, it sees that we differ', async () => {
-  const cases = fc.sample(fuzzCase(virtualTime), { numRuns: 120, seed: 4 });
+  // With this seed a dozen cases show all of them; another set of cases may need more.
+  const cases = fc.sample(fuzzCase(virtualTime), { numRuns: 120, seed: 1 });
   const found = new Map<string, number>();
   const names = Object.keys(tocsinRules);
   for (const given of cases) {
     if (names.every((name) => (found.get(name) ?? 0) > 0)) break;
     const observed = await runTocsin(given);
-    for (const name of names) {
+    for (const name of names.filter((name) => !found.get(name))) {
       const rules: Rules = { ...tocsinRules, [name]: false };
       const differs = differences(simulate(given, { rules, observed }), observed, 0.01).length > 0;
       found.set(name, (found.get(name) ?? 0) + (differs ? 1 : 0));

@@ -17,11 +17,11 @@ async function agree(making: Making, numRuns: number): Promise<void> {
 const plain: Making = { ...virtualTime, mutes: false, failures: false, reloads: false };
 
 test('what is told, and when, is what Alertmanager tells: routes, groups, merges and resolves', async () => {
-  await agree(plain, 100);
+  await agree(plain, 60);
 }, 60_000);
 
 test('silences, inhibition and time intervals hide what they hide at Alertmanager, but never the end of what was told', async () => {
-  await agree({ ...plain, mutes: true }, 80);
+  await agree({ ...plain, mutes: true }, 50);
 }, 60_000);
 
 test('refusals and reloads change when it is told, and lose nothing', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { type PostedDefaults, postedAlerts } from '#http/alertmanager-v2/posted-alerts';
 import { anyCharacter } from '../../../packages/model/test/any-character.ts';
+import { runs } from '../kit/runs.ts';
 
 /** What an alert of POST /api/v2/alerts is, said a second time: the hand check is fast, this one is plain. */
 const wellFormed = z.string().refine((text) => text.isWellFormed());
@@ -114,13 +115,15 @@ const set = fc.oneof(
   { weight: 1, arbitrary: fc.dictionary(text, fc.jsonValue()) },
   { weight: 1, arbitrary: fc.jsonValue() },
 );
+// Not fc.webUrl, which lists all characters of Unicode before the first run.
+const url = fc.tuple(fc.domain(), fc.string()).map(([host, path]) => encodeURI(`https://${host}/${path}`));
 const alertLike = fc.record(
   {
     labels: set,
     annotations: set,
     startsAt: someTime,
     endsAt: someTime,
-    generatorURL: fc.oneof({ weight: 5, arbitrary: fc.webUrl() }, fc.jsonValue()),
+    generatorURL: fc.oneof({ weight: 5, arbitrary: url }, fc.jsonValue()),
     other: fc.jsonValue(),
   },
   { requiredKeys: [] },
@@ -154,9 +157,9 @@ test.each([true, false])(
         );
         accepted += alerts.length;
       }),
-      { numRuns: 4_000 },
+      { numRuns: runs(2_000) },
     );
-    expect(accepted).toBeGreaterThan(500);
+    expect(accepted).toBeGreaterThan(250);
   },
 );
 
