@@ -14,6 +14,7 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-strip-types.mjs' },
+  testSequencer: '<rootDir>/scripts/testing/longest-first.mjs',
   // A limit for what hangs, never for what is slow: the cores may be others' too.
   testTimeout: 60_000,
   maxWorkers: 2,
