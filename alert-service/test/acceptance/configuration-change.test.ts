@@ -107,8 +107,10 @@ async function routedAnew(thousands: number): Promise<number> {
 }
 
 test('alerts of one large group are routed anew without delay: the work grows as the alerts do', async () => {
-  await routedAnew(4);
-  const few = await routedAnew(8);
-  const many = await routedAnew(48);
-  expect(many / few).toBeLessThan(18);
+  // The quicker of two: what others do on the machine only ever adds.
+  const quicker = async (thousands: number): Promise<number> =>
+    Math.min(await routedAnew(thousands), await routedAnew(thousands));
+  const few = await quicker(8);
+  const many = await quicker(32);
+  expect(many / few).toBeLessThan(10);
 }, 120_000);
