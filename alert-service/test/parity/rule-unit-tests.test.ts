@@ -4,10 +4,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testVerb } from '../../src/cli/test-rules.ts';
 import { call } from '../../src/cli/kit/call.ts';
-import { type Promtool, realPromtool } from './promtool.ts';
+import { realPromtool } from './promtool.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-rule-unit-tests-'));
-let promtool: Promtool;
+const promtool = await realPromtool();
+/** Skipped by name where the PATH has an older one. */
+const whereNew = promtool.version[0] < 3 ? test.skip : test;
 
 const rules = `
 groups:
@@ -42,10 +44,7 @@ groups:
         expr: single > 0
 `;
 
-beforeAll(async () => {
-  promtool = await realPromtool();
-  writeFileSync(path.join(folder, 'rules.yml'), rules);
-}, 120_000);
+beforeAll(() => writeFileSync(path.join(folder, 'rules.yml'), rules));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const head = (more = ''): string =>
@@ -349,10 +348,9 @@ const newer: readonly [string, string, boolean][] = [
 ];
 
 describe('what is newer than 2.42', () => {
-  test.each(newer)(
+  whereNew.each(newer)(
     '%s',
     async (_, text, passes) => {
-      if (promtool.version[0] < 3) return;
       const { said, ...both } = await verdicts(text);
       expect([both, both.promtool === both.we ? '' : said]).toEqual([{ promtool: passes, we: passes }, '']);
     },
