@@ -121,11 +121,7 @@ export const alertingSettings = (
 });
 
 /** As Prometheus finds them: `relabel_configs` may change or drop a target. */
-const addresses = (
-  entry: AlertmanagerFields,
-  at: Path,
-  { reading }: AlertingContext,
-): readonly string[] => {
+const addresses = (entry: AlertmanagerFields, at: Path, { reading }: AlertingContext): readonly string[] => {
   const rules = relabelRules(entry.relabel_configs);
   const found = entry.static_configs.flatMap(({ targets, labels }, group) =>
     targets.flatMap((target, index) => {

@@ -165,12 +165,9 @@ export const SilencePreview = z
         )
         .meta({ description: 'By name and severity, the worst first, at most 50' }),
     }),
-    window: z
-      .object({ startsAt: Time, endsAt: Time })
-      .optional()
-      .meta({
-        description: 'With recurs: the window it is in, else its next one within a year; absent: none',
-      }),
+    window: z.object({ startsAt: Time, endsAt: Time }).optional().meta({
+      description: 'With recurs: the window it is in, else its next one within a year; absent: none',
+    }),
     narrower: z
       .object({
         add: SilenceMatcher,
