@@ -23,7 +23,7 @@ export function OverviewPage() {
   const styles = useStyles2(getStyles);
   const overview = useResource(() => client.getOverview({}), { key: 'overview', everyMs: 5000 });
   const alerts = useResource(() => client.listAlerts({}), { key: 'alerts of the overview' });
-  const rules = useResource(() => client.listRules({}), {
+  const rules = useResource(() => client.listRules({ query: { evaluations: '0' } }), {
     key: 'rules of the overview',
     everyMs: 60_000,
     touchedBy: ({ kinds }) => kinds.includes('configuration'),

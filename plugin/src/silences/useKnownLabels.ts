@@ -12,7 +12,7 @@ type LabelSet = Readonly<Record<string, string>>;
 async function load(): Promise<readonly LabelSet[]> {
   const [{ alerts }, { groups }] = await Promise.all([
     client.listAlerts({ query: { resolved: '1' } }),
-    client.listRules({}),
+    client.listRules({ query: { evaluations: '0' } }),
   ]);
   const ofRules = groups.flatMap(({ rules }) =>
     rules.map(({ name, labels }) => ({ ...templateFree(labels), alertname: name }))
