@@ -76,8 +76,8 @@ export function createEvaluator(first: Evaluated, parts: EvaluatorParts): Evalua
     },
     async step(now) {
       await removed.settle(now);
-      await Promise.all(runs.filter((run) => run.dueAt <= now).map((run) => run.evaluate(now)));
-      return Math.min(...runs.map((run) => run.dueAt));
+      await Promise.all(runs.filter((run) => run.times.dueAt <= now).map((run) => run.evaluate(now)));
+      return Math.min(...runs.map((run) => run.times.dueAt));
     },
     replace(next) {
       const replaced = replacing.then(() => replace(next));

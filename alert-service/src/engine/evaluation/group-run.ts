@@ -11,6 +11,16 @@ import { createRestoring, isToRestore } from './restore-from-series.ts';
 import { type RunningRule, setBack, startRule, storeShifted } from './running-rule.ts';
 import type { SourceRun } from './source-run.ts';
 
+/** Times in epoch ms. */
+export interface GroupTimes {
+  dueAt: number;
+  lastSlot: number | undefined;
+  /** Slots that were left out. */
+  missed: number;
+  /** What the last iteration took. */
+  durationMs?: number;
+}
+
 /** One group while it runs: what its rules hold, and when it is due. */
 export interface GroupRun {
   readonly group: RuleGroup;
@@ -18,9 +28,8 @@ export interface GroupRun {
   /** Of the source, when the group was started. */
   readonly client: PrometheusClient;
   readonly rules: readonly RunningRule[];
-  readonly dueAt: number;
-  readonly lastSlot: number | undefined;
-  readonly missed: number;
+  /** As they are at the moment of asking. */
+  readonly times: Readonly<GroupTimes>;
   /** Evaluates at each slot from now on. */
   start(): void;
   /** Evaluates the latest slot at `now`; those between it and the one before are counted as missed. */
@@ -63,7 +72,9 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     if (missed > 0) parts.meter?.missed(group.id, missed);
     const begun = parts.clock.elapsed();
     await evaluateGroup(rules, { ...slotOf, at: slot });
-    parts.meter?.iterated(iterationOf(rules, { group, at: slot, durationMs: parts.clock.elapsed() - begun }));
+    const durationMs = parts.clock.elapsed() - begun;
+    state.durationMs = durationMs;
+    parts.meter?.iterated(iterationOf(rules, { group, at: slot, durationMs }));
     if (!stopping.signal.aborted) await restoring.evaluated(stopping.signal);
   };
   const evaluate = (now: number): Promise<void> => {
@@ -87,15 +98,7 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     source,
     client: source.given.client,
     rules,
-    get dueAt() {
-      return state.dueAt;
-    },
-    get lastSlot() {
-      return state.lastSlot;
-    },
-    get missed() {
-      return state.missed;
-    },
+    times: state,
     start() {
       void shift(0);
       alarm.set(state.dueAt);
@@ -172,10 +175,7 @@ const orderIn = ({ rules }: RuleGroup): GroupOrder =>
 /** Nobody has read its expression. */
 const readsAll = [{ names: [], alertnames: [] }];
 
-interface State {
-  dueAt: number;
-  lastSlot: number | undefined;
-  missed: number;
+interface State extends GroupTimes {
   /** The iteration under way: a group never runs twice at once. */
   busy?: Promise<void> | undefined;
 }
@@ -183,8 +183,8 @@ interface State {
 /** An edited group goes on from its last slot, unless its slots are others now. */
 function timesOf(slots: Slots, { clock }: EvaluatorParts, before: GroupRun | undefined): State {
   const dueAt = slotAfter(slots, clock.now());
-  const missed = before?.missed ?? 0;
+  const missed = before?.times.missed ?? 0;
   if (before?.group.intervalMs !== slots.intervalMs) return { dueAt, missed, lastSlot: undefined };
   // What came due while it was replaced is late, not lost.
-  return { dueAt: Math.min(dueAt, before.dueAt), missed, lastSlot: before.lastSlot };
+  return { dueAt: Math.min(dueAt, before.times.dueAt), missed, lastSlot: before.times.lastSlot };
 }

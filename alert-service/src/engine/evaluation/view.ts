@@ -35,6 +35,8 @@ export interface RuleView {
 export interface GroupView {
   readonly group: Omit<RuleGroup, 'rules'>;
   readonly missedIterations: number;
+  /** What its last evaluation took: less than its rules' added up where some were asked at the same time. */
+  readonly evaluationMs?: number;
   readonly lastEvaluationAt?: number;
   readonly rules: readonly RuleView[];
 }
@@ -57,8 +59,9 @@ export function groupView(run: GroupRun): GroupView {
   const { rules: _rules, ...group } = run.group;
   return {
     group,
-    missedIterations: run.missed,
-    lastEvaluationAt: run.lastSlot,
+    missedIterations: run.times.missed,
+    ...(run.times.durationMs !== undefined && { evaluationMs: run.times.durationMs }),
+    lastEvaluationAt: run.times.lastSlot,
     rules: run.rules.map((running) => ruleView(running, group, run.source.given.client)),
   };
 }

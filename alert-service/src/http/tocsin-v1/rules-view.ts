@@ -54,7 +54,7 @@ const wireTogether = (state: NonNullable<SourceView['together']>): DataSource['t
   state.on ? { on: true } : { on: false, since: new Date(state.since).toISOString(), why: state.why };
 
 const groupView = (
-  { group, missedIterations, lastEvaluationAt, rules }: GroupView,
+  { group, missedIterations, lastEvaluationAt, evaluationMs, rules }: GroupView,
   findings: Pick<RuleFindings, 'of'>,
 ): RuleGroupView => ({
   id: group.id,
@@ -65,6 +65,7 @@ const groupView = (
   limit: group.limit,
   missedIterations,
   ...(lastEvaluationAt !== undefined && { lastEvaluationAt }),
+  ...(evaluationMs !== undefined && { evaluationMs }),
   rules: rules.map((live) => ruleView(live, findings.of(live.rule.expression, group.source))),
 });
 
