@@ -106,3 +106,17 @@ test('a rule that reads what another one failed to write says so', async () => {
     { health: 'ok', caveat: expect.stringContaining('failed') },
   ]);
 });
+
+test('a recording rule that nobody takes anything from is not evaluated, and says why', async () => {
+  const recording: RecordingRule = {
+    ...{ kind: 'recording', id: 'f;g;record r', name: 'r', expression: 'r', labels: {} },
+    ...{ file: 'f', group: 'g', line: 1 },
+  };
+  const world = bench([group([recording])]);
+  await world.next();
+  expect(world.asked).toEqual([]);
+  expect(world.evaluator.groups()[0]?.rules[0]).toMatchObject({
+    health: 'unknown',
+    caveat: expect.stringContaining('--remote-write.url'),
+  });
+});

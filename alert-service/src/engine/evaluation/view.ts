@@ -62,9 +62,15 @@ export function groupView(run: GroupRun): GroupView {
     missedIterations: run.times.missed,
     ...(run.times.durationMs !== undefined && { evaluationMs: run.times.durationMs }),
     lastEvaluationAt: run.times.lastSlot,
-    rules: run.rules.map((running) => ruleView(running, group, run.source.given.client)),
+    rules: run.rules.map((running) => ({
+      ...ruleView(running, group, run.source.given.client),
+      ...(running.kind === 'recording' && !run.source.given.samples && { caveat: unrecorded }),
+    })),
   };
 }
+
+const unrecorded =
+  'nobody takes what it records, so it is not evaluated: set --remote-write.url, or remote_write of its data source';
 
 /** The rule that tells when a source does not answer, as a group of its own: files know nothing of it. */
 export function watchView({ given, watch }: SourceRun, runs: readonly GroupRun[]): GroupView {
