@@ -8,5 +8,5 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-strip-types.mjs' },
   testTimeout: 180_000,
-  maxWorkers: 1,
+  maxWorkers: 2,
 };
