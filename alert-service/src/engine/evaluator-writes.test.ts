@@ -120,3 +120,19 @@ test('a recording rule that nobody takes anything from is not evaluated, and say
     caveat: expect.stringContaining('--remote-write.url'),
   });
 });
+
+test('in the middle of an evaluation nothing is shown of it: no rule is a slot ahead of the one that reads it', async () => {
+  const { promise: written, resolve: write } = Promise.withResolvers<void>();
+  const reads = [{ names: [{ name: '__name__', op: '=', value: 'ALERTS' }], alertnames: [] }] as const;
+  const world = bench([group([rule('First', { reads: [] }), rule('Second', { reads })])], {
+    source: { samples: { write: () => written } },
+  });
+  world.answer = () => vector([{}, '1']);
+  const states = (): unknown[] => world.evaluator.groups()[0]?.rules.map(({ state }) => state) ?? [];
+  const evaluated = world.next();
+  while (world.inputs.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(states()).toEqual(['inactive', 'inactive']);
+  write();
+  await evaluated;
+  expect(states()).toEqual(['firing', 'firing']);
+});

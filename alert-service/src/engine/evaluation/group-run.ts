@@ -28,6 +28,8 @@ export interface GroupRun {
   /** Of the source, when the group was started. */
   readonly client: PrometheusClient;
   readonly rules: readonly RunningRule[];
+  /** As they stand between two evaluations of the group: never one of them a slot ahead of another. */
+  readonly shown: () => readonly RunningRule[];
   /** As they are at the moment of asking. */
   readonly times: Readonly<GroupTimes>;
   /** Evaluates at each slot from now on. */
@@ -71,7 +73,8 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     const missed = advanceTo(slot, slots, state);
     if (missed > 0) parts.meter?.missed(group.id, missed);
     const begun = parts.clock.elapsed();
-    await evaluateGroup(rules, { ...slotOf, at: slot });
+    if (slotOf.order.waves.length > 1) state.shown = rules.map(asOfNow);
+    await evaluateGroup(rules, { ...slotOf, at: slot }).finally(() => void (state.shown = undefined));
     const durationMs = parts.clock.elapsed() - begun;
     state.durationMs = durationMs;
     parts.meter?.iterated(iterationOf(rules, { group, at: slot, durationMs }));
@@ -98,6 +101,7 @@ export function createGroupRun(group: RuleGroup, given: GroupParts): GroupRun {
     source,
     client: source.given.client,
     rules,
+    shown: () => state.shown ?? rules,
     times: state,
     start() {
       void shift(0);
@@ -144,6 +148,8 @@ async function endsWithin(work: Promise<void> | undefined, ms: number, clock: Cl
   cancel();
 }
 
+const asOfNow = (running: RunningRule): RunningRule => ({ ...running, past: [...running.past] });
+
 function iterationOf(
   rules: readonly RunningRule[],
   { group, at, durationMs }: { group: RuleGroup; at: number; durationMs: number },
@@ -176,6 +182,8 @@ const orderIn = ({ rules }: RuleGroup): GroupOrder =>
 const readsAll = [{ names: [], alertnames: [] }];
 
 interface State extends GroupTimes {
+  /** The rules as they were, while they are evaluated one after the other. */
+  shown?: readonly RunningRule[] | undefined;
   /** The iteration under way: a group never runs twice at once. */
   busy?: Promise<void> | undefined;
 }

@@ -62,7 +62,7 @@ export function groupView(run: GroupRun): GroupView {
     missedIterations: run.times.missed,
     ...(run.times.durationMs !== undefined && { evaluationMs: run.times.durationMs }),
     lastEvaluationAt: run.times.lastSlot,
-    rules: run.rules.map((running) => ({
+    rules: run.shown().map((running) => ({
       ...ruleView(running, group, run.source.given.client),
       ...(running.kind === 'recording' && !run.source.given.samples && { caveat: unrecorded }),
     })),
