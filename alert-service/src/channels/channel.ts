@@ -38,7 +38,7 @@ export type Outcome =
 /** The incident of the notice's group, as it is when the message is rendered. */
 export interface IncidentFacts {
   readonly id: string;
-  readonly status: 'triggered' | 'acknowledged' | 'resolved';
+  readonly status: 'triggered' | 'acknowledged' | 'snoozed' | 'resolved';
   readonly severity: Severity;
   readonly openedAt: number;
   readonly acknowledgedAt?: number;

@@ -6,6 +6,7 @@ import { isStandIn, renewDeadlines } from './notify/fallback.ts';
 import { forgetPaces } from './notify/pace.ts';
 import { believedAt, orphan, wantedKeys } from './notify/orphan.ts';
 import { type Group, integrationKey } from './state.ts';
+import { takeOnCallFiles } from './on-call/change.ts';
 import { recoverMembers } from './recover.ts';
 import type { Turn } from './turn.ts';
 
@@ -19,6 +20,7 @@ export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void
   if (before === hash && cause !== 'reload') return;
   turn.record({ kind: 'configuration', hash });
   turn.state.configuration = hash;
+  takeOnCallFiles(turn);
   if (before === '') return;
   if (before !== hash) {
     rerouteAlerts(turn);

@@ -1,6 +1,9 @@
 import type { Silence } from './mute/silence.ts';
 import type { BookGroup } from './rule-book.ts';
-import type { Labels, Measure, Receipt } from '@tocsin/model';
+import type { Labels, Measure, Receipt, Severity, Via } from '@tocsin/model';
+import type { Target } from './escalate/policy.ts';
+import type { Incident } from './incident/incident.ts';
+import type { OnCallKind, OnCallObject } from './on-call/directory.ts';
 
 /** An alert as a ruler posted it, defaults filled in: what is stored is what was decided from. Times in epoch ms. */
 export interface PostedAlert {
@@ -91,12 +94,92 @@ export interface AttemptEnded {
   readonly result: AttemptResult;
 }
 
-export interface CommandInput {
-  readonly kind: 'command';
-  readonly command: 'acknowledge' | 'hand-back';
-  readonly incident: string;
+/** Who acts: a name to be shown, and the person of the directory where they are one. */
+export interface Actor {
   readonly by: string;
+  readonly person?: string;
+  readonly via?: Via;
+  /** For whom they say to act, unproved: recorded, never believed. */
+  readonly claimed?: string;
+}
+
+interface ToIncident extends Actor {
+  readonly kind: 'command';
+  readonly incident: string;
   readonly comment?: string;
+  /** The version that was seen; another is a conflict. */
+  readonly version?: number;
+  readonly request?: AskedOnce;
+}
+
+/** Idempotency: the same key and hash again changes nothing and is answered alike; another hash is a conflict. */
+export interface AskedOnce {
+  readonly key: string;
+  readonly hash: string;
+}
+
+type IncidentChangeAsked =
+  | { readonly command: 'acknowledge'; readonly forMs?: number }
+  | { readonly command: 'hand-back' }
+  | { readonly command: 'resolve'; readonly resolution?: string }
+  | { readonly command: 'reopen' }
+  | { readonly command: 'snooze'; readonly until: number }
+  | { readonly command: 'wake' }
+  | { readonly command: 'assign'; readonly to: string; readonly toId?: string }
+  | { readonly command: 'note'; readonly text: string }
+  | { readonly command: 'set-priority'; readonly priority?: Incident['priority'] }
+  | { readonly command: 'set-severity'; readonly severity: Severity }
+  | { readonly command: 'merge'; readonly into: string }
+  | { readonly command: 'split'; readonly alerts: readonly string[]; readonly title?: string }
+  | { readonly command: 'relate'; readonly to: string; readonly why?: string }
+  | { readonly command: 'declare' }
+  /** Stops the other channels of their running page, and takes nothing. */
+  | { readonly command: 'awake' }
+  /** Pages now: the next step of its policy, or these. */
+  | { readonly command: 'escalate'; readonly targets?: readonly Target[]; readonly policy?: string };
+
+/** What a person does with an incident. */
+export type CommandInput = ToIncident & IncidentChangeAsked;
+
+/** An incident by hand, by the API, or a test of a policy. */
+export interface OpenIncidentInput extends Actor {
+  readonly kind: 'open-incident';
+  readonly origin: 'person' | 'api' | 'test';
+  readonly title: string;
+  readonly description?: string;
+  readonly severity: Severity;
+  readonly service?: string;
+  readonly labels: Labels;
+  readonly policy?: string;
+  readonly request?: AskedOnce;
+}
+
+/** Somebody makes, changes or deletes a person, a team, a schedule … in the app. Checked at the door, as files are. */
+export type OnCallInput = Actor & {
+  readonly kind: 'on-call';
+  readonly comment?: string;
+  readonly request?: AskedOnce;
+} & (
+    | { readonly change: 'set'; readonly object: OnCallObject; readonly version?: number }
+    | { readonly change: 'delete'; readonly what: OnCallKind; readonly id: string; readonly version?: number }
+  );
+
+/** A contact method is asked for a proof (a code is sent to it), or the code comes back. */
+export type ProofInput = Actor & {
+  readonly kind: 'proof';
+  readonly owner: string;
+  readonly contact: string;
+} & (
+    | { readonly change: 'ask'; readonly code: string }
+    | { readonly change: 'prove'; readonly code: string }
+    | { readonly change: 'bounced'; readonly error: string }
+  );
+
+/** A key made at the edge: kept before it is used. */
+export interface KeyInput {
+  readonly kind: 'key';
+  readonly id: string;
+  readonly sealed: string;
 }
 
 /** As a person or the API asks for it: an id asks to change that silence. Checked at the door; times in epoch ms. */
@@ -198,6 +281,10 @@ export type Input =
   | AttemptStarted
   | AttemptEnded
   | CommandInput
+  | OpenIncidentInput
+  | OnCallInput
+  | ProofInput
+  | KeyInput
   | SilenceInput
   | RuleGroupInput
   | ConfigurationInput

@@ -1,6 +1,7 @@
-import type { Labels } from '@tocsin/model';
+import type { Labels, Severity } from '@tocsin/model';
 import type { InhibitRule } from './mute/inhibit-rule.ts';
 import type { TimeIntervals } from './mute/time-interval.ts';
+import type { OnCallObject } from './on-call/directory.ts';
 import type { Router } from './route/router.ts';
 
 /** What the core must know of an integration: nothing of how it sends. */
@@ -33,6 +34,21 @@ export interface SilenceLimits {
   readonly retentionMs: number;
 }
 
+/** What tocsin.yml and the files beside it say about incidents and people. */
+export interface OnCallRules {
+  /** People, teams, schedules, policies … of the files. */
+  readonly objects: readonly OnCallObject[];
+  /** Receiver to the policy that its incidents escalate along. */
+  readonly escalations: ReadonlyMap<string, string>;
+  /** From labels; `none`: no incident. */
+  readonly severityOf: (labels: Labels) => Severity;
+  readonly respondWithinMs: Readonly<Record<Severity, number>>;
+  /** An acknowledgement that is not renewed ends after so long; absent for a severity: never. */
+  readonly acknowledgementEndsAfterMs: Readonly<Partial<Record<Severity, number>>>;
+  /** Told when there is nobody else: `emergency.receiver`, else that of the root route. */
+  readonly emergencyReceiver: string;
+}
+
 /** The checked configuration as the core decides with it. */
 export interface Policy {
   readonly hash: string;
@@ -49,6 +65,7 @@ export interface Policy {
   readonly giveUpAfterMs: number;
   /** True: no incident is made for such an alert. */
   readonly withoutIncident: (labels: Labels) => boolean;
+  readonly onCall: OnCallRules;
   /** How many due groups one commit flushes at most. */
   readonly flushLimit: number;
 }

@@ -41,6 +41,10 @@ function foldInput(state: State, input: Input, { now, seq }: Batch): void {
     case 'due':
     case 'delivery':
     case 'command':
+    case 'open-incident':
+    case 'on-call':
+    case 'proof':
+    case 'key':
     case 'silence':
     case 'rule-group':
     case 'import':

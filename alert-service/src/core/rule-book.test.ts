@@ -13,6 +13,7 @@ import {
   mostDeleted,
   mostVersions,
 } from './rule-book.ts';
+import { noOnCall } from './on-call/rules.ts';
 import { emptyState, type State } from './state.ts';
 import { type Answer, step, type Step } from './step.ts';
 
@@ -37,6 +38,7 @@ const policy: Policy = {
   receiverLabels: new Map(),
   giveUpAfterMs: 1,
   withoutIncident: () => true,
+  onCall: noOnCall('team'),
   flushLimit: 1,
 };
 

@@ -1,10 +1,17 @@
-import type { Alert, Labels, Notice, NotToldReason, Receipt, Severity } from '@tocsin/model';
+import type { Alert, Labels, Notice, NotToldReason, Receipt } from '@tocsin/model';
+import type { Escalation, RoundRobin } from './escalate/escalation.ts';
+import type { Incident } from './incident/incident.ts';
+import type { KeptKey, KeptRequest } from './kept.ts';
+import type { Directory } from './on-call/directory.ts';
+import type { Page, Verification } from './page/page.ts';
 import type { Pace } from './notify/pace.ts';
 import { createDueQueue, type DueQueue } from './due-queue.ts';
 import type { Notified } from './input.ts';
 import { createMuting, type Muting } from './mute/muting.ts';
 import type { Silence } from './mute/silence.ts';
 import type { BookVersion } from './rule-book.ts';
+
+export { type Incident, incidentNumber } from './incident/incident.ts';
 
 /** An alert as it stands, and the commit that last changed what it says (a moved expiry changes nothing). */
 export interface AlertRecord {
@@ -107,27 +114,6 @@ export interface Pending {
   readonly doubted?: readonly string[];
 }
 
-export interface Incident {
-  readonly id: string;
-  readonly group: string;
-  readonly groupLabels: Labels;
-  readonly receiver: string;
-  readonly status: 'triggered' | 'acknowledged' | 'resolved';
-  readonly severity: Severity;
-  readonly title: string;
-  readonly service?: string;
-  readonly alerts: readonly string[];
-  readonly openedAt: number;
-  readonly acknowledgedAt?: number;
-  readonly assignee?: string;
-  /** Who had it and gave it back, while nobody has taken it again. */
-  readonly handedBack?: { readonly by: string; readonly tookAt: number; readonly at: number };
-  readonly resolvedAt?: number;
-}
-
-/** INC numbers are counted: a later incident has the greater one, whatever the clock said. */
-export const incidentNumber = ({ id }: Incident): number => Number(id.replace(/^INC-/, '')) || 0;
-
 /** The state of one of our own rules, as core/rule made it. Opaque here. */
 export interface KeptRule {
   readonly ruleId: string;
@@ -158,12 +144,27 @@ export interface State {
   readonly incidentOfGroup: Map<string, string>;
   /** Group key to all of its incidents. */
   readonly incidentsOfGroup: Map<string, Set<string>>;
+  /** By incident. */
+  readonly escalations: Map<string, Escalation>;
+  pageCount: number;
+  readonly pages: Map<string, Page>;
+  readonly pagesOfIncident: Map<string, Set<string>>;
+  readonly directory: Directory;
+  /** `person/contact`. */
+  readonly verifications: Map<string, Verification>;
+  readonly roundRobins: Map<string, RoundRobin>;
+  /** By idempotency key. */
+  readonly requests: Map<string, KeptRequest>;
+  readonly keys: Map<string, KeptKey>;
   readonly rules: Map<string, KeptRule>;
   readonly silences: Map<string, Silence>;
   /** Rule groups that people made, by id: all versions of each that are kept, oldest first. */
   readonly book: Map<string, readonly BookVersion[]>;
   readonly muting: Muting;
-  /** Groups, orphans and deadlines of deliveries by their keys: a group's holds no line break, the others one and two. */
+  /**
+   * Groups, orphans and deadlines of deliveries by their keys: a group's holds no line break, the others one and two. What
+   * incidents and escalations wait for: see due-keys.
+   */
   readonly flushes: DueQueue;
   /** Integration (`receiver/slack[0]`) to its due attempts, so that a slow one holds up no other. */
   readonly attempts: Map<string, DueQueue>;
@@ -186,6 +187,15 @@ export const emptyState = (tenant: string): State => ({
   incidents: new Map(),
   incidentOfGroup: new Map(),
   incidentsOfGroup: new Map(),
+  escalations: new Map(),
+  pageCount: 0,
+  pages: new Map(),
+  pagesOfIncident: new Map(),
+  directory: new Map(),
+  verifications: new Map(),
+  roundRobins: new Map(),
+  requests: new Map(),
+  keys: new Map(),
   rules: new Map(),
   silences: new Map(),
   book: new Map(),

@@ -4,10 +4,15 @@ import { chanceFrom } from './chance.ts';
 import { configure } from './configuration.ts';
 import { flushDue } from './group/flush.ts';
 import { command, type CommandAnswer } from './incident/command.ts';
-import type { Batch, Input } from './input.ts';
+import { openByHand } from './incident/by-hand.ts';
+import type { AttemptEnded, AttemptStarted, Batch, Input } from './input.ts';
 import { type SilenceAnswer, takeSilence } from './mute/silence-input.ts';
 import { endAttempt, startAttempt } from './notify/delivery.ts';
 import type { Policy } from './policy.ts';
+import { type OnCallAnswer, takeOnCall } from './on-call/change.ts';
+import { endPageAttempt, startPageAttempt } from './page/attempt.ts';
+import { pageOfGroup } from './page/page.ts';
+import { type ProofAnswer, takeProof } from './page/proof.ts';
 import { takeOver } from './take-over.ts';
 import { acceptRule } from './rule/accept.ts';
 import { type BookAnswer, takeRuleGroup } from './rule-book.ts';
@@ -15,7 +20,8 @@ import type { State } from './state.ts';
 import { heartbeat } from './time.ts';
 import { openTurn, type Row, type Send, type Turn } from './turn.ts';
 
-export type Answer = CommandAnswer | SilenceAnswer | BookAnswer | { readonly kind: 'accepted' };
+export type Answer =
+  CommandAnswer | SilenceAnswer | BookAnswer | OnCallAnswer | ProofAnswer | { readonly kind: 'accepted' };
 
 /** Everything one commit keeps and everything it sets going afterwards. */
 export interface Step {
@@ -71,11 +77,19 @@ function take(turn: Turn, input: Input): Answer {
       flushDue(turn);
       return accepted;
     case 'delivery':
-      if (input.phase === 'start') startAttempt(turn, input);
-      else endAttempt(turn, input);
+      takeDelivery(turn, input);
       return accepted;
     case 'command':
       return command(turn, input);
+    case 'open-incident':
+      return openByHand(turn, input);
+    case 'on-call':
+      return takeOnCall(turn, input);
+    case 'proof':
+      return takeProof(turn, input);
+    case 'key':
+      turn.put('key', input.id, { id: input.id, sealed: input.sealed, at: turn.now });
+      return accepted;
     case 'silence':
       return takeSilence(turn, input);
     case 'rule-group':
@@ -95,4 +109,10 @@ function take(turn: Turn, input: Input): Answer {
       heartbeat(turn, input);
       return accepted;
   }
+}
+
+function takeDelivery(turn: Turn, input: AttemptStarted | AttemptEnded): void {
+  const ofPage = pageOfGroup(input.group) !== undefined;
+  if (input.phase === 'start') (ofPage ? startPageAttempt : startAttempt)(turn, input);
+  else (ofPage ? endPageAttempt : endAttempt)(turn, input);
 }

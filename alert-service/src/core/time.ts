@@ -1,7 +1,9 @@
 import { extendExpiries, shiftEnds } from './alert/expiry.ts';
+import { shiftEscalations } from './escalate/follow.ts';
 import type { HeartbeatInput } from './input.ts';
 import { mayChange } from './incident/lifecycle.ts';
 import { owedByOrphans } from './notify/orphan.ts';
+import { shiftPages } from './page/attempt.ts';
 import { dropAlert, type Incident, type Pending, type State, type Trying } from './state.ts';
 import type { Silence } from './mute/silence.ts';
 import { noteUse, restartIdle } from './mute/silence-watch.ts';
@@ -56,6 +58,8 @@ function shiftDueTimes(turn: Turn, byMs: number): void {
   for (const incident of [...state.incidents.values()])
     if (mayChange(incident, turn.now)) shiftIncident(turn, incident, byMs);
   for (const silence of [...state.silences.values()]) keepPast(turn, silence, byMs);
+  shiftEscalations(turn, byMs);
+  shiftPages(turn, byMs);
 }
 
 /**

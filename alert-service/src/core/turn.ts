@@ -5,7 +5,9 @@ import { noticesOf, type PendingRow, pendingRow } from './notify/pending-row.ts'
 import type { Pace } from './notify/pace.ts';
 import { keepNotified } from './notify/notified.ts';
 import type { Notified } from './input.ts';
+import { keepers, type Kept, type KeptKind } from './kept.ts';
 import type { Silence } from './mute/silence.ts';
+import type { Contact } from './page/page.ts';
 import type { Policy } from './policy.ts';
 import { bookKey, type BookVersion, keepBookVersion } from './rule-book.ts';
 import {
@@ -33,7 +35,8 @@ export type RowKind =
   | 'notified'
   | 'silence'
   | 'rule-group'
-  | 'orphan';
+  | 'orphan'
+  | KeptKind;
 
 /** A changed row: plain data to be kept as JSON, or undefined where it is gone. */
 export interface Row {
@@ -51,6 +54,7 @@ export interface Row {
     | Notified
     | Silence
     | BookVersion
+    | Kept[KeptKind]
     | undefined;
 }
 
@@ -63,6 +67,8 @@ export interface Send {
   readonly attempt: number;
   readonly receipt?: Receipt;
   readonly incident?: Incident;
+  /** Of a page: the contact as it was when its attempt began. */
+  readonly contact?: Contact;
   /** Of a digest: the other groups whose outcome this is, by the keys of what they are owed. */
   readonly others?: readonly string[];
 }
@@ -96,6 +102,8 @@ export interface Turn {
   readonly dropSilence: (id: string) => void;
   readonly putBookVersion: (version: BookVersion) => void;
   readonly dropBookVersion: (version: BookVersion) => void;
+  readonly put: <K extends KeptKind>(kind: K, key: string, value: Kept[K]) => void;
+  readonly drop: (kind: KeptKind, key: string) => void;
   readonly putRule: (rule: KeptRule) => void;
   readonly dropRule: (ruleId: string) => void;
   readonly rows: () => Row[];
@@ -127,6 +135,7 @@ export function openTurn({ state, policy, now, seq, chance }: TurnParts): Turn {
     ...groupDoor(state, mark),
     ...deliveryDoor(state, mark),
     ...bookDoor(state, mark),
+    ...keptDoor(state, mark),
     putPace(pace) {
       state.paces.set(pace.integration, pace);
       mark('pace', pace.integration, pace);
@@ -227,6 +236,19 @@ function bookDoor(state: State, mark: Mark): Pick<Turn, 'putBookVersion' | 'drop
       if (others.length > 0) state.book.set(id, others);
       else state.book.delete(id);
       mark('rule-group', bookKey({ id, version }), undefined);
+    },
+  };
+}
+
+function keptDoor(state: State, mark: Mark): Pick<Turn, 'put' | 'drop'> {
+  return {
+    put(kind, key, value) {
+      keepers[kind](state, key, value);
+      mark(kind, key, value);
+    },
+    drop(kind, key) {
+      keepers[kind](state, key, undefined);
+      mark(kind, key, undefined);
     },
   };
 }

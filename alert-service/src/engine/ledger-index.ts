@@ -10,6 +10,7 @@ export interface LedgerIndex {
 }
 
 export const aboutGroup = (key: string): string => `group ${key}`;
+export const aboutIncident = (id: string): string => `incident ${id}`;
 export const aboutRule = (id: string): string => `rule ${id}`;
 /** Flushes that left alerts out because of it. */
 export const aboutSilence = (id: string): string => `silence ${id}`;
@@ -51,8 +52,13 @@ function subjectsOf(entry: LedgerEntry): string[] {
     case 'ended':
     case 'attempt':
     case 'notice':
-    case 'incident':
       return [aboutGroup(entry.group)];
+    case 'incident':
+      return [aboutGroup(entry.group), aboutIncident(entry.incident)];
+    case 'escalation':
+    case 'page':
+    case 'contact':
+      return [aboutIncident(entry.incident)];
     case 'flush':
       return [aboutGroup(entry.group), ...silencesOf(entry).map(aboutSilence)];
     case 'rule':
@@ -63,6 +69,8 @@ function subjectsOf(entry: LedgerEntry): string[] {
     case 'configuration':
     case 'imported':
     case 'receiver-tested':
+    case 'on-call':
+    case 'contact-method':
       return [];
   }
 }

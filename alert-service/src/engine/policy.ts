@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { compileMatchers } from '@tocsin/model/matchers';
 import { severityOf } from '@tocsin/model';
 import type { Configuration } from '#config/load';
+import { noOnCall } from '#core/on-call/rules';
 import type { Policy } from '#core/policy';
 import { createRouter } from '#core/route/router';
 
@@ -18,6 +19,7 @@ export function policyFrom({ alertmanager, tocsin }: Configuration, receivers: P
     inhibitRules: alertmanager.inhibitRules,
     timeIntervals: alertmanager.timeIntervals,
     receiverLabels: new Map([...alertmanager.receivers.values()].map(({ name, labels }) => [name, labels])),
+    onCall: noOnCall(alertmanager.root.receiver),
     giveUpAfterMs: tocsin.delivery.giveUpAfterMs,
     withoutIncident: (labels) => severityOf(labels) === 'none' || excluded.some((matches) => matches(labels)),
     flushLimit,

@@ -5,6 +5,7 @@ import { keepNotified } from '#core/notify/notified';
 import type { Pace } from '#core/notify/pace';
 import { type PendingRow, pendingFrom } from '#core/notify/pending-row';
 import type { Silence } from '#core/mute/silence';
+import { keepers, type Kept, type KeptKind } from '#core/kept';
 import { fold, recoverMembers } from '#core/recover';
 import { type BookVersion, keepBookVersion } from '#core/rule-book';
 import type { Router } from '#core/route/router';
@@ -56,6 +57,13 @@ const noticeEntry = (value: unknown): [string, Notice] => {
   return [notice.id, notice];
 };
 
+function keepKept<K extends KeptKind>(
+  state: State,
+  { kind, key, value }: { readonly kind: K; readonly key: string; readonly value: unknown },
+): void {
+  keepers[kind](state, key, keyed<Kept[K]>().parse(value));
+}
+
 function keepRow(state: State, { kind, key, value }: StoredRow, notices: ReadonlyMap<string, Notice>): void {
   switch (kind) {
     case 'group':
@@ -90,5 +98,7 @@ function keepRow(state: State, { kind, key, value }: StoredRow, notices: Readonl
     case 'rule':
       state.rules.set(key, RuleRow.parse(value));
       return;
+    default:
+      return keepKept(state, { kind, key, value });
   }
 }

@@ -1,5 +1,6 @@
 import type { AttemptEnded, AttemptResult, AttemptStarted } from '#core/input';
 import type { DueQueue } from '#core/due-queue';
+import { inFlight, sendable } from '#core/notify/waiting';
 import { integrationKey, type State } from '#core/state';
 import type { Send } from '#core/turn';
 import { createAlarm } from '#lib/alarm';
@@ -213,8 +214,8 @@ function dueAttempts(
     if (room <= 0) continue;
     const free = queue.peek(now, room + mine).filter((key) => !busy.has(key));
     for (const key of free.slice(0, room)) {
-      const pending = state.pending.get(key);
-      if (pending) due.push({ key, group: pending.group, integration });
+      const found = sendable(state, key);
+      if (found) due.push({ key, group: found.group, integration });
     }
   }
   return due;
@@ -246,7 +247,7 @@ function nextAttempt(state: State, busy: ReadonlyMap<string, string>, atOnceEach
 /** Those that are being started wait in the queue until their commit: they must not ring again. */
 function nextFree(state: State, queue: DueQueue, busy: ReadonlyMap<string, string>): number {
   const key = queue.peek(Infinity, busy.size + 1).find((each) => !busy.has(each));
-  return state.pending.get(key ?? '')?.nextAttemptAt ?? Infinity;
+  return (key === undefined ? undefined : sendable(state, key)?.nextAttemptAt) ?? Infinity;
 }
 
 function countEach(busy: ReadonlyMap<string, string>): Map<string, number> {
@@ -257,21 +258,19 @@ function countEach(busy: ReadonlyMap<string, string>): Map<string, number> {
 
 /** What was in flight when the process ended is one ambiguous attempt each: it may have arrived, and is repeated. */
 async function endAbandoned({ parts: { engine, clock, log }, running }: Sending): Promise<void> {
-  const abandoned = [...engine.state().pending].filter(([key]) => !running.has(key));
-  const ends = abandoned.flatMap(([, { group, integration, inFlight }]) =>
-    inFlight
-      ? [
-          engine.submit({
-            kind: 'delivery',
-            phase: 'end',
-            group,
-            integration,
-            notice: inFlight.notice.id,
-            at: clock.now(),
-            result: { outcome: 'ambiguous' },
-          }),
-        ]
-      : [],
+  const abandoned = inFlight(engine.state()).filter(
+    ({ group, integration }) => !running.has(integrationKey(group, integration)),
+  );
+  const ends = abandoned.map(({ group, integration, inFlight: notice }) =>
+    engine.submit({
+      kind: 'delivery',
+      phase: 'end',
+      group,
+      integration,
+      notice,
+      at: clock.now(),
+      result: { outcome: 'ambiguous' },
+    }),
   );
   if (ends.length > 0)
     log.warn('attempts were in flight when this process ended; they are repeated', { count: ends.length });

@@ -119,7 +119,7 @@ function commitEvent(page: LedgerPage): CommitEvent {
     at: new Date(page.at).toISOString(),
     kinds: unique((entry) => [entry.kind]),
     alerts: unique(alertsOf).slice(0, alertsListed),
-    incidents: unique((entry) => (entry.kind === 'incident' ? [entry.incident] : [])),
+    incidents: unique((entry) => ('incident' in entry ? [entry.incident] : [])),
     rules: unique((entry) => (entry.kind === 'rule' ? [entry.rule] : [])),
   };
 }
@@ -142,6 +142,11 @@ function alertsOf(entry: LedgerEntry): readonly string[] {
     case 'configuration':
     case 'imported':
     case 'receiver-tested':
+    case 'escalation':
+    case 'page':
+    case 'contact':
+    case 'on-call':
+    case 'contact-method':
       return [];
   }
 }

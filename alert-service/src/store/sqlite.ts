@@ -156,6 +156,13 @@ const kinds: Readonly<Record<Row['kind'], true>> = {
   silence: true,
   'rule-group': true,
   orphan: true,
+  escalation: true,
+  page: true,
+  'on-call': true,
+  verification: true,
+  'round-robin': true,
+  request: true,
+  key: true,
 };
 const isKind = (kind: string): kind is Row['kind'] => Object.hasOwn(kinds, kind);
 

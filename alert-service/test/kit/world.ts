@@ -2,7 +2,8 @@ import { fingerprint, type Labels, serviceOf, severityOf } from '@tocsin/model';
 import type { AttemptResult, PostedAlert, WantedSilence } from '#core/input';
 import { type AlertStatus, alertStatus } from '#core/mute/alert-status';
 import type { InhibitRule } from '#core/mute/inhibit-rule';
-import type { Policy } from '#core/policy';
+import { noOnCall } from '#core/on-call/rules';
+import type { OnCallRules, Policy } from '#core/policy';
 import { createRouter } from '#core/route/router';
 import type { Route } from '#core/route/route-tree';
 import type { Answer } from '#core/step';
@@ -25,6 +26,8 @@ export interface Sent {
   readonly firing: readonly string[];
   readonly resolved: readonly string[];
   readonly attempt: number;
+  /** Of a page: why, and of which incident. */
+  readonly page?: string;
 }
 
 export type Respond = (send: Send, t: number) => AttemptResult | Promise<AttemptResult>;
@@ -37,6 +40,8 @@ export interface WorldOptions {
   readonly inhibitRules?: readonly InhibitRule[];
   readonly timeIntervals?: Policy['timeIntervals'];
   readonly silenceLimits?: Policy['silenceLimits'];
+  /** People, policies, severities: what is left out is as without any configuration. */
+  readonly onCall?: Partial<OnCallRules>;
   /** Another name is another configuration: its groups are rebuilt at the start. */
   readonly hash?: string;
   readonly store?: Store;
@@ -113,6 +118,7 @@ export function policyOf(options: WorldOptions = {}): Policy {
     timeIntervals: options.timeIntervals ?? new Map(),
     ...(options.silenceLimits && { silenceLimits: options.silenceLimits }),
     receiverLabels: new Map(),
+    onCall: { ...noOnCall('team'), ...options.onCall },
     giveUpAfterMs: options.giveUpAfterMs ?? 24 * 3_600_000,
     withoutIncident: (labels) => severityOf(labels) === 'none',
     flushLimit: 500,
@@ -243,4 +249,5 @@ const sentOf = (send: Send, t: number): Sent => ({
   firing: send.notice.firing.map((alert) => alert.labels.instance ?? ''),
   resolved: send.notice.resolved.map((alert) => alert.labels.instance ?? ''),
   attempt: send.attempt,
+  ...(send.notice.page && { page: `${send.notice.page.incident} ${send.notice.page.why}` }),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { route } from './route.ts';
 import { Labels, Severity, Time } from './words.ts';
 
-export const IncidentStatus = z.enum(['triggered', 'acknowledged', 'resolved']);
+export const IncidentStatus = z.enum(['triggered', 'acknowledged', 'snoozed', 'resolved']);
 
 /** What people handle: one per alert group. */
 export const Incident = z

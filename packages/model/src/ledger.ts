@@ -8,6 +8,7 @@ import type {
   UpdateReason,
 } from './reasons.ts';
 import type { InsteadOf } from './notice.ts';
+import type { OnCallEntry, Via } from './on-call-ledger.ts';
 import type { Severity } from './severity.ts';
 
 /** Alerts entered a group: they were routed there and will be told by its flushes. */
@@ -104,7 +105,25 @@ export interface RuleChanged {
 }
 
 export type IncidentChange =
-  'opened' | 'joined' | 'acknowledged' | 'handed-back' | 'severity-raised' | 'reopened' | 'resolved';
+  | 'opened'
+  | 'joined'
+  | 'acknowledged'
+  | 'handed-back'
+  | 'severity-raised'
+  | 'reopened'
+  | 'resolved'
+  | 'snoozed'
+  | 'woken'
+  | 'acknowledgement-expired'
+  | 'service-joined'
+  | 'assigned'
+  | 'noted'
+  | 'prioritized'
+  | 'severity-set'
+  | 'merged'
+  | 'split'
+  | 'related'
+  | 'declared';
 
 export interface IncidentChanged {
   readonly kind: 'incident';
@@ -113,6 +132,14 @@ export interface IncidentChanged {
   readonly change: IncidentChange;
   readonly severity: Severity;
   readonly by?: string;
+  readonly via?: Via;
+  /** Who `by` said it was for, unproved. */
+  readonly claimed?: string;
+  readonly comment?: string;
+  /** Whom it was given to, or the incident it was merged into, split into, or is related to. */
+  readonly to?: string;
+  /** Until when (epoch ms): of a snooze, of an acknowledgement that expires. */
+  readonly until?: number;
   readonly alerts?: readonly string[];
 }
 
@@ -190,7 +217,8 @@ export type LedgerEntry =
   | ClockChanged
   | ConfigurationChanged
   | Imported
-  | ReceiverTested;
+  | ReceiverTested
+  | OnCallEntry;
 
 /** The ledger of one commit. */
 export interface LedgerPage {

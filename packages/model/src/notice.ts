@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import type { Labels } from './labels.ts';
+import type { PageReason } from './page-reasons.ts';
 import type { ToldReason, UpdateReason } from './reasons.ts';
 
 /** What a channel keeps of a message it posted, so that it can be updated or threaded: Slack channel and ts, Message-ID, dedup key. */
@@ -23,6 +24,21 @@ export interface DigestPart {
   readonly resolved: number;
 }
 
+/** A person, a receiver or an automation is paged about an incident: what the message may say of it. */
+export interface NoticePage {
+  readonly id: string;
+  readonly incident: string;
+  readonly why: PageReason;
+  /** Who reads it, by name; absent where a receiver is told. */
+  readonly person?: string;
+  readonly level?: number;
+  readonly policy?: string;
+  /** How they are on call: the name of the schedule. */
+  readonly schedule?: string;
+  /** Not a page: the code that proves a contact method to be theirs. */
+  readonly code?: string;
+}
+
 /** One message to one integration about one group: data to be rendered when it is sent, never text, never a secret. */
 export interface Notice {
   /** The same through all attempts: usable as an idempotency key. */
@@ -40,4 +56,6 @@ export interface Notice {
   readonly insteadOf?: InsteadOf;
   /** What had to wait for its turn, several groups in one message: `firing` and `resolved` are those of all. */
   readonly digest?: readonly DigestPart[];
+  /** Sent by escalation, not by routing; `why` is `first`, `receiver` and `integration` name whom and how. */
+  readonly page?: NoticePage;
 }

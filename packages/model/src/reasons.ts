@@ -1,3 +1,5 @@
+import { contactReasons, notPagedReasons, pageReasons } from './page-reasons.ts';
+
 /** Why a flush told an integration something. Maps one to one to Alertmanager's notification_reason. */
 export const toldReasons = {
   first: 'The first notification of this group to this integration.',
@@ -71,6 +73,9 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   ...updateReasons,
   ...clockReasons,
   ...silenceEndReasons,
+  ...pageReasons,
+  ...notPagedReasons,
+  ...contactReasons,
 };
 
 const isKeyOf = <T extends object>(table: T, key: string): key is Extract<keyof T, string> =>

@@ -1,4 +1,8 @@
 import { type Alert, isToldReason, type Notice } from '@tocsin/model';
+import { type DueKind, readDueKey } from '../due-keys.ts';
+import { followEscalation } from '../escalate/follow.ts';
+import { incidentDue } from '../incident/due.ts';
+import { stormOver } from '../page/attempt.ts';
 import { acknowledgedFor, followIncident } from '../incident/lifecycle.ts';
 import { believedOf, heardOf } from '../mute/heard.ts';
 import { type Muted, mutedIn } from '../mute/muted.ts';
@@ -28,10 +32,25 @@ export function flushDue(turn: Turn): void {
     const [key] = turn.state.flushes.take(turn.now, 1);
     if (key === undefined) return;
     const group = turn.state.groups.get(key);
+    const onCall = readDueKey(key);
     if (group) alerts += flush(turn, group);
+    else if (onCall) followDue(turn, onCall);
     else if (isSilenceKey(key)) checkSilences(turn);
     else if (isDeadline(key)) followDeadline(turn, key.slice(0, -1));
     else followOrphan(turn, key);
+  }
+}
+
+function followDue(turn: Turn, { kind, id }: { readonly kind: DueKind; readonly id: string }): void {
+  switch (kind) {
+    case 'incident':
+      return incidentDue(turn, id);
+    case 'escalation':
+      return followEscalation(turn, id);
+    case 'storm':
+      return stormOver(turn, id);
+    case 'onCall':
+      return;
   }
 }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { WantedSilence } from '../input.ts';
 import type { Policy } from '../policy.ts';
 import { createRouter } from '../route/router.ts';
+import { noOnCall } from '../on-call/rules.ts';
 import { emptyState, type State } from '../state.ts';
 import { step } from '../step.ts';
 import { silenceId } from './silence-id.ts';
@@ -31,6 +32,7 @@ const policy = (mostSilences: number): Policy => ({
   receiverLabels: new Map(),
   giveUpAfterMs: 1,
   withoutIncident: () => true,
+  onCall: noOnCall('team'),
   flushLimit: 1,
 });
 

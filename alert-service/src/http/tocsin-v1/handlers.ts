@@ -1,4 +1,3 @@
-import type { CommandInput } from '#core/input';
 import type { Caller } from '../door.ts';
 import { HttpError } from '../errors.ts';
 import { alertDetail } from './alert-detail.ts';
@@ -63,7 +62,7 @@ export const handlers: Handlers = {
 };
 
 interface Wanted {
-  readonly command: CommandInput['command'];
+  readonly command: 'acknowledge' | 'hand-back';
   readonly incident: string;
   readonly comment: string | undefined;
 }

@@ -74,6 +74,11 @@ function speaksOf(entry: LedgerEntry, { fingerprint, rule }: About, notices: Rea
     case 'configuration':
     case 'imported':
     case 'receiver-tested':
+    case 'escalation':
+    case 'page':
+    case 'contact':
+    case 'on-call':
+    case 'contact-method':
       return false;
   }
 }
@@ -122,6 +127,11 @@ function tell(entry: LedgerEntry, attempts: ReadonlyMap<string, Attempted>, abou
     case 'configuration':
     case 'imported':
     case 'receiver-tested':
+    case 'escalation':
+    case 'page':
+    case 'contact':
+    case 'on-call':
+    case 'contact-method':
       return undefined;
   }
 }
@@ -210,6 +220,18 @@ function tellIncident(entry: Extract<LedgerEntry, { kind: 'incident' }>): Told {
     'severity-raised': `${entry.incident} is now ${entry.severity}`,
     reopened: `${entry.incident} reopened`,
     resolved: `${entry.incident} resolved`,
+    snoozed: `${who} put ${entry.incident} off`,
+    woken: `${entry.incident} is back from its snooze`,
+    'acknowledgement-expired': 'The acknowledgement ended: it was not renewed',
+    'service-joined': `${entry.incident} has reached another service`,
+    assigned: `${who} gave ${entry.incident} to ${entry.to ?? 'somebody'}`,
+    noted: `${who} wrote a note`,
+    prioritized: `${who} set the priority`,
+    'severity-set': `${who} made it ${entry.severity}`,
+    merged: `${who} merged it into ${entry.to ?? 'another incident'}`,
+    split: `${who} split ${entry.to ?? 'an incident'} off`,
+    related: `${who} linked ${entry.to ?? 'an incident'}`,
+    declared: `${who} declared it publicly`,
   }[entry.change];
   return { what, reason: entry.change };
 }

@@ -1,0 +1,44 @@
+import type { Severity } from '@tocsin/model';
+import type { Hours } from '../on-call/hours.ts';
+
+/** Whom a step tells. `policy`: all steps of that policy, in place of this target (loops are refused when read). */
+export type Target =
+  | { readonly kind: 'person'; readonly id: string }
+  | { readonly kind: 'team'; readonly id: string }
+  | { readonly kind: 'schedule'; readonly id: string }
+  | { readonly kind: 'receiver'; readonly id: string }
+  | { readonly kind: 'automation'; readonly id: string }
+  | { readonly kind: 'policy'; readonly id: string };
+
+/** All that is given must hold when the step is due; otherwise it is skipped, with the reason. */
+export interface Condition {
+  readonly severities?: readonly Severity[];
+  readonly within?: Hours;
+  readonly outside?: Hours;
+  readonly alertsAtLeast?: number;
+}
+
+export interface EscalationStep {
+  /** 0: an automatic response; 1 to 3: people; 4: the incident is declared publicly. */
+  readonly level: 0 | 1 | 2 | 3 | 4;
+  readonly targets: readonly Target[];
+  /** Until the next step, if nobody has taken it. */
+  readonly waitMs: number;
+  /** The step is told again so often, each time after its wait. */
+  readonly repeat?: number;
+  readonly when?: Condition;
+  /** One of its targets (of a team: of its members) at a time, the next one at the next incident. */
+  readonly roundRobin?: boolean;
+}
+
+export interface EscalationPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly steps: readonly EscalationStep[];
+  /** All steps once more so often, after the last. */
+  readonly repeat: number;
+  /** Told when a step could tell nobody, and when the policy has come to its end. Never empty. */
+  readonly lastResort: readonly Target[];
+  /** Outside of them only these severities escalate; the others wait until they begin. */
+  readonly hours?: Hours & { readonly always: readonly Severity[] };
+}

@@ -1,0 +1,121 @@
+import type { Severity } from '@tocsin/model';
+import type { EscalationPolicy } from '../escalate/policy.ts';
+import type { Hours } from './hours.ts';
+import type { Override, Schedule } from './schedule.ts';
+
+export const contactKinds = ['slack', 'email', 'sms', 'call', 'telegram', 'push', 'webhook'] as const;
+export type ContactKind = (typeof contactKinds)[number];
+
+/** One way to reach a person. */
+export interface ContactMethod {
+  /** Unique for the person: `phone`. */
+  readonly id: string;
+  readonly kind: ContactKind;
+  /** Slack user id, e-mail address, number in E.164, Telegram chat id, push subscription as JSON, address. */
+  readonly address: string;
+  /** The operator's file says that it is theirs. */
+  readonly vouched?: boolean;
+}
+
+/** "Slack now, call after 5 minutes." */
+export interface NotificationRule {
+  /** Id of a contact method. */
+  readonly contact: string;
+  readonly afterMs: number;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  /** As Grafana knows them: `sub` or login of the identity. */
+  readonly login?: string;
+  readonly email?: string;
+  readonly timeZone?: string;
+  readonly contacts: readonly ContactMethod[];
+  /** By severity; absent for one: all verified contacts at once, in order, the next after a minute. */
+  readonly rules: Readonly<Partial<Record<Severity, readonly NotificationRule[]>>>;
+  /** Critical overrides them. */
+  readonly quietHours?: Hours;
+  /** Messages a minute before the rest goes into a digest; critical ones always go out. */
+  readonly mostPerMinute?: number;
+}
+
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+/** Level 0: a signed webhook whose answer is awaited and shown. */
+export interface Automation {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  /** File of the signing secret, or its sealed text. */
+  readonly secretFile?: string;
+  readonly sealedSecret?: string;
+  readonly timeoutMs: number;
+}
+
+/** A contact method that was added beside a person's own entry, so that a file need not change for it. */
+export interface AddedContact extends ContactMethod {
+  readonly person: string;
+}
+
+export interface OnCallValues {
+  readonly person: Person;
+  readonly team: Team;
+  readonly schedule: Schedule;
+  readonly policy: EscalationPolicy;
+  readonly override: Override;
+  readonly automation: Automation;
+  /** Its id is `person/contact`. */
+  readonly contact: AddedContact & { readonly contactId: string };
+}
+export type OnCallKind = keyof OnCallValues;
+
+/** One version of an object. Old ones are kept: who was on call at a past moment follows from what was in force then. */
+export interface ObjectVersion<K extends OnCallKind = OnCallKind> {
+  readonly kind: K;
+  readonly id: string;
+  readonly version: number;
+  /** In force from then (epoch ms) until the next one. */
+  readonly at: number;
+  readonly source: 'file' | 'app';
+  readonly by: string;
+  readonly comment?: string;
+  /** Absent: deleted. */
+  readonly value?: OnCallValues[K];
+}
+
+/** An object as files and doors give it, checked. */
+export type OnCallObject = {
+  readonly [K in OnCallKind]: { readonly kind: K; readonly id: string; readonly value: OnCallValues[K] };
+}[OnCallKind];
+
+/** Everybody and everything that can be told, with their past. `kind id` to versions, oldest first. */
+export type Directory = Map<string, readonly ObjectVersion[]>;
+
+export const objectKey = (kind: OnCallKind, id: string): string => `${kind} ${id}`;
+
+const isOf = <K extends OnCallKind>(kind: K, version: ObjectVersion): version is ObjectVersion<K> =>
+  version.kind === kind;
+
+/** What is in force at a moment, else now. */
+export function objectIn<K extends OnCallKind>(
+  directory: Directory,
+  { kind, id, at = Infinity }: { readonly kind: K; readonly id: string; readonly at?: number },
+): OnCallValues[K] | undefined {
+  const version = directory.get(objectKey(kind, id))?.findLast((each) => each.at <= at);
+  return version && isOf(kind, version) ? version.value : undefined;
+}
+
+/** All of a kind that are in force, by id. */
+export function objectsIn<K extends OnCallKind>(
+  directory: Directory,
+  kind: K,
+  at = Infinity,
+): OnCallValues[K][] {
+  const ids = [...directory.keys()].filter((key) => key.startsWith(`${kind} `)).sort();
+  return ids.flatMap((key) => objectIn(directory, { kind, id: key.slice(kind.length + 1), at }) ?? []);
+}

@@ -1,0 +1,53 @@
+import type { Span } from './hours.ts';
+
+/** How long each turn is, in wall-clock terms: a day is one date to the next, also when the clock changes. */
+export interface Rotation {
+  readonly every: number;
+  readonly unit: 'hours' | 'days' | 'weeks' | 'months';
+}
+
+/** Participants take turns. Of several layers that have somebody at a moment, the last one counts. */
+export interface Layer {
+  readonly id: string;
+  readonly name: string;
+  /** Each turn: who is on call together (usually one), by person id. */
+  readonly turns: readonly (readonly string[])[];
+  readonly rotation: Rotation;
+  /** Wall clock in the schedule's zone, `2026-11-02T09:00`: the first handover; its time of day is that of each. */
+  readonly startsOn: string;
+  /** Wall clock; nobody from then on. */
+  readonly endsOn?: string;
+  /** Only in these spans, in the schedule's zone; absent: always. */
+  readonly restrictions?: readonly Span[];
+}
+
+export interface Schedule {
+  readonly id: string;
+  readonly name: string;
+  /** A name of the IANA time zone database. */
+  readonly timeZone: string;
+  readonly layers: readonly Layer[];
+  /** An iCal feed whose events say who is on call, by e-mail or name of the person: as it was last read. */
+  readonly imported?: readonly ImportedShift[];
+}
+
+export interface ImportedShift {
+  readonly person: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Somebody takes a time of a schedule, above all layers; of several the newest counts. Epoch ms, `[from, to)`. */
+export interface Override {
+  readonly id: string;
+  readonly schedule: string;
+  /** Absent: nobody on purpose (the gap is said, and the last resort told). */
+  readonly person?: string;
+  readonly from: number;
+  readonly to: number;
+  /** Whom it replaces; absent: whoever it is. */
+  readonly insteadOf?: string;
+  /** Overrides of one swap carry the same. */
+  readonly swap?: string;
+  readonly comment?: string;
+}

@@ -1,0 +1,51 @@
+/** Why somebody is paged. */
+export const pageReasons = {
+  'policy-step': 'A step of the escalation policy tells them now.',
+  'last-resort': 'Nobody else could be told: the last resort of the policy is.',
+  'severity-raised': 'The incident is more severe than what was acknowledged.',
+  'new-service': 'The incident has reached a service that it had not when it was acknowledged.',
+  'acknowledgement-expired': 'Whoever had the incident has not renewed the acknowledgement in time.',
+  'snooze-ended': 'The incident was snoozed, the time is over, and it still fires.',
+  'handed-back': 'Whoever had the incident gave it back.',
+  reopened: 'The incident fires again.',
+  assigned: 'Somebody gave them the incident.',
+  asked: 'Somebody asked for them by hand.',
+  test: 'A test of the policy: nothing is wrong.',
+} as const;
+export type PageReason = keyof typeof pageReasons;
+
+/** Why somebody is not paged, or a step of a policy tells nobody. */
+export const notPagedReasons = {
+  'incident-acknowledged': 'Somebody has the incident.',
+  'incident-snoozed': 'Somebody has put the incident off until later.',
+  'incident-resolved': 'The incident is over.',
+  'incident-merged': 'The incident is part of another one, which pages.',
+  'incident-silenced': 'All that fires of the incident is hidden.',
+  'nobody-on-call': 'Nobody is on call in this schedule at this time: the last resort is told.',
+  'person-unknown': 'There is no such person any more.',
+  'schedule-unknown': 'There is no such schedule any more.',
+  'team-unknown': 'There is no such team any more, or nobody is in it.',
+  'receiver-unknown': 'There is no such receiver any more, or it has no integration.',
+  'policy-unknown': 'There is no such policy any more.',
+  'no-contact': 'They have no contact method that is verified.',
+  'quiet-hours': 'These are their quiet hours, and this is not critical.',
+  'condition-not-met': 'The condition of this step does not hold.',
+  'outside-hours': 'The policy works in business hours only, and this severity waits for them.',
+  'already-paged': 'They have been told of this incident by an earlier step, and that page still runs.',
+  'has-it': 'They have the incident themselves.',
+  'no-step': 'The policy has no step that tells anybody.',
+} as const;
+export type NotPagedReason = keyof typeof notPagedReasons;
+
+/** How one message of a page ended, or why it waits. */
+export const contactReasons = {
+  answered: 'They have answered: nothing more is sent for this page.',
+  awake: 'They said that they are awake: their other channels are left alone.',
+  'quiet-hours-until': 'These are their quiet hours: it waits until they are over.',
+  'storm-digest': 'They have had as many messages as they want in a minute: it goes into a digest.',
+  'contact-unverified': 'This contact method is not verified.',
+  'contact-removed': 'This contact method is no longer configured.',
+  'contact-bounced': 'This contact method refused: it is not tried again for this page.',
+  'contact-gave-up': 'It could not be delivered in time.',
+} as const;
+export type ContactReason = keyof typeof contactReasons;
