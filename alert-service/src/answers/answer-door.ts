@@ -1,0 +1,43 @@
+import type { CommandInput } from '#core/input';
+import type { CommandAnswer } from '#core/incident/command';
+import type { Incident } from '#core/incident/incident';
+import type { ContactKind, Person } from '#core/on-call/directory';
+import type { Page } from '#core/page/page';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log';
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A command as a channel hands it in. */
+export type Answered = Without<CommandInput, 'kind'>;
+
+/**
+ * What a channel that answers back may do: the one way in for a pressed button, a reply, a key on a phone. Who it is, and
+ * that the message is genuine, the channel has proved before it asks here.
+ */
+export interface AnswerDoor {
+  /** Whose verified contact method this is. */
+  personBy(kind: ContactKind, address: string): Person | undefined;
+  person(id: string): Person | undefined;
+  incident(id: string): Incident | undefined;
+  /** Open ones, in the order of the inbox. */
+  openIncidents(): readonly Incident[];
+  page(id: string): Page | undefined;
+  /** Rejects with EngineUnavailable: nothing was kept, and the person is to be told so. */
+  act(asked: Answered): Promise<CommandAnswer>;
+  /** Makes a silence for all that fires of an incident; its id, or why not. */
+  silence(asked: {
+    readonly incident: string;
+    readonly forMs: number;
+    readonly by: string;
+    readonly comment: string;
+  }): Promise<{ readonly id: string } | { readonly problem: string }>;
+  /** Why these people, and why not others: a few sentences. */
+  why(incident: string): Promise<string>;
+  /** What happens next: "pages Mia at 03:22". */
+  next(incident: Incident): string;
+  readonly externalUrl: string;
+  readonly timeZone: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
