@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { createAnswerDoor } from './app/answer-door.ts';
+import { createAnswers } from './app/answers.ts';
 import { createFurtherAlertmanagers } from './app/alertmanagers.ts';
 import { deliverFrom } from './app/deliver.ts';
 import { createDoors } from './app/doors.ts';
@@ -38,6 +40,8 @@ export interface App {
 }
 
 const stopWithinMs = 10_000;
+/** Until they are the app's own. */
+const incidentWords = { next: () => '', why: async () => '' };
 
 /** Builds every room and starts it; what was started is stopped newest first. Throws with what to change. */
 export async function startApp(parts: AppParts): Promise<App> {
@@ -80,9 +84,10 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
+  const answers = createAnswers(foundation, createAnswerDoor(foundation, incidentWords));
   listening.open(
     createDoors({
-      ...{ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules },
+      ...{ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules, answers },
       outside: { outlet: alertmanagers.outlet, watchdog },
     }),
   );
@@ -92,6 +97,10 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   });
   for (const address of listening.bound) log.info('Listening on', { address });
   for (const [name, loop] of Object.entries(createLoops(foundation, { ledger, deliver, reloader, pulse }))) {
+    loop.start();
+    closers.add(name, () => loop.stop());
+  }
+  for (const [name, loop] of Object.entries(answers.loops)) {
     loop.start();
     closers.add(name, () => loop.stop());
   }

@@ -14,6 +14,7 @@ import { type Outside, outsideView } from '#http/tocsin-v1/outside-view';
 import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
 import { readSelector } from '#prometheus/selector';
+import type { Answers } from './answers.ts';
 import type { Deliver } from './deliver.ts';
 import { type Foundation, tenant } from './parts.ts';
 import { createRuleBookDoor } from './rule-book-door.ts';
@@ -31,11 +32,12 @@ export interface Doors {
   readonly outside: Outside;
   readonly reload: () => Promise<void>;
   readonly web: WebRules;
+  readonly answers: Answers;
 }
 
 /** Everything that can be asked over HTTP. */
 export function createDoors(doors: Doors): Express {
-  const { foundation, stream, reload, web } = doors;
+  const { foundation, stream, reload, web, answers } = doors;
   const { parts, engine, metrics, where } = foundation;
   return createHttpApp({
     prefix: where.prefix,
@@ -51,6 +53,7 @@ export function createDoors(doors: Doors): Express {
     tocsin: tocsinContext(doors),
     prometheus: prometheusContext(doors),
     door: doorOptions(foundation, web),
+    answers: answers.router,
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
   });

@@ -46,6 +46,8 @@ export interface HttpParts {
   readonly web: WebRules;
   readonly clock: Clock;
   readonly meter: HttpMeter;
+  /** What channels answer, each proved by the channel itself: before the door that wants tokens. */
+  readonly answers?: Router;
   /** 0 or less: no limit. */
   readonly getsAtOnce: number;
 }
@@ -67,10 +69,11 @@ export function createHttpApp(parts: HttpParts): Express {
   root.use(operations(parts));
   root.use('/api/v2', alertmanagerV2(parts.alertmanager));
   root.use('/api/v1', apiV1(parts.prometheus));
+  if (parts.answers) root.use('/answers', parts.answers);
   root.use('/api/tocsin/v1', door(parts.door));
   root.get(streamPath, parts.stream.handler);
   root.use('/api/tocsin/v1', tocsinV1(parts.tocsin));
-  root.use(['/api', '/-'], (request) => {
+  root.use(['/api', '/-', '/answers'], (request) => {
     throw new HttpError(404, `There is no ${request.method} ${request.originalUrl.split('?')[0] ?? ''}`);
   });
   root.use(consoleFiles(parts.console));
