@@ -26,6 +26,7 @@ import { takePulse } from '#engine/watchdog-checks';
 import { listen } from '#http/listening';
 import { createStream } from '#http/stream';
 import { type Closers, createClosers } from '#lib/closers';
+import { createSealing } from '#lib/sealed';
 import { openSqlite } from '#store/sqlite';
 import { type Store, StoreError } from '#store/store';
 
@@ -122,7 +123,8 @@ interface Ground {
 }
 
 async function lay({ parts, running, store, where }: Ground): Promise<Foundation> {
-  const { clock, seed, log, version } = parts;
+  const { clock, seed, log, version, flags } = parts;
+  const sealing = createSealing(flags['secrets.key-file'] || path.join(flags['storage.path'], 'secrets.key'));
   const engine = await startEngine({ tenant, store, clock, seed, policy: running.policy, log });
   const metrics = createMetrics({
     engine,
@@ -131,7 +133,7 @@ async function lay({ parts, running, store, where }: Ground): Promise<Foundation
     clustering: parts.flags['cluster.listen-address'] !== '',
   });
   metrics.configured(meterOf(running));
-  return { parts, inForce: createInForce(engine, running), store, engine, metrics, where };
+  return { parts, inForce: createInForce(engine, running), store, engine, metrics, where, sealing };
 }
 
 function openStore(flags: Flags): Store {

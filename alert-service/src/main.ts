@@ -9,6 +9,7 @@ import { flagHelp, type Flags, parseFlags } from '#config/flags';
 import { CannotListen } from '#http/listening';
 import { systemClock } from '#lib/clock';
 import { localTimeZone } from '#lib/local-time-zone';
+import { KeyFileError } from '#lib/key-file';
 import { createLog } from '#lib/log';
 import { SnapshotError } from '#switch/wire';
 import { versionText } from '#lib/version-text';
@@ -106,7 +107,7 @@ function hangups(): { answer: (reload: () => Promise<void>) => void } {
 }
 
 function report(error: unknown): void {
-  const expected = [InvalidConfiguration, StoreError, CannotListen, SnapshotError].some(
+  const expected = [InvalidConfiguration, KeyFileError, StoreError, CannotListen, SnapshotError].some(
     (kind) => error instanceof kind,
   );
   const text =

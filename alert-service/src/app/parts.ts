@@ -4,6 +4,7 @@ import type { Engine } from '#engine/engine';
 import type { Metrics } from '#engine/metrics';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
+import type { Sealing } from '#lib/sealed';
 import type { Store } from '#store/store';
 import type { InForce } from './running.ts';
 
@@ -27,6 +28,7 @@ export interface Foundation {
   readonly engine: Engine;
   readonly metrics: Metrics;
   readonly where: Whereabouts;
+  readonly sealing: Sealing;
 }
 
 /** Where the service can be reached. */

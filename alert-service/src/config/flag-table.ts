@@ -112,6 +112,10 @@ const own = {
     'Answer queries on /api/v1 by asking the first data source, for whoever may reach this server.',
   ),
   'database.url': words('', 'Where state is kept; default: SQLite in --storage.path.'),
+  'secrets.key-file': words(
+    '',
+    'The key that seals secrets entered in the app; made at the first start. Default: secrets.key in --storage.path.',
+  ),
   'console.path': words('', 'Folder with the built console; default: the one shipped.'),
 };
 
