@@ -41,6 +41,7 @@ export interface Escalated {
     | 'stopped'
     | 'finished'
     | 'last-resort'
+    | 'waits'
     | 'found-stuck';
   readonly level?: number;
   /** Which step of the policy, from 0. */

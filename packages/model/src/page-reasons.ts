@@ -27,6 +27,7 @@ export const notPagedReasons = {
   'team-unknown': 'There is no such team any more, or nobody is in it.',
   'receiver-unknown': 'There is no such receiver any more, or it has no integration.',
   'policy-unknown': 'There is no such policy any more.',
+  'policy-loop': 'The policy leads back to itself: that part of it is left out.',
   'no-contact': 'They have no contact method that is verified.',
   'quiet-hours': 'These are their quiet hours, and this is not critical.',
   'condition-not-met': 'The condition of this step does not hold.',
@@ -40,6 +41,7 @@ export type NotPagedReason = keyof typeof notPagedReasons;
 /** How one message of a page ended, or why it waits. */
 export const contactReasons = {
   answered: 'They have answered: nothing more is sent for this page.',
+  replaced: 'A newer page of the same incident tells them.',
   awake: 'They said that they are awake: their other channels are left alone.',
   'quiet-hours-until': 'These are their quiet hours: it waits until they are over.',
   'storm-digest': 'They have had as many messages as they want in a minute: it goes into a digest.',
