@@ -29,6 +29,8 @@ import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import { telegramBot, type TelegramBotSettings, telegramBotSettings } from './telegram-bot-config.ts';
+import { twilio, type TwilioSettings, twilioSettings } from './twilio-config.ts';
 import { watchdog, type WatchdogSettings, watchdogSettings } from './watchdog-config.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
@@ -71,6 +73,10 @@ export interface TocsinConfig {
   readonly alerting: AlertingSettings;
   /** Who is called while we live. */
   readonly watchdog?: WatchdogSettings;
+  /** SMS and calls to people. */
+  readonly twilio?: TwilioSettings;
+  /** Messages to people by a bot, and what they press. */
+  readonly telegramBot?: TelegramBotSettings;
   /** Tells nothing of the secrets. */
   readonly hash: string;
   readonly warnings: readonly ConfigError[];
@@ -115,6 +121,8 @@ const File = fields({
   receivers: receiverRules,
   alerting,
   watchdog,
+  twilio,
+  telegram: telegramBot,
   rules: ruleOptions,
   external_labels: externalLabels,
   data_sources: dataSources,
@@ -213,6 +221,8 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
   const alertingOf = alertingSettings(file.alerting, { reading, files });
   const watchdogOf = watchdogSettings(file.watchdog, files);
+  const twilioOf = twilioSettings(file.twilio, files);
+  const telegramBotOf = telegramBotSettings(file.telegram, files);
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
@@ -224,6 +234,8 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     tokens: tokensOf(file, files),
     alerting: alertingOf,
     ...(watchdogOf && { watchdog: watchdogOf }),
+    ...(twilioOf && { twilio: twilioOf }),
+    ...(telegramBotOf && { telegramBot: telegramBotOf }),
     externalLabels: labels,
     dataSources: sources,
     remoteWrites: writes ?? [],
