@@ -67,6 +67,7 @@ api: {tokens: [{name: robot, kind: client, role: operator, token: robot-secret}]
     rateLimit: { messages: 20, perMs: 60_000 },
   });
   expect(config.slackApp?.token.reveal()).toBe('content of /etc/am/bot.token');
+  expect(config.slackApp).not.toHaveProperty('answers');
   expect(config.tokens[0]?.token.reveal()).toBe('robot-secret');
   expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('robot-secret');
 });
@@ -80,6 +81,10 @@ test.each([
   ],
   ['slack_app: {receivers: [chat]}', '1:1: the Slack app needs its bot token: add token_file, or token'],
   ['slack_app: {token: x, token_file: y}', '1:35: token and token_file are both given: keep one'],
+  [
+    'slack_app: {token: x, app_token: y, app_token_file: z}',
+    'app_token and app_token_file are both given: keep one',
+  ],
   ['slack_app: {token: x, api_url: slack.com}', '1:32: expected an address that begins with http://'],
   ['incidents: {exclude: ["x="]}\nincident: {}', '2:1: unknown field "incident"; did you mean "incidents"?'],
   ['incidents: {exclude: [x]}', '1:23: cannot read these matchers: bad matcher format: x'],
@@ -104,4 +109,12 @@ test.each([
   ['- x', '1:1: expected fields here, such as `name: value`'],
 ])('%s is refused: %s', (text, expected) => {
   expect(wrong(text)).toContain(expected);
+});
+
+test('a Slack app that is answered has a signing secret, a token of its own for Socket Mode, or both', () => {
+  const answers = (more: string) => readOwn(`slack_app: {token: x, ${more}}`).slackApp?.answers;
+  expect(answers('signing_secret_file: s')?.signingSecret?.reveal()).toBe('content of /etc/am/s');
+  expect(answers('signing_secret: s')).not.toHaveProperty('appToken');
+  const both = answers('signing_secret: s, app_token: xapp-1, allow_unknown_users: true');
+  expect([both?.appToken?.reveal(), both?.allowUnknownUsers]).toEqual(['xapp-1', true]);
 });

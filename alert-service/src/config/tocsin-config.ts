@@ -9,19 +9,7 @@ import { alerting, type AlertingSettings, alertingSettings } from './alerting-co
 import type { ConfigError } from './config-error.ts';
 import { type DataSource, dataSources, readDataSources } from './data-sources.ts';
 import { type Environment, externalLabels, readExternalLabels } from './external-labels.ts';
-import {
-  address,
-  fields,
-  given,
-  length,
-  Length,
-  listOf,
-  notBoth,
-  orElse,
-  required,
-  secret,
-  text,
-} from './fields.ts';
+import { fields, given, length, Length, listOf, notBoth, orElse, required, secret, text } from './fields.ts';
 import { suggestion } from './nearest.ts';
 import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
@@ -29,19 +17,13 @@ import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import { type SlackApp, slackApp, slackAppOf } from './slack-app-config.ts';
 import { telegramBot, type TelegramBotSettings, telegramBotSettings } from './telegram-bot-config.ts';
 import { twilio, type TwilioSettings, twilioSettings } from './twilio-config.ts';
 import { watchdog, type WatchdogSettings, watchdogSettings } from './watchdog-config.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
-/** Slack by a bot's token: what is posted can be updated in place and threaded. */
-export interface SlackApp {
-  readonly token: Secret;
-  /** Slack's own when absent. */
-  readonly apiUrl?: string;
-  /** In these receivers, slack_configs go through the app to their `channel`. */
-  readonly receivers: readonly string[];
-}
+export type { SlackApp } from './slack-app-config.ts';
 
 /** Who may come in over the network. `proxy`: Grafana, for all its viewers; `client`: a program that acts as itself. */
 export interface ApiToken {
@@ -82,17 +64,6 @@ export interface TocsinConfig {
   readonly warnings: readonly ConfigError[];
 }
 
-const SlackAppFields = fields({
-  token: secret.optional(),
-  token_file: text.optional(),
-  api_url: address.optional(),
-  receivers: orElse(listOf(text, 'receiver names'), []),
-})
-  .refine(...notBoth('token', 'token_file'))
-  .refine((app) => Boolean(app.token) || Boolean(app.token_file), {
-    message: 'the Slack app needs its bot token: add token_file, or token',
-  });
-
 const TokenFields = fields({
   name: required('name'),
   token: secret.optional(),
@@ -107,7 +78,7 @@ const TokenFields = fields({
 
 const File = fields({
   api: given(fields({ tokens: orElse(listOf(TokenFields, 'tokens'), []) })),
-  slack_app: given(SlackAppFields),
+  slack_app: given(slackApp),
   incidents: given(fields({ exclude: given(listOf(text, 'matchers')) })),
   person: given(fields({ name: required('name') })),
   delivery: given(
@@ -165,12 +136,6 @@ const exclusions = (written: readonly string[], reading: Reading): Matcher[][] =
     else if (found.warning !== undefined) reading.warn(path, found.warning);
     return found.ok ? [found.value] : [];
   });
-
-const slackAppOf = (app: NonNullable<File['slack_app']>, files: SecretFiles): SlackApp => ({
-  token: app.token ?? files.besideConfig(app.token_file ?? ''),
-  ...(app.api_url && { apiUrl: app.api_url }),
-  receivers: app.receivers,
-});
 
 const tokensOf = (file: File, files: SecretFiles): ApiToken[] =>
   (file.api?.tokens ?? []).map(({ name, token, token_file: tokenFile, kind, role }) => ({
