@@ -1,6 +1,20 @@
 export * from './alerts.ts';
 export { ApiError, type Carry, type Client, createClient } from './client.ts';
 export * from './incidents.ts';
+export * from './on-call.ts';
+export * from './on-call-document.ts';
+export * from './on-call-kept.ts';
+export * from './on-call-me.ts';
+export * from './on-call-objects.ts';
+export {
+  isPaged,
+  OnCallId,
+  PagedSeverity,
+  pagedSeverities,
+  Weekday,
+  WrittenHours,
+  WrittenSpan,
+} from './on-call-words.ts';
 export * from './outside.ts';
 export * from './overview.ts';
 export * from './query.ts';
