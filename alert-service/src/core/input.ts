@@ -161,7 +161,14 @@ export type OnCallInput = Actor & {
   readonly request?: AskedOnce;
 } & (
     | { readonly change: 'set'; readonly object: OnCallObject; readonly version?: number }
-    | { readonly change: 'delete'; readonly what: OnCallKind; readonly id: string; readonly version?: number }
+    | {
+        readonly change: 'delete';
+        readonly what: OnCallKind;
+        readonly id: string;
+        readonly version?: number;
+        /** Although others refer to it: their last resort takes its place. */
+        readonly force?: boolean;
+      }
   );
 
 /** A contact method is asked for a proof (a code is sent to it), or the code comes back. */

@@ -89,7 +89,8 @@ export interface Contacted {
 /** People, teams, schedules, policies: made or changed, by a person or by the files. */
 export interface OnCallChanged {
   readonly kind: 'on-call';
-  readonly what: 'person' | 'team' | 'schedule' | 'policy' | 'override' | 'automation' | 'contact';
+  readonly what:
+    'person' | 'team' | 'schedule' | 'policy' | 'override' | 'automation' | 'contact' | 'preferences';
   readonly id: string;
   readonly version: number;
   readonly change: 'made' | 'changed' | 'deleted' | 'restored';

@@ -31,6 +31,9 @@ export interface EscalationStep {
   readonly roundRobin?: boolean;
 }
 
+/** Business hours. */
+export type WorkingHours = Hours & { readonly always: readonly Severity[] };
+
 export interface EscalationPolicy {
   readonly id: string;
   readonly name: string;
@@ -40,5 +43,20 @@ export interface EscalationPolicy {
   /** Told when a step could tell nobody, and when the policy has come to its end. Never empty. */
   readonly lastResort: readonly Target[];
   /** Outside of them only these severities escalate; the others wait until they begin. */
-  readonly hours?: Hours & { readonly always: readonly Severity[] };
+  readonly hours?: WorkingHours;
+}
+
+/** A step of a snapshot: those of nested policies stand in their places. */
+export interface LadderStep extends EscalationStep {
+  /** Which step of which policy it is, `payments 2`: under this its turns are counted. */
+  readonly of: string;
+  /** Of the steps that it is nested in: these must hold too. */
+  readonly also?: readonly Condition[];
+  /** Of the policies that it is nested in: outside of them it is skipped. */
+  readonly onlyIn?: readonly WorkingHours[];
+}
+
+/** A policy as an escalation goes along it, whatever becomes of it meanwhile. */
+export interface Ladder extends EscalationPolicy {
+  readonly steps: readonly LadderStep[];
 }

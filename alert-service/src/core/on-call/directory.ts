@@ -1,6 +1,7 @@
 import type { Severity } from '@tocsin/model';
 import type { EscalationPolicy } from '../escalate/policy.ts';
 import type { Hours } from './hours.ts';
+import type { Origin } from './origin.ts';
 import type { Override, Schedule } from './schedule.ts';
 
 export const contactKinds = ['slack', 'email', 'sms', 'call', 'telegram', 'push', 'webhook'] as const;
@@ -24,7 +25,7 @@ export interface NotificationRule {
   readonly afterMs: number;
 }
 
-export interface Person {
+export interface Person extends Origin {
   readonly id: string;
   readonly name: string;
   /** As Grafana knows them: `sub` or login of the identity. */
@@ -40,14 +41,14 @@ export interface Person {
   readonly mostPerMinute?: number;
 }
 
-export interface Team {
+export interface Team extends Origin {
   readonly id: string;
   readonly name: string;
   readonly members: readonly string[];
 }
 
 /** Level 0: a signed webhook whose answer is awaited and shown. */
-export interface Automation {
+export interface Automation extends Origin {
   readonly id: string;
   readonly name: string;
   readonly url: string;
@@ -62,6 +63,15 @@ export interface AddedContact extends ContactMethod {
   readonly person: string;
 }
 
+/** How a person wants to be told, in their own words: all of it in place of what their entry says. */
+export interface Preferences {
+  /** The person. */
+  readonly id: string;
+  readonly rules: Person['rules'];
+  readonly quietHours?: Hours;
+  readonly mostPerMinute?: number;
+}
+
 export interface OnCallValues {
   readonly person: Person;
   readonly team: Team;
@@ -71,6 +81,8 @@ export interface OnCallValues {
   readonly automation: Automation;
   /** Its id is `person/contact`. */
   readonly contact: AddedContact & { readonly contactId: string };
+  /** Its id is the person's. */
+  readonly preferences: Preferences;
 }
 export type OnCallKind = keyof OnCallValues;
 
@@ -82,6 +94,7 @@ export interface ObjectVersion<K extends OnCallKind = OnCallKind> {
   /** In force from then (epoch ms) until the next one. */
   readonly at: number;
   readonly source: 'file' | 'app';
+  /** A person's name; of the files: which one. */
   readonly by: string;
   readonly comment?: string;
   /** Absent: deleted. */
@@ -90,7 +103,13 @@ export interface ObjectVersion<K extends OnCallKind = OnCallKind> {
 
 /** An object as files and doors give it, checked. */
 export type OnCallObject = {
-  readonly [K in OnCallKind]: { readonly kind: K; readonly id: string; readonly value: OnCallValues[K] };
+  readonly [K in OnCallKind]: {
+    readonly kind: K;
+    readonly id: string;
+    readonly value: OnCallValues[K];
+    /** Where it stands, of one of the files. */
+    readonly file?: string;
+  };
 }[OnCallKind];
 
 /** Everybody and everything that can be told, with their past. `kind id` to versions, oldest first. */
@@ -118,4 +137,30 @@ export function objectsIn<K extends OnCallKind>(
 ): OnCallValues[K][] {
   const ids = [...directory.keys()].filter((key) => key.startsWith(`${kind} `)).sort();
   return ids.flatMap((key) => objectIn(directory, { kind, id: key.slice(kind.length + 1), at }) ?? []);
+}
+
+/** A person as they are told: with the contacts they added, and their own rules in place of those of their entry. */
+export function personIn(directory: Directory, id: string, at = Infinity): Person | undefined {
+  const person = objectIn(directory, { kind: 'person', id, at });
+  if (!person) return undefined;
+  const taken = new Set(person.contacts.map((contact) => contact.id));
+  const added = addedContacts(directory, id, at).filter((contact) => !taken.has(contact.id));
+  const own = objectIn(directory, { kind: 'preferences', id, at });
+  const { rules, quietHours, mostPerMinute, ...entry } = person;
+  const { id: _, ...told } = own ?? {
+    id,
+    rules,
+    ...(quietHours && { quietHours }),
+    ...(mostPerMinute !== undefined && { mostPerMinute }),
+  };
+  return { ...entry, ...told, contacts: [...person.contacts, ...added] };
+}
+
+function addedContacts(directory: Directory, person: string, at: number): ContactMethod[] {
+  const begin = objectKey('contact', `${person}/`);
+  const keys = [...directory.keys()].filter((key) => key.startsWith(begin)).sort();
+  return keys.flatMap((key) => {
+    const added = objectIn(directory, { kind: 'contact', id: key.slice('contact '.length), at });
+    return added ? [{ id: added.contactId, kind: added.kind, address: added.address }] : [];
+  });
 }

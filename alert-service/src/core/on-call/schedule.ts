@@ -1,10 +1,6 @@
 import type { Span } from './hours.ts';
-
-/** How long each turn is, in wall-clock terms: a day is one date to the next, also when the clock changes. */
-export interface Rotation {
-  readonly every: number;
-  readonly unit: 'hours' | 'days' | 'weeks' | 'months';
-}
+import type { Rotation } from './rotation.ts';
+import type { Origin } from './origin.ts';
 
 /** Participants take turns. Of several layers that have somebody at a moment, the last one counts. */
 export interface Layer {
@@ -21,12 +17,14 @@ export interface Layer {
   readonly restrictions?: readonly Span[];
 }
 
-export interface Schedule {
+export interface Schedule extends Origin {
   readonly id: string;
   readonly name: string;
   /** A name of the IANA time zone database. */
   readonly timeZone: string;
   readonly layers: readonly Layer[];
+  /** Address of an iCal feed that is read again and again. */
+  readonly calendar?: string;
   /** An iCal feed whose events say who is on call, by e-mail or name of the person: as it was last read. */
   readonly imported?: readonly ImportedShift[];
 }
