@@ -1,6 +1,7 @@
 import type { Labels, Notice, Receipt, Severity } from '@tocsin/model';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
+import type { AnswerLinks } from './answer-links.ts';
 import type { SafeFetch } from './safe-fetch.ts';
 
 /** Alertmanager's failure reasons, for its metric of that name. */
@@ -46,6 +47,10 @@ export interface IncidentFacts {
   readonly assignee?: string;
   /** Who had it and gave it back, while nobody has taken it again. */
   readonly handedBack?: { readonly by: string; readonly tookAt: number; readonly at: number };
+  /** Put off until then: nobody is paged while it lasts. */
+  readonly snoozed?: { readonly by: string; readonly until: number };
+  /** What people and the escalation did, in words, oldest first: for what keeps a timeline of its own. */
+  readonly happened?: readonly { readonly at: number; readonly text: string }[];
   /** What happens next, in the service's words: "Pages Mia at 03:22"; else the channel says what it knows. */
   readonly next?: string;
 }
@@ -58,6 +63,8 @@ export interface Message {
   readonly receipt?: Receipt;
   /** `--web.external-url`, without a slash at the end; links to the alert are `<externalUrl>/a/tocsin-tocsin-app/alerts/<fingerprint>` (see links.ts). */
   readonly externalUrl: string;
+  /** Of a page to a person: where its reader can answer. */
+  readonly answers?: AnswerLinks;
   readonly routeLabels: Labels;
   readonly now: number;
   /** The zone that clock times are printed in, `Europe/Berlin`; UTC when absent. */

@@ -2,6 +2,7 @@ import type { IntegrationPolicy } from '#core/policy';
 import type { ConfiguredIntegration, ConfiguredReceiver } from '#config/receivers';
 import type { SlackApp } from '#config/tocsin-config';
 import { channels, type Integration } from './registry.ts';
+import { slackAppTo } from './slack-app/settings.ts';
 
 /** What sends, by `receiver/slack[0]`, and what the core must know of it. */
 export interface Integrations {
@@ -44,14 +45,11 @@ export function integrationsOf(
 
 function senderOf(configured: ConfiguredIntegration, app: SlackApp | undefined): Integration {
   if (configured.type !== 'slack' || !app) return configured;
-  const { token, apiUrl } = app;
   const { http: { tls, proxy } = {} } = configured.settings;
   return {
     type: 'slack-app',
     settings: {
-      token,
-      channel: configured.settings.channel ?? '',
-      ...(apiUrl && { apiUrl }),
+      ...slackAppTo(app, configured.settings.channel ?? ''),
       // Whoever needs a proxy to reach Slack needs it for the app too.
       ...((tls ?? proxy) && {
         http: { followRedirects: true, ...(tls && { tls }), ...(proxy && { proxy }) },

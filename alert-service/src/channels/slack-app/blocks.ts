@@ -4,6 +4,7 @@ import { capped } from '../plain-text.ts';
 import { linkWords, onlyAlertWords, oneSentence, overWords, sinceWords, titleWords } from '../sentences.ts';
 import { colourOf } from '../slack/colours.ts';
 import { bullets, code, escaped, escapedWithin, link } from '../slack/mrkdwn.ts';
+import { actionsOf, type Buttons } from './buttons.ts';
 
 export type Block = Readonly<Record<string, unknown>>;
 
@@ -17,11 +18,18 @@ const longestHeader = 150;
 const longestSection = 3000;
 const longestField = 1900;
 
+export interface Around {
+  /** Only where somebody listens to what is pressed. */
+  readonly buttons?: Buttons;
+  /** Who is paged by this message: nothing else ever mentions anybody. */
+  readonly mention?: string;
+}
+
 /** The incident's one message, as it is now. */
-export const rootPost = (facts: Facts): SlackPost =>
+export const rootPost = (facts: Facts, around: Around = {}): SlackPost =>
   postOf(facts, [
-    ...prefaceOf(facts),
-    ...(facts.state === 'resolved' ? resolvedBlocks(facts) : firingBlocks(facts)),
+    ...prefaceOf(facts, around.mention),
+    ...(facts.state === 'resolved' ? resolvedBlocks(facts) : firingBlocks(facts, around.buttons)),
   ]);
 
 /** What is said anew under it, shown in the channel too: short, since the first message says the rest. */
@@ -37,6 +45,16 @@ export function threadPost(facts: Facts, why: Notice['why']): SlackPost {
   ]);
 }
 
+/** What happened, below the first message and quiet: the channel does not see it until somebody looks. */
+export const quietPost = (lines: readonly string[]): Block => ({
+  text: capped(lines.map((line) => escapedWithin(line, 700)).join('\n'), longestSection),
+});
+
+/** Proves that a Slack user is who they say: they type it on their page. */
+export const codePost = (code: string): Block => ({
+  text: `Your code is *${escaped(code)}*. Type it on your page in Tocsin: then pages reach you here.`,
+});
+
 /** When Slack refuses the blocks: the same in one line, better than nothing. */
 export const plainPost = (facts: Facts): Block => ({
   text: capped(escaped(oneSentence(facts)), 3000),
@@ -50,8 +68,11 @@ function postOf(facts: Facts, blocks: readonly Block[]): SlackPost {
   };
 }
 
-const prefaceOf = ({ preface }: Facts): Block[] =>
-  preface === undefined ? [] : [section(escapedWithin(preface, longestSection))];
+function prefaceOf({ preface }: Facts, mention?: string): Block[] {
+  const words = preface === undefined ? '' : escapedWithin(preface, longestSection - 40);
+  const text = [mention === undefined ? '' : `<@${mention}>`, words].filter(Boolean).join(' ');
+  return text === '' ? [] : [section(text)];
+}
 
 /** Two lines: it is over, what it was, how long. */
 const resolvedBlocks = (facts: Facts): Block[] => [
@@ -70,7 +91,7 @@ const resolvedBlocks = (facts: Facts): Block[] => [
   },
 ];
 
-function firingBlocks(facts: Facts): Block[] {
+function firingBlocks(facts: Facts, buttons: Buttons | undefined): Block[] {
   const only = onlyAlertWords(facts);
   return [
     header(titleWords(facts)),
@@ -81,7 +102,7 @@ function firingBlocks(facts: Facts): Block[] {
       fields: fieldsOf(facts).map(([title, text]) => mrkdwn(`*${title}*\n${text}`)),
     },
     ...(only ? [] : [section(bullets(facts, longestSection))]),
-    { type: 'actions', elements: [openButton(facts)] },
+    (buttons && actionsOf(buttons)) ?? { type: 'actions', elements: [openButton(facts)] },
     context(facts, 'updated'),
   ];
 }

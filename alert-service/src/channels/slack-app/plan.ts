@@ -18,17 +18,14 @@ export type Plan =
 
 export function planOf(message: Message): Plan {
   const root = rootOf(message);
-  if (!root) return { kind: 'post' };
+  if (!root || message.notice.page) return { kind: 'post' };
   switch (message.notice.why) {
     case 'first':
       return isSameIncident(message, root) ? { kind: 'thread', root } : { kind: 'post' };
     case 'new-alerts':
     case 'repeat-interval':
       return isAnotherIncident(message, root) ? { kind: 'post' } : { kind: 'thread', root };
-    case 'newly-resolved':
-    case 'all-resolved':
-    case 'incident-acknowledged':
-    case 'incident-handed-back':
+    default:
       return { kind: 'update', root };
   }
 }

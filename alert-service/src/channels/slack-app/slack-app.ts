@@ -3,10 +3,12 @@ import type { Channel, Edge, Message, Outcome } from '../channel.ts';
 import { revealed } from '../credentials.ts';
 import { edgeOver } from '../edge-over.ts';
 import { type Facts, factsOf } from '../facts.ts';
+import { incidentPage } from '../links.ts';
 import { messageOf, ofException, Refusal } from '../outcome.ts';
 import { scrubber } from '../secrets.ts';
 import { callSlack, type SlackAnswer, type SlackMethod } from '../slack/web-api.ts';
-import { plainPost, rootPost, threadPost } from './blocks.ts';
+import { type Around, codePost, plainPost, quietPost, rootPost, threadPost } from './blocks.ts';
+import { happenedOf, saidOf } from './happened.ts';
 import { planOf, type Root } from './plan.ts';
 import type { SlackAppSettings } from './settings.ts';
 
@@ -45,6 +47,7 @@ export const slackApp: Channel<SlackAppSettings> = {
       return await carryOut(message, {
         call,
         facts: factsOf(message),
+        around: aroundOf(message, settings),
         channel: channelOf(message, { settings, edge }),
       });
     } catch (error) {
@@ -59,10 +62,30 @@ type Call = (method: SlackMethod, args: Args) => Promise<SlackAnswer>;
 interface Attempt {
   readonly call: Call;
   readonly facts: Facts;
+  readonly around: Around;
   readonly channel: string;
 }
 
+/** Users' ids, as Slack makes them; channels' begin with C or G, direct messages' with D. */
+const userId = /^[UW][A-Z0-9-]{2,}$/;
+
+function aroundOf({ incident, notice, externalUrl }: Message, settings: SlackAppSettings): Around {
+  const { page } = notice;
+  const { answered = false, channel } = settings;
+  const subject = incident && { incident: incident.id, ...(page && { page: page.id }) };
+  return {
+    ...(answered &&
+      subject &&
+      incident && {
+        buttons: { subject, status: incident.status, url: incidentPage(externalUrl, incident.id) },
+      }),
+    ...(page && userId.test(channel) && { mention: channel }),
+  };
+}
+
 async function carryOut(message: Message, attempt: Attempt): Promise<Outcome> {
+  const code = message.notice.page?.code;
+  if (code !== undefined) return postCode(code, attempt);
   const plan = planOf(message);
   switch (plan.kind) {
     case 'post':
@@ -74,8 +97,13 @@ async function carryOut(message: Message, attempt: Attempt): Promise<Outcome> {
   }
 }
 
-async function post(message: Message, { call, facts, channel }: Attempt): Promise<Outcome> {
-  const answer = await withPlainText(rootPost(facts), {
+async function postCode(code: string, { call, channel }: Attempt): Promise<Outcome> {
+  const answer = await call('chat.postMessage', { channel, ...noPreviews, ...codePost(code) });
+  return answer.ok ? { kind: 'done' } : answer.outcome;
+}
+
+async function post(message: Message, { call, facts, around, channel }: Attempt): Promise<Outcome> {
+  const answer = await withPlainText(rootPost(facts, around), {
     facts,
     send: (body) => call('chat.postMessage', { channel, ...noPreviews, ...body }),
   });
@@ -85,31 +113,51 @@ async function post(message: Message, { call, facts, channel }: Attempt): Promis
 }
 
 async function update(message: Message, attempt: Attempt & { readonly root: Root }): Promise<Outcome> {
-  const { call, facts, root } = attempt;
+  const { call, facts, around, root } = attempt;
   const place = { channel: root.channel, ts: root.ts };
-  const answer = await withPlainText(rootPost(facts), {
+  const answer = await withPlainText(rootPost(facts, around), {
     facts,
     send: (body) => call('chat.update', { ...place, ...body }),
   });
-  if (answer.ok) return { kind: 'done', receipt: receiptOf(message, root) };
+  if (answer.ok)
+    return { kind: 'done', receipt: receiptOf(message, root), ...(await tellThread(message, attempt)) };
   return lost.has(answer.error ?? '') ? post(message, attempt) : answer.outcome;
+}
+
+/** The message itself is true already: that the thread lacks a line is a note. */
+async function tellThread(
+  message: Message,
+  { call, facts, root }: Attempt & { readonly root: Root },
+): Promise<{ note?: string }> {
+  const lines = happenedOf(message, facts);
+  if (lines.length === 0) return {};
+  const place = { channel: root.channel, thread_ts: root.ts };
+  const told = await call('chat.postMessage', { ...place, ...noPreviews, ...quietPost(lines) });
+  return told.ok || told.outcome.kind === 'done'
+    ? {}
+    : { note: `the thread does not say what happened: ${told.outcome.error}` };
 }
 
 /** The sound first; bringing the first message up to date is worth a try, not a second sound. */
 async function thread(message: Message, attempt: Attempt & { readonly root: Root }): Promise<Outcome> {
-  const { call, facts, root } = attempt;
+  const { call, facts, around, root } = attempt;
   const place = { channel: root.channel, thread_ts: root.ts, reply_broadcast: true };
   const answer = await withPlainText(threadPost(facts, message.notice.why), {
     facts,
     send: (body) => call('chat.postMessage', { ...place, ...noPreviews, ...body }),
   });
   if (!answer.ok) return lost.has(answer.error ?? '') ? post(message, attempt) : answer.outcome;
-  const updated = await call('chat.update', { channel: root.channel, ts: root.ts, ...rootPost(facts) });
-  const note =
+  const updated = await call('chat.update', {
+    channel: root.channel,
+    ts: root.ts,
+    ...rootPost(facts, around),
+  });
+  const stale: { note?: string } =
     updated.ok || updated.outcome.kind === 'done'
       ? {}
       : { note: `the first message is not up to date: ${updated.outcome.error}` };
-  return { kind: 'done', receipt: receiptOf(message, root), ...note };
+  const untold = await tellThread(message, attempt);
+  return { kind: 'done', receipt: receiptOf(message, root), ...untold, ...stale };
 }
 
 /** A message that Slack cannot show is a fault of ours; it must not cost anybody the page. */
@@ -122,10 +170,11 @@ async function withPlainText(
 }
 
 /** The incident's id goes with it: a later incident of the same group is another message. */
-const receiptOf = ({ incident }: Message, { channel, ts }: { channel: string; ts: string }): Receipt => ({
+const receiptOf = (message: Message, { channel, ts }: { channel: string; ts: string }): Receipt => ({
   channel,
   ts,
-  ...(incident ? { incident: incident.id } : {}),
+  ...(message.incident ? { incident: message.incident.id } : {}),
+  ...saidOf(message),
 });
 
 function channelOf(message: Message, { settings, edge }: { settings: SlackAppSettings; edge: Edge }): string {
