@@ -3,6 +3,7 @@ export { type Alert, isFiring, type Measure, noEnd } from './alert.ts';
 export { compareSeverity, serviceOf, severities, type Severity, severityOf, worst } from './severity.ts';
 export * from './reasons.ts';
 export * from './page-reasons.ts';
+export * from './nobody-reasons.ts';
 export type * from './on-call-ledger.ts';
 export type * from './ledger.ts';
 export type { DigestPart, InsteadOf, Notice, NoticePage, Receipt } from './notice.ts';
