@@ -1,5 +1,5 @@
 /** One night as data: three services, two incidents, what was told to whom. Times are counted back from `now`. */
-import type { AlertDetail, AlertSummary, DataSource, Incident, Overview } from '@tocsin/api';
+import type { AlertDetail, AlertSummary, DataSource, Incident, IncidentDetail, Overview } from '@tocsin/api';
 
 export type Ago = (seconds: number) => string;
 export const agoFrom =
@@ -146,6 +146,19 @@ export function alertsOf(ago: Ago): AlertSummary[] {
     },
   ];
 }
+
+export const incidentDetailOf = (incident: Incident, alerts: readonly AlertSummary[]): IncidentDetail => ({
+  ...incident,
+  sentence: `${incident.title}.`,
+  labels: incident.groupLabels,
+  annotations: {},
+  members: alerts.filter(({ fingerprint }) => incident.alerts.includes(fingerprint)),
+  calls: [],
+  why: [],
+  related: [],
+  notes: [],
+  timeline: [],
+});
 
 export function incidentsOf(ago: Ago): Incident[] {
   return [

@@ -3,7 +3,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type CommitEvent, type Incident, type RouteDefinition, type Routes, routes } from '@tocsin/api';
 import { consoleDist, serveConsole } from '../../console/serve/files.ts';
 import { instantAnswer, rangeAnswer } from './metrics.ts';
-import { agoFrom, alertsOf, detailOf, incidentsOf, overviewOf, refused, sourcesOf } from './night.ts';
+import {
+  agoFrom,
+  alertsOf,
+  detailOf,
+  incidentDetailOf,
+  incidentsOf,
+  overviewOf,
+  refused,
+  sourcesOf,
+} from './night.ts';
 import { FakeRuleGroups } from './rule-groups.ts';
 import { rulesOf } from './rules.ts';
 import { FakeSilences, matching, previewOf } from './silences.ts';
@@ -94,7 +103,7 @@ class Night {
     problem(response, 404, `Nothing at ${path}`);
   }
 
-  private readonly handlers: Record<keyof Routes, (asked: Asked) => unknown> = {
+  private readonly handlers: Partial<Record<keyof Routes, (asked: Asked) => unknown>> = {
     getOverview: () => overviewOf(this.incidents, this.sources(), this.ago),
     getMe: () => ({ person: { name: 'Local user', known: true }, role: 'operator', version: '0.1.0' }),
     listAlerts: () => ({ alerts: this.alerts }),
@@ -103,7 +112,10 @@ class Night {
       return alert && detailOf(alert, this.ago);
     },
     listIncidents: () => ({ incidents: this.incidents }),
-    getIncident: ({ params: [id] }) => this.incidents.find((incident) => incident.id === id),
+    getIncident: ({ params: [id] }) => {
+      const incident = this.incidents.find((one) => one.id === id);
+      return incident && incidentDetailOf(incident, this.alerts);
+    },
     acknowledgeIncident: ({ params: [id] }) =>
       this.change(id, { status: 'acknowledged', assignee: 'Local user' }),
     handBackIncident: ({ params: [id] }) => this.change(id, { status: 'triggered' }),

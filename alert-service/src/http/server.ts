@@ -19,6 +19,7 @@ import { exactRouter, only } from './routing.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Stream } from './stream.ts';
 import type { TocsinContext } from './tocsin-v1/context.ts';
+import { aliasRouter } from './tocsin-v1/alias-router.ts';
 import { tocsinV1 } from './tocsin-v1/router.ts';
 
 /** What holds for all doors: logins, time, and which other sites may ask. */
@@ -73,6 +74,8 @@ export function createHttpApp(parts: HttpParts): Express {
   root.use('/api/tocsin/v1', door(parts.door));
   root.get(streamPath, parts.stream.handler);
   root.use('/api/tocsin/v1', tocsinV1(parts.tocsin));
+  root.use('/api/alerts', door(parts.door));
+  root.use('/api', aliasRouter(parts.tocsin));
   root.use(['/api', '/-', '/answers'], (request) => {
     throw new HttpError(404, `There is no ${request.method} ${request.originalUrl.split('?')[0] ?? ''}`);
   });

@@ -8,6 +8,8 @@ export type Carry = (request: {
   /** Below `/api/tocsin/v1`, query included. */
   path: string;
   body?: unknown;
+  /** `Idempotency-Key`, `If-Match`. */
+  headers?: Readonly<Record<string, string>>;
 }) => Promise<{ status: number; body: unknown }>;
 
 export class ApiError extends Error {
@@ -29,6 +31,7 @@ interface Parts {
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | undefined>>;
   body?: unknown;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** A typed client of the whole API. Answers are checked; an answer that does not fit is an ApiError. */
@@ -40,8 +43,24 @@ export function createClient(carry: Carry): Client {
     getAlert: (request) => call(carry, routes.getAlert, request),
     listIncidents: (request) => call(carry, routes.listIncidents, request),
     getIncident: (request) => call(carry, routes.getIncident, request),
+    createIncident: (request) => call(carry, routes.createIncident, request),
     acknowledgeIncident: (request) => call(carry, routes.acknowledgeIncident, request),
     handBackIncident: (request) => call(carry, routes.handBackIncident, request),
+    resolveIncident: (request) => call(carry, routes.resolveIncident, request),
+    reopenIncident: (request) => call(carry, routes.reopenIncident, request),
+    snoozeIncident: (request) => call(carry, routes.snoozeIncident, request),
+    wakeIncident: (request) => call(carry, routes.wakeIncident, request),
+    assignIncident: (request) => call(carry, routes.assignIncident, request),
+    noteIncident: (request) => call(carry, routes.noteIncident, request),
+    prioritizeIncident: (request) => call(carry, routes.prioritizeIncident, request),
+    setIncidentSeverity: (request) => call(carry, routes.setIncidentSeverity, request),
+    mergeIncident: (request) => call(carry, routes.mergeIncident, request),
+    splitIncident: (request) => call(carry, routes.splitIncident, request),
+    relateIncident: (request) => call(carry, routes.relateIncident, request),
+    declareIncident: (request) => call(carry, routes.declareIncident, request),
+    awakeForIncident: (request) => call(carry, routes.awakeForIncident, request),
+    escalateIncident: (request) => call(carry, routes.escalateIncident, request),
+    bulkIncidents: (request) => call(carry, routes.bulkIncidents, request),
     listRules: (request) => call(carry, routes.listRules, request),
     listRuleGroups: (request) => call(carry, routes.listRuleGroups, request),
     exportRuleGroups: (request) => call(carry, routes.exportRuleGroups, request),
@@ -77,6 +96,7 @@ async function call(carry: Carry, definition: RouteDefinition, parts: Parts): Pr
     path: address(definition.path, parts),
     // The service takes no write that is not JSON, not even an empty one.
     body: definition.method === 'delete' ? {} : parts.body,
+    ...(parts.headers && { headers: parts.headers }),
   });
   if (status < 200 || status >= 300) {
     const problem = Problem.safeParse(body);

@@ -1,5 +1,8 @@
 export * from './alerts.ts';
 export { ApiError, type Carry, type Client, createClient } from './client.ts';
+export * from './incident-aliases.ts';
+export * from './incident-detail.ts';
+export * from './incident-routes.ts';
 export * from './incidents.ts';
 export * from './on-call.ts';
 export * from './on-call-document.ts';

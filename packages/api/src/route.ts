@@ -25,7 +25,10 @@ export type Request<R extends RouteDefinition> = (R['params'] extends z.ZodObjec
   ? { params: Input<R['params']> }
   : object) &
   (R['query'] extends z.ZodObject ? { query?: Input<R['query']> } : object) &
-  (R['body'] extends z.ZodType ? { body: Input<R['body']> } : object);
+  (R['body'] extends z.ZodType ? { body: Input<R['body']> } : object) & {
+    /** `Idempotency-Key`: asking again changes nothing. `If-Match`: only what was seen is changed. */
+    headers?: Readonly<Record<string, string>>;
+  };
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
 

@@ -14,7 +14,7 @@ import type {
   WrittenRuleGroup,
 } from '@tocsin/api';
 import { PLUGIN_ID } from '../constants';
-import { checked, detail, incident, keptGroup, overview, preview, silence } from './fixtures';
+import { checked, detail, incident, incidentDetail, keptGroup, overview, preview, silence } from './fixtures';
 
 interface Answer {
   readonly status: number;
@@ -45,7 +45,7 @@ export class FakeService {
   tried: Response<Routes['testReceiver']>['results'] = [];
   /** Bodies of what was posted about silences and receivers, as they came. */
   readonly posted: unknown[] = [];
-  role: 'viewer' | 'operator' = 'operator';
+  role: 'viewer' | 'operator' | 'admin' = 'operator';
   /** No answer at all: 502 from the proxy. */
   down = false;
   /** What acknowledging answers, where it must fail. */
@@ -206,7 +206,9 @@ export class FakeService {
 
   private incident(id: string): Answer {
     const known = this.incidents.find((one) => one.id === id);
-    return known ? { status: 200, body: known } : problem(404, `No incident ${id}`);
+    return known
+      ? { status: 200, body: incidentDetail(known, this.alerts) }
+      : problem(404, `No incident ${id}`);
   }
 
   private act(id: string, act: string): Answer {

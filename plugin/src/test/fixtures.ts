@@ -2,6 +2,7 @@ import type {
   AlertDetail,
   AlertSummary,
   Incident,
+  IncidentDetail,
   KeptRuleGroup,
   Overview,
   Rule,
@@ -49,6 +50,19 @@ export const incident = (change: Partial<Incident> = {}): Incident => ({
   openedAt: minutesAgo(12),
   next: 'Slack is told again at 03:22',
   ...change,
+});
+
+export const incidentDetail = (known: Incident, members: AlertSummary[]): IncidentDetail => ({
+  ...known,
+  sentence: `${known.title}.`,
+  labels: known.groupLabels,
+  annotations: {},
+  members,
+  calls: [],
+  why: [],
+  related: [],
+  notes: [],
+  timeline: [],
 });
 
 export const overview = (change: Partial<Overview> = {}): Overview => ({

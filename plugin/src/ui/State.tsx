@@ -12,6 +12,7 @@ const looks: Readonly<Record<StateName, { icon: IconName; word: string }>> = {
   firing: { icon: 'fire', word: 'Firing' },
   triggered: { icon: 'bell', word: 'Triggered' },
   acknowledged: { icon: 'check', word: 'Acknowledged' },
+  snoozed: { icon: 'pause', word: 'Snoozed' },
   resolved: { icon: 'check-circle', word: 'Resolved' },
   silenced: { icon: 'bell-slash', word: 'Silenced' },
   inhibited: { icon: 'bell-slash', word: 'Inhibited' },

@@ -9,7 +9,12 @@ import { incidentOfAlerts } from './lifecycle.ts';
 export type CommandAnswer =
   | { readonly kind: 'incident'; readonly incident: Incident }
   | { readonly kind: 'not-found'; readonly detail: string }
-  | { readonly kind: 'conflict'; readonly detail: string };
+  | {
+      readonly kind: 'conflict';
+      readonly detail: string;
+      /** The incident has changed since; the idempotency key stood for another request. Absent: what it says. */
+      readonly because?: 'version' | 'request';
+    };
 
 /** What a person does with an incident. Doing it twice is answered like doing it once. */
 export function command(turn: Turn, input: CommandInput): CommandAnswer {
@@ -17,9 +22,9 @@ export function command(turn: Turn, input: CommandInput): CommandAnswer {
   if (!incident) return { kind: 'not-found', detail: `There is no incident ${input.incident}.` };
   if (incident.status === 'resolved')
     return { kind: 'conflict', detail: `${incident.id} has already ended.` };
-  return input.command === 'acknowledge'
-    ? acknowledge(turn, incident, input)
-    : handBack(turn, incident, input);
+  if (input.command === 'acknowledge') return acknowledge(turn, incident, input);
+  if (input.command === 'hand-back') return handBack(turn, incident, input);
+  return { kind: 'conflict', detail: 'not built yet' };
 }
 
 function acknowledge(turn: Turn, incident: Incident, { by }: CommandInput): CommandAnswer {

@@ -5,8 +5,6 @@ import type { TocsinContext } from './context.ts';
 import { mutedOf } from './muted.ts';
 import { integrationWords } from './words.ts';
 
-const dayMs = 24 * 3_600_000;
-
 const iso = (at: number): string => new Date(at).toISOString();
 
 export function wireIncident(context: TocsinContext, incident: Incident): WireIncident {
@@ -83,17 +81,6 @@ function repeatAt({ engine }: TocsinContext, { group, receiver }: Incident): num
   const integrations = policy.receivers.get(receiver) ?? [];
   const times = integrations.flatMap((each) => told.get(`${group}\n${receiver}/${each.key}`)?.at ?? []);
   return route && times.length > 0 ? Math.min(...times) + route.repeatIntervalMs : undefined;
-}
-
-/** Open first by severity, unowned before owned, then the oldest; then what ended in the last 24 h, newest first. */
-export function listedIncidents(context: TocsinContext): Incident[] {
-  const now = context.clock.now();
-  const all = [...context.engine.state().incidents.values()];
-  const open = all.filter((incident) => incident.status !== 'resolved').sort(byNeed);
-  const ended = all
-    .filter((incident) => incident.status === 'resolved' && now - (incident.resolvedAt ?? 0) <= dayMs)
-    .sort((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0));
-  return [...open, ...ended];
 }
 
 export const byNeed = (a: Incident, b: Incident): number =>

@@ -1,4 +1,4 @@
-import { CommitEvent, Problem, type RouteDefinition, routes } from '@tocsin/api';
+import { aliases, CommitEvent, Problem, type RouteDefinition, routes } from '@tocsin/api';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 
 /** OpenAPI 3.1 from the same schemas that check requests and make the client. */
@@ -6,6 +6,12 @@ export function openApiDocument(version: string): object {
   const paths: ZodOpenApiPathsObject = {};
   for (const [name, definition] of Object.entries(routes))
     paths[definition.path] = { ...paths[definition.path], [definition.method]: operation(name, definition) };
+  for (const [name, definition] of Object.entries(aliases))
+    paths[definition.path] = {
+      ...paths[definition.path],
+      servers: [{ url: '/api' }],
+      [definition.method]: operation(name, definition),
+    };
   paths['/stream'] = {
     get: {
       operationId: 'stream',

@@ -7,6 +7,7 @@ import {
 } from '@tocsin/api';
 import type { Request, Router } from 'express';
 import { parseJson, readBody } from '../body.ts';
+import { type Conditions, conditionsOf, tellVersion } from '../conditions.ts';
 import { type Caller, callerOf, requireOperator } from '../door.ts';
 import { HttpError } from '../errors.ts';
 import { exactRouter } from '../routing.ts';
@@ -17,9 +18,12 @@ import { openApiDocument } from './openapi.ts';
 /** A handler gets what was checked, and answers what the route promises. */
 export type Handler<R extends RouteDefinition> = (
   context: TocsinContext,
-  asked: Checked<R>,
+  asked: Asked<R>,
   caller: Caller,
 ) => Answer<R> | Promise<Answer<R>>;
+
+/** A checked request with what its headers ask for. */
+export type Asked<R extends RouteDefinition> = Checked<R> & { readonly conditions: Conditions };
 
 export type Handlers = { readonly [K in keyof Routes]: Handler<Routes[K]> };
 
@@ -32,8 +36,24 @@ export function tocsinV1(context: TocsinContext): Router {
   mount(router, context, { definition: routes.getAlert, handler: handlers.getAlert });
   mount(router, context, { definition: routes.listIncidents, handler: handlers.listIncidents });
   mount(router, context, { definition: routes.getIncident, handler: handlers.getIncident });
+  mount(router, context, { definition: routes.createIncident, handler: handlers.createIncident });
   mount(router, context, { definition: routes.acknowledgeIncident, handler: handlers.acknowledgeIncident });
   mount(router, context, { definition: routes.handBackIncident, handler: handlers.handBackIncident });
+  mount(router, context, { definition: routes.resolveIncident, handler: handlers.resolveIncident });
+  mount(router, context, { definition: routes.reopenIncident, handler: handlers.reopenIncident });
+  mount(router, context, { definition: routes.snoozeIncident, handler: handlers.snoozeIncident });
+  mount(router, context, { definition: routes.wakeIncident, handler: handlers.wakeIncident });
+  mount(router, context, { definition: routes.assignIncident, handler: handlers.assignIncident });
+  mount(router, context, { definition: routes.noteIncident, handler: handlers.noteIncident });
+  mount(router, context, { definition: routes.prioritizeIncident, handler: handlers.prioritizeIncident });
+  mount(router, context, { definition: routes.setIncidentSeverity, handler: handlers.setIncidentSeverity });
+  mount(router, context, { definition: routes.mergeIncident, handler: handlers.mergeIncident });
+  mount(router, context, { definition: routes.splitIncident, handler: handlers.splitIncident });
+  mount(router, context, { definition: routes.relateIncident, handler: handlers.relateIncident });
+  mount(router, context, { definition: routes.declareIncident, handler: handlers.declareIncident });
+  mount(router, context, { definition: routes.awakeForIncident, handler: handlers.awakeForIncident });
+  mount(router, context, { definition: routes.escalateIncident, handler: handlers.escalateIncident });
+  mount(router, context, { definition: routes.bulkIncidents, handler: handlers.bulkIncidents });
   mount(router, context, { definition: routes.listRules, handler: handlers.listRules });
   mount(router, context, { definition: routes.listRuleGroups, handler: handlers.listRuleGroups });
   mount(router, context, { definition: routes.exportRuleGroups, handler: handlers.exportRuleGroups });
@@ -61,12 +81,12 @@ export function tocsinV1(context: TocsinContext): Router {
   return router;
 }
 
-interface Mounted<R extends RouteDefinition> {
+export interface Mounted<R extends RouteDefinition> {
   readonly definition: R;
   readonly handler: Handler<R>;
 }
 
-function mount<R extends RouteDefinition>(
+export function mount<R extends RouteDefinition>(
   router: Router,
   context: TocsinContext,
   { definition, handler }: Mounted<R>,
@@ -75,7 +95,9 @@ function mount<R extends RouteDefinition>(
   router[definition.method](path, async (request, response) => {
     const caller = definition.role === 'operator' ? requireOperator(request) : callerOf(request);
     const asked: Checked<R> = await check(definition, request);
-    const answer = await handler(context, asked, caller);
+    const conditions = conditionsOf(request, asked.body, caller.person.name);
+    const answer = await handler(context, { ...asked, conditions }, caller);
+    tellVersion(response, answer);
     if (definition.produces) response.type(definition.produces).send(answer);
     else response.json(answer);
   });
