@@ -7,6 +7,9 @@ import { msteamsv2 } from './msteamsv2/msteamsv2.ts';
 import { msteams } from './msteams/msteams.ts';
 import { discord } from './discord/discord.ts';
 import { telegram } from './telegram/telegram.ts';
+import { telegramBot, type TelegramPersonSettings } from './telegram-bot/telegram-bot.ts';
+import { twilioCall, type TwilioCallSettings } from './twilio-call/twilio-call.ts';
+import { twilioSms, type TwilioSmsSettings } from './twilio-sms/twilio-sms.ts';
 import { victorops } from './victorops/victorops.ts';
 import { webex } from './webex/webex.ts';
 import { pushover } from './pushover/pushover.ts';
@@ -26,6 +29,9 @@ import { webhook } from './webhook/webhook.ts';
 export interface SettingsOf extends ConfiguredSettings {
   readonly log: Readonly<Record<string, never>>;
   readonly 'slack-app': SlackAppSettings;
+  readonly 'telegram-bot': TelegramPersonSettings;
+  readonly 'twilio-sms': TwilioSmsSettings;
+  readonly 'twilio-call': TwilioCallSettings;
 }
 
 export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } = {
@@ -48,6 +54,9 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   pagerduty,
   slack,
   'slack-app': slackApp,
+  'telegram-bot': telegramBot,
+  'twilio-sms': twilioSms,
+  'twilio-call': twilioCall,
   webhook,
 };
 

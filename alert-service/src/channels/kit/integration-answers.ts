@@ -18,6 +18,9 @@ const jiraAnswer: Answer = (response, request) => {
 
 /** What receivers say to what they accept, where that is not just 200. */
 export const acceptedAnswers: Readonly<Record<string, Answer>> = {
+  'twilio-sms': say(201, { sid: `SM${'1'.repeat(32)}`, status: 'queued' }),
+  'twilio-call': say(201, { sid: `CA${'1'.repeat(32)}`, status: 'queued' }),
+  'telegram-bot': say(200, { ok: true, result: { message_id: 77 } }),
   rocketchat: say(200, { success: true }),
   discord: say(204),
   pagerduty: say(202, { status: 'success' }),

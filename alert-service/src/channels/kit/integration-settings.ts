@@ -7,8 +7,23 @@ export const planted = 'PLANTED-0123456789-aBcDeF';
 
 const http: HttpSettings = { followRedirects: true };
 
-/** Each integration as an alertmanager.yml with nothing but what it needs makes it, at a server of the test's. */
+const twilio = (origin: string) => ({
+  accountSid: `AC${'0'.repeat(32)}`,
+  authToken: Secret.of(planted),
+  from: '+15005550006',
+  to: '+4915112345678',
+  apiUrl: origin,
+  http,
+});
+
+/** Each integration as an alertmanager.yml, or tocsin.yml, with nothing but what it needs makes it, at a server of the test's. */
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
+  'twilio-sms': (origin) => ({ type: 'twilio-sms', settings: twilio(origin) }),
+  'twilio-call': (origin) => ({ type: 'twilio-call', settings: twilio(origin) }),
+  'telegram-bot': (origin) => ({
+    type: 'telegram-bot',
+    settings: { botToken: Secret.of(planted), chatId: '7001', apiUrl: origin, http },
+  }),
   mattermost: (origin) => ({
     type: 'mattermost',
     settings: { webhookUrl: Secret.of(`${origin}/hooks/${planted}`), fields: [], attachments: [], http },

@@ -6,9 +6,7 @@ import { messageOf } from '../outcome.ts';
 import { cappedCharacters, oneLine } from '../plain-text.ts';
 import { titleWords } from '../sentences.ts';
 import { htmlStyle as style } from '../text-style.ts';
-
-/** https://core.telegram.org/bots/api#sendmessage */
-const longestText = 4096;
+import { longestText } from './answer.ts';
 
 interface Text {
   readonly text: string;
