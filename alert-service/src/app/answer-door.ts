@@ -1,5 +1,6 @@
 import type { Matcher } from '@tocsin/model';
-import type { AnswerDoor } from '#answers/answer-door';
+import type { AnswerDoor, CalledByHand, OnCallNow } from '#answers/answer-door';
+import type { CommandAnswer } from '#core/incident/command';
 import type { Incident } from '#core/incident/incident';
 import {
   type ContactKind,
@@ -8,7 +9,10 @@ import {
   objectsIn,
   type Person,
 } from '#core/on-call/directory';
+import { onCallAt } from '#core/on-call/shift';
 import type { State } from '#core/state';
+import type { Answer } from '#core/step';
+import type { Engine } from '#engine/engine';
 import { byNeed } from '#http/tocsin-v1/incident-view';
 import type { Foundation } from './parts.ts';
 
@@ -28,11 +32,15 @@ export function createAnswerDoor({ engine, parts, where }: Foundation, words: In
     openIncidents: () =>
       [...engine.state().incidents.values()].filter(({ status }) => status !== 'resolved').sort(byNeed),
     page: (id) => engine.state().pages.get(id),
+    pagesOf: (incident) =>
+      [...(engine.state().pagesOfIncident.get(incident) ?? [])].flatMap(
+        (id) => engine.state().pages.get(id) ?? [],
+      ),
+    async bounced({ person: owner, contact, error }) {
+      await engine.submit({ kind: 'proof', change: 'bounced', by: 'Tocsin', owner, contact, error });
+    },
     async act(asked) {
-      const answer = await engine.submit({ kind: 'command', ...asked });
-      if (answer.kind === 'incident' || answer.kind === 'not-found' || answer.kind === 'conflict')
-        return answer;
-      throw new Error(`a command was answered as ${answer.kind}`);
+      return commandAnswer(await engine.submit({ kind: 'command', ...asked }));
     },
     async silence({ incident: id, forMs, by, comment }) {
       const state = engine.state();
@@ -51,6 +59,10 @@ export function createAnswerDoor({ engine, parts, where }: Foundation, words: In
       if (answer.kind === 'silenced') return { id: answer.id };
       return { problem: answer.kind === 'silence-refused' ? answer.error : 'The silence could not be made.' };
     },
+    call: (asked) => called(engine, asked),
+    onCallNow: () => onCallNow(engine.state(), clock.now()),
+    personNamed: (name) => named(objectsIn(engine.state().directory, 'person'), name),
+    policyNamed: (name) => named(objectsIn(engine.state().directory, 'policy'), name),
     ...words,
     externalUrl: where.externalUrl,
     ...{ timeZone, clock, log },
@@ -78,6 +90,58 @@ function isProved(state: State, { id }: Person, contact: ContactMethod): boolean
   if (contact.vouched) return true;
   const proof = state.verifications.get(`${id}/${contact.id}`);
   return proof?.verifiedAt !== undefined && proof.address === contact.address;
+}
+
+/** By id, else by a name that only one has. */
+function named<T extends { readonly id: string; readonly name: string }>(
+  all: readonly T[],
+  name: string,
+): T | undefined {
+  const alike = all.filter((each) => each.name.toLowerCase() === name.toLowerCase());
+  return all.find(({ id }) => id === name) ?? (alike.length === 1 ? alike[0] : undefined);
+}
+
+const onCallNow = ({ directory }: State, now: number): OnCallNow[] =>
+  objectsIn(directory, 'schedule').map(({ id, name }) => {
+    const shifts = onCallAt(directory, id, now);
+    const people = shifts.map(
+      ({ person }) => objectIn(directory, { kind: 'person', id: person })?.name ?? person,
+    );
+    return {
+      schedule: name,
+      people: [...new Set(people)],
+      ...(shifts.length > 0 && { until: Math.max(...shifts.map(({ to }) => to)) }),
+    };
+  });
+
+/** The incident is kept before anybody is asked for: a call that ends in between is found by its incident. */
+async function called(engine: Engine, { text, to, request, ...actor }: CalledByHand): Promise<CommandAnswer> {
+  const opened = await engine.submit({
+    kind: 'open-incident',
+    ...actor,
+    origin: 'person',
+    title: text,
+    severity: 'high',
+    labels: {},
+    ...('policy' in to && { policy: to.policy }),
+    ...(request && { request }),
+  });
+  if (opened.kind !== 'incident') return commandAnswer(opened);
+  if ('policy' in to) return opened;
+  return commandAnswer(
+    await engine.submit({
+      kind: 'command',
+      command: 'escalate',
+      incident: opened.incident.id,
+      ...actor,
+      targets: [{ kind: 'person', id: to.person }],
+    }),
+  );
+}
+
+function commandAnswer(answer: Answer): CommandAnswer {
+  if (answer.kind === 'incident' || answer.kind === 'not-found' || answer.kind === 'conflict') return answer;
+  throw new Error(`a command was answered as ${answer.kind}`);
 }
 
 /** By what its group has in common; where that is nothing, each alert by all of its labels. */
