@@ -1,5 +1,6 @@
 import type { Severity } from '@tocsin/model';
 import type { Hours } from '../on-call/hours.ts';
+import type { Origin } from '../on-call/origin.ts';
 
 /** Whom a step tells. `policy`: all steps of that policy, in place of this target (loops are refused when read). */
 export type Target =
@@ -34,7 +35,7 @@ export interface EscalationStep {
 /** Business hours. */
 export type WorkingHours = Hours & { readonly always: readonly Severity[] };
 
-export interface EscalationPolicy {
+export interface EscalationPolicy extends Origin {
   readonly id: string;
   readonly name: string;
   readonly steps: readonly EscalationStep[];
