@@ -5,6 +5,7 @@ import { createAnswers } from './app/answers.ts';
 import { createFurtherAlertmanagers } from './app/alertmanagers.ts';
 import { deliverFrom } from './app/deliver.ts';
 import { createDoors } from './app/doors.ts';
+import { grafanaIdentityFrom } from './app/grafana-identity.ts';
 import { createLoops } from './app/loops.ts';
 import { type AppParts, type Foundation, tenant, type Whereabouts } from './app/parts.ts';
 import { meterOf } from './app/meter.ts';
@@ -86,9 +87,10 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
   const answers = createAnswers(foundation, createAnswerDoor(foundation, incidentWords));
+  const identify = grafanaIdentityFrom(foundation, closers);
   listening.open(
     createDoors({
-      ...{ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules, answers },
+      ...{ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules, answers, identify },
       outside: { outlet: alertmanagers.outlet, watchdog },
     }),
   );

@@ -4,12 +4,9 @@ import type { Log } from '#lib/log';
 import type { Secret } from '#lib/secret';
 
 /** Who may come in, as tocsin.yml says. */
-export function doorOf(
-  { person, tokens }: TocsinConfig,
-  log: Log,
-): Pick<DoorOptions, 'localPerson' | 'tokens'> {
+export function doorOf({ person, tokens }: TocsinConfig, log: Log): Pick<DoorOptions, 'local' | 'tokens'> {
   return {
-    localPerson: person.name,
+    local: person,
     tokens: tokens.map(({ name, kind, role, token }) => {
       const read = readable(name, token, log);
       read();

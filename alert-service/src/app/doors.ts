@@ -16,6 +16,7 @@ import { rulesView } from '#http/tocsin-v1/rules-view';
 import { readSelector } from '#prometheus/selector';
 import type { Answers } from './answers.ts';
 import type { Deliver } from './deliver.ts';
+import { onCallPersonOf } from './on-call-person.ts';
 import { type Foundation, tenant } from './parts.ts';
 import { createRuleBookDoor } from './rule-book-door.ts';
 import { shownRouteLabels } from './shown-route-labels.ts';
@@ -33,11 +34,12 @@ export interface Doors {
   readonly reload: () => Promise<void>;
   readonly web: WebRules;
   readonly answers: Answers;
+  readonly identify: DoorOptions['identify'];
 }
 
 /** Everything that can be asked over HTTP. */
 export function createDoors(doors: Doors): Express {
-  const { foundation, stream, reload, web, answers } = doors;
+  const { foundation, stream, reload, web, answers, identify } = doors;
   const { parts, engine, metrics, where } = foundation;
   return createHttpApp({
     prefix: where.prefix,
@@ -52,7 +54,7 @@ export function createDoors(doors: Doors): Express {
     alertmanager: alertmanagerContext(foundation),
     tocsin: tocsinContext(doors),
     prometheus: prometheusContext(doors),
-    door: doorOptions(foundation, web),
+    door: doorOptions(foundation, { web, identify }),
     answers: answers.router,
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
@@ -128,15 +130,20 @@ function tocsinContext({ foundation, ledger, receivers, rules, deliver, outside 
 }
 
 /** Not to be spread: that would keep what a reload changes. */
-function doorOptions({ inForce, where }: Foundation, { allowedOrigin }: WebRules): DoorOptions {
+function doorOptions(
+  { inForce, where, engine }: Foundation,
+  { web: { allowedOrigin }, identify }: Pick<Doors, 'web' | 'identify'>,
+): DoorOptions {
   return {
-    get localPerson() {
-      return inForce.current().door.localPerson;
+    get local() {
+      return inForce.current().door.local;
     },
     get tokens() {
       return inForce.current().door.tokens;
     },
     ...(allowedOrigin && { allowedOrigin }),
+    identify,
+    onCallPerson: onCallPersonOf(engine),
     // Without --web.external-url it is this machine's name, which stands in the links we send.
     knownHosts: URL.canParse(where.externalUrl) ? [new URL(where.externalUrl).hostname] : [],
   };

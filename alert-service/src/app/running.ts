@@ -20,7 +20,7 @@ export interface Running {
   readonly senders: Integrations['senders'];
   readonly expand: Expand;
   readonly renderRouteLabels: RouteLabels;
-  readonly door: Pick<DoorOptions, 'localPerson' | 'tokens'>;
+  readonly door: Pick<DoorOptions, 'local' | 'tokens'>;
 }
 
 /** Throws InvalidConfiguration. */

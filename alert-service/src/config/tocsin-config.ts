@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import { formatDuration, type Labels, type Matcher } from '@tocsin/model';
 import { type MatcherMode, parseMatchers } from '@tocsin/model/matchers';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ReceiverRule } from '#core/policy';
-import type { Secret } from '#lib/secret';
 import type { RemoteWriteSettings } from '#remote-write/settings';
 import { alerting, type AlertingSettings, alertingSettings } from './alerting-config.ts';
+import { api, type ApiToken, apiTokens } from './api-tokens-config.ts';
 import type { ConfigError } from './config-error.ts';
 import { type DataSource, dataSources, readDataSources } from './data-sources.ts';
 import { type Environment, externalLabels, readExternalLabels } from './external-labels.ts';
-import { fields, given, length, Length, listOf, notBoth, orElse, required, secret, text } from './fields.ts';
+import { fields, given, length, Length, listOf, required, text } from './fields.ts';
+import { grafana, type GrafanaSettings, grafanaSettings } from './grafana-config.ts';
 import { suggestion } from './nearest.ts';
 import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
 import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
-import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import { createSecretFiles } from './secret-files.ts';
 import { type SlackApp, slackApp, slackAppOf } from './slack-app-config.ts';
 import { telegramBot, type TelegramBotSettings, telegramBotSettings } from './telegram-bot-config.ts';
 import { twilio, type TwilioSettings, twilioSettings } from './twilio-config.ts';
@@ -25,27 +26,21 @@ import { type Path, readYaml } from './yaml-file.ts';
 
 export type { SlackApp } from './slack-app-config.ts';
 
-/** Who may come in over the network. `proxy`: Grafana, for all its viewers; `client`: a program that acts as itself. */
-export interface ApiToken {
-  readonly name: string;
-  readonly token: Secret;
-  readonly kind: 'proxy' | 'client';
-  readonly role: 'viewer' | 'operator';
-}
-
 /** A tocsin.yml, checked, defaults filled in: what we add to an alertmanager.yml. */
 export interface TocsinConfig {
   readonly slackApp?: SlackApp;
   /** No incident is made for an alert that matches all of one of these. */
   readonly incidents: { readonly exclude: readonly (readonly Matcher[])[] };
   /** Who acts without a token on this machine. */
-  readonly person: { readonly name: string };
+  readonly person: { readonly name: string; readonly login: string };
   /** Beyond alertmanager.yml, by receiver. */
   readonly receiverRules: ReadonlyMap<string, ReceiverRule>;
   /** Of alerting rules, beyond their files. */
   readonly ruleOptions: readonly RuleOptionsEntry[];
   readonly delivery: { readonly giveUpAfterMs: number };
   readonly tokens: readonly ApiToken[];
+  /** How it is known who asks through Grafana. */
+  readonly grafana?: GrafanaSettings;
   /** Of all data sources' alerts. */
   readonly externalLabels: Labels;
   readonly dataSources: readonly DataSource[];
@@ -64,23 +59,12 @@ export interface TocsinConfig {
   readonly warnings: readonly ConfigError[];
 }
 
-const TokenFields = fields({
-  name: required('name'),
-  token: secret.optional(),
-  token_file: text.optional(),
-  kind: z.enum(['proxy', 'client'], 'kind is proxy (Grafana, for its viewers) or client (a program)'),
-  role: orElse(z.enum(['viewer', 'operator'], 'role is viewer or operator'), 'viewer'),
-})
-  .refine(...notBoth('token', 'token_file'))
-  .refine((one) => Boolean(one.token) || Boolean(one.token_file), {
-    message: 'the token itself is missing: add token_file, or token',
-  });
-
 const File = fields({
-  api: given(fields({ tokens: orElse(listOf(TokenFields, 'tokens'), []) })),
+  api,
+  grafana,
   slack_app: given(slackApp),
   incidents: given(fields({ exclude: given(listOf(text, 'matchers')) })),
-  person: given(fields({ name: required('name') })),
+  person: given(fields({ name: required('name'), login: given(required('login')) })),
   delivery: given(
     fields({
       give_up_after: length.refine(
@@ -137,13 +121,10 @@ const exclusions = (written: readonly string[], reading: Reading): Matcher[][] =
     return found.ok ? [found.value] : [];
   });
 
-const tokensOf = (file: File, files: SecretFiles): ApiToken[] =>
-  (file.api?.tokens ?? []).map(({ name, token, token_file: tokenFile, kind, role }) => ({
-    name,
-    token: token ?? files.besideConfig(tokenFile ?? ''),
-    kind,
-    role,
-  }));
+const localPerson = (written: File['person']): TocsinConfig['person'] => {
+  const name = written?.name ?? 'local';
+  return { name, login: written?.login ?? name };
+};
 
 export interface TocsinSource {
   readonly file: string;
@@ -188,15 +169,17 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const watchdogOf = watchdogSettings(file.watchdog, files);
   const twilioOf = twilioSettings(file.twilio, files);
   const telegramBotOf = telegramBotSettings(file.telegram, files);
+  const grafanaOf = grafanaSettings(file.grafana, { reading, files });
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
     incidents: { exclude },
     receiverRules: rules,
     ruleOptions: options,
-    person: { name: file.person?.name ?? 'local' },
+    person: localPerson(file.person),
     delivery: { giveUpAfterMs: (file.delivery?.give_up_after ?? usualGiveUp).ms },
-    tokens: tokensOf(file, files),
+    tokens: apiTokens(file.api, files),
+    ...(grafanaOf && { grafana: grafanaOf }),
     alerting: alertingOf,
     ...(watchdogOf && { watchdog: watchdogOf }),
     ...(twilioOf && { twilio: twilioOf }),

@@ -1,41 +1,45 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Person } from '@tocsin/api';
+import type { Role } from '@tocsin/api';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { requireJson } from './body.ts';
+import { type Caller, letIn } from './caller.ts';
 import { HttpError } from './errors.ts';
+import type { Identified } from './identity.ts';
+import { isKnownHost, isLoopback, isOtherSite } from './same-machine.ts';
+
+export { type Caller, callerOf, requireRole } from './caller.ts';
 
 /** Who may come in with a token. `proxy`: Grafana's, for every viewer; `client`: a program that acts as itself. */
 export interface Token {
   readonly name: string;
   readonly kind: 'proxy' | 'client';
-  readonly role: 'viewer' | 'operator';
+  readonly role: Role;
   /** Compared in constant time; never printed. */
   readonly matches: (presented: string) => boolean;
 }
 
-/** Who asks, and what they may do. */
-export interface Caller {
-  readonly person: Person;
-  readonly role: 'viewer' | 'operator';
+/** The single user on loopback. */
+export interface LocalPerson {
+  readonly name: string;
+  readonly login: string;
+}
+
+/** By what an on-call person may be found, each of it proved. */
+export interface Known {
+  readonly logins: readonly string[];
+  readonly email?: string;
 }
 
 export interface DoorOptions {
   readonly tokens: readonly Token[];
-  /** The single user on loopback. */
-  readonly localPerson: string;
+  readonly local: LocalPerson;
   /** Host names under which this service is known, besides loopback's own. */
   readonly knownHosts: readonly string[];
   /** Other origins whose pages may ask, by --web.cors.origin. */
   readonly allowedOrigin?: (origin: string) => boolean;
-}
-
-const callers = new WeakMap<Request, Caller>();
-
-/** The caller that the door let in; there is none on open paths. */
-export function callerOf(request: Request): Caller {
-  const caller = callers.get(request);
-  if (!caller) throw new HttpError(401, 'Not let in');
-  return caller;
+  /** Who asks through Grafana's proxy. */
+  readonly identify: (request: Request) => Promise<Identified>;
+  readonly onCallPerson: (known: Known) => { readonly id: string; readonly name: string } | undefined;
 }
 
 export const sameSecret = (a: string, b: string): boolean => {
@@ -49,21 +53,21 @@ export const sameSecret = (a: string, b: string): boolean => {
  * which a page of another origin cannot send without asking first, and there is no CORS to answer it.
  */
 export function door(options: DoorOptions): RequestHandler {
-  return (request: Request, _response: Response, next: NextFunction): void => {
-    callers.set(request, letIn(options, request));
+  return async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
+    letIn(request, await callerFrom(options, request));
     if (request.method !== 'GET' && request.method !== 'HEAD') requireJson(request);
     next();
   };
 }
 
-function letIn(options: DoorOptions, request: Request): Caller {
+async function callerFrom(options: DoorOptions, request: Request): Promise<Caller> {
   const presented = presentedToken(request);
-  if (presented !== undefined) return byToken(options, presented);
+  if (presented !== undefined) return byToken(options, presented, request);
   if (!isLoopback(request))
     throw new HttpError(401, 'A token is needed', {
       detail: 'Send Authorization: Bearer TOKEN, with a token from api.tokens in tocsin.yml.',
     });
-  if (!isKnownHost(options, request))
+  if (!isKnownHost(options.knownHosts, request))
     throw new HttpError(421, 'Unknown Host', {
       detail: `The Host ${JSON.stringify(request.headers.host ?? '')} is not this service's: set --web.external-url, or ask 127.0.0.1.`,
     });
@@ -71,7 +75,7 @@ function letIn(options: DoorOptions, request: Request): Caller {
     throw new HttpError(403, 'Another site may not ask this', {
       detail: 'Open the console under its own address.',
     });
-  return { person: { name: options.localPerson, known: true }, role: 'operator' };
+  return onThisMachine(options, request);
 }
 
 /** In a header of its own where Authorization holds the login of --web.config.file. */
@@ -84,59 +88,41 @@ function presentedToken({ headers }: Request): string | undefined {
 const isAllowed = ({ allowedOrigin }: DoorOptions, { headers: { origin } }: Request): boolean =>
   origin !== undefined && allowedOrigin?.(origin) === true;
 
-function byToken({ tokens }: DoorOptions, presented: string): Caller {
+function onThisMachine({ local, onCallPerson }: DoorOptions, { headers }: Request): Caller {
+  const id = onCallPerson({ logins: [local.login] })?.id;
+  return {
+    person: { name: local.name, known: true, login: local.login, ...(id !== undefined && { id }) },
+    role: 'admin',
+    // Browsers say it of each request; a program seldom does.
+    via: headers['sec-fetch-site'] === undefined ? 'api' : 'app',
+    remedy: '',
+  };
+}
+
+async function byToken(options: DoorOptions, presented: string, request: Request): Promise<Caller> {
   // A token whose file is empty or missing is nobody's.
-  const token = presented === '' ? undefined : tokens.find((each) => each.matches(presented));
+  const token = presented === '' ? undefined : options.tokens.find((each) => each.matches(presented));
   if (!token) throw new HttpError(401, 'The token is not known', { detail: 'See api.tokens in tocsin.yml.' });
-  if (token.kind === 'client') return { person: { name: token.name, known: true }, role: token.role };
-  // Behind Grafana every viewer carries the same token: without a verified identity nobody is known.
-  return { person: { name: 'not known', known: false }, role: 'viewer' };
+  if (token.kind === 'proxy') return throughGrafana(options, await options.identify(request));
+  const remedy = `The token ${token.name} has the role ${token.role}: see api.tokens in tocsin.yml.`;
+  return { person: { name: token.name, known: true }, role: token.role, via: 'api', remedy };
 }
 
-const loopback = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
-
-/** Any of them says that a proxy on this machine passes on what comes from elsewhere. */
-const passedOn = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-forwarded-server',
-  'x-real-ip',
-];
-
-/** HTTP/1.0 is what proxies speak that were told nothing else; no browser does. */
-function isLoopback({ headers, httpVersion, socket }: Request): boolean {
-  if (httpVersion === '1.0' || passedOn.some((name) => headers[name] !== undefined)) return false;
-  return loopback.test(socket.remoteAddress ?? '');
-}
-
-/** Nobody can point a name of their own at us and be let in: an address, localhost, or a name the operator gave. */
-function isKnownHost({ knownHosts }: DoorOptions, request: Request): boolean {
-  const [, written = ''] = /^(\[[\da-f:.]+\]|[^:@]*?)\.?(:\d*)?$/i.exec(request.headers.host ?? '') ?? [];
-  const host = written.toLowerCase();
-  return (
-    ['localhost', '[::1]', ...knownHosts].includes(host) || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
-  );
-}
-
-/** Browsers tell Sec-Fetch-Site only to trustworthy addresses, but each tells the Origin of a request across origins. */
-function isOtherSite({ headers }: Request): boolean {
-  const { host = '', origin } = headers;
-  if (['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))) return true;
-  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host.toLowerCase());
-}
-
-/** A write needs a person who may. */
-export function requireOperator(request: Request): Caller {
-  const caller = callerOf(request);
-  if (!caller.person.known)
-    throw new HttpError(403, 'It is not known who you are', {
-      detail:
-        'Grafana did not prove your identity to the alert service. Use a client token with role operator, or the console on loopback.',
-    });
-  if (caller.role !== 'operator')
-    throw new HttpError(403, 'A viewer may not do this', { detail: 'Ask for a token with role operator.' });
-  return caller;
+/** Every viewer carries the same token there: only a proved identity says who it is. */
+function throughGrafana({ onCallPerson }: DoorOptions, identified: Identified): Caller {
+  if (!identified.known)
+    return {
+      person: { name: 'not known', known: false },
+      role: 'viewer',
+      via: 'app',
+      remedy: identified.remedy,
+    };
+  const { name, login, logins, email, role, remedy } = identified;
+  const found = onCallPerson({ logins, ...(email !== undefined && { email }) });
+  return {
+    person: { name: found?.name ?? name, known: true, login, ...(found && { id: found.id }) },
+    role,
+    via: 'app',
+    remedy,
+  };
 }

@@ -38,8 +38,8 @@ const me = '/api/tocsin/v1/me';
 
 test('on loopback without a token the person is the single user, by the configured name', async () => {
   expect(await (await service.get(me)).json()).toMatchObject({
-    person: { name: 'Sam', known: true },
-    role: 'operator',
+    person: { name: 'Sam', login: 'Sam', known: true },
+    role: 'admin',
   });
 });
 

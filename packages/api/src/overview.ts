@@ -3,7 +3,7 @@ import { Incident } from './incidents.ts';
 import { FurtherAlertmanager, WatchdogState } from './outside.ts';
 import { route } from './route.ts';
 import { DataSource } from './rules.ts';
-import { Person, Severity, Time } from './words.ts';
+import { Person, Role, Severity, Time } from './words.ts';
 
 export const ReceiverHealth = z
   .object({
@@ -62,5 +62,13 @@ export const getMe = route({
   path: '/me',
   summary: 'Who is asking, and what they may do',
   role: 'viewer',
-  response: z.object({ person: Person, role: z.enum(['viewer', 'operator']), version: z.string() }),
+  response: z.object({
+    person: Person,
+    role: Role,
+    remedy: z
+      .string()
+      .optional()
+      .meta({ description: 'Why the person is not known, or may no more than this, and what to change' }),
+    version: z.string(),
+  }),
 });

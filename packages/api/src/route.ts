@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Role } from './words.ts';
 
 /** One object is the server's route, the client's method and the OpenAPI entry. */
 export interface RouteDefinition {
@@ -6,8 +7,8 @@ export interface RouteDefinition {
   /** Below `/api/tocsin/v1`, with `{name}` for parameters. */
   readonly path: string;
   readonly summary: string;
-  /** `viewer` reads; `operator` changes something. */
-  readonly role: 'viewer' | 'operator';
+  /** `viewer` reads; `operator` changes something; `admin` changes who may be told and how. */
+  readonly role: Role;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

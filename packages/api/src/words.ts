@@ -9,8 +9,14 @@ export type Severity = z.output<typeof Severity>;
 export const Person = z.object({
   name: z.string().meta({ description: 'How the person is shown' }),
   known: z.boolean().meta({ description: 'false: the identity was not verified, and writes are refused' }),
+  login: z.string().optional().meta({ description: 'As Grafana, or tocsin.yml, knows them' }),
+  id: z.string().optional().meta({ description: 'Of the on-call person with that login' }),
 });
 export type Person = z.output<typeof Person>;
+
+/** Each may what the one before may: `viewer` looks, `operator` acts, `admin` says who may be told and how. */
+export const Role = z.enum(['viewer', 'operator', 'admin']);
+export type Role = z.output<typeof Role>;
 
 /** What is wrong with one field of what was sent, so that a form can say it beside the field. */
 export const FieldProblem = z

@@ -25,5 +25,5 @@ export function useLiveState(): LiveState {
 /** Actions one may not do are absent, so pages ask before they draw one. Not known yet counts as no. */
 export function useMayAct(): boolean {
   const { me } = useLiveState();
-  return me?.role === 'operator' && me.person.known;
+  return me !== undefined && me.role !== 'viewer' && me.person.known;
 }

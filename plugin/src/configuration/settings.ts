@@ -39,7 +39,7 @@ export interface Tested {
 export async function testConnection(apiUrl: string): Promise<Tested> {
   try {
     const { version, person, role } = await client.getMe({});
-    const who = person.known ? `as ${person.name}, who may ${role === 'operator' ? 'look and act' : 'look'}` : '';
+    const who = person.known ? `as ${person.name}, who may ${role === 'viewer' ? 'look' : 'look and act'}` : '';
     const unknown = person.known ? '' : ' Who you are is not known to it, so pages can look and not act.';
     return { good: true, text: `Tocsin ${version} answers ${who}`.trim() + `.${unknown}` };
   } catch (error) {

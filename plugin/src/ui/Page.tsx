@@ -46,7 +46,7 @@ export function Page({ name, title, mark, subtitle, actions, children }: Props) 
 function Rights() {
   const styles = useStyles2(getStyles);
   const { me } = useLiveState();
-  if (!me || (me.role === 'operator' && me.person.known)) {
+  if (!me || (me.role !== 'viewer' && me.person.known)) {
     return null;
   }
   return (

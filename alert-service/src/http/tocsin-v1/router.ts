@@ -8,7 +8,7 @@ import {
 import type { Request, Router } from 'express';
 import { parseJson, readBody } from '../body.ts';
 import { type Conditions, conditionsOf, tellVersion } from '../conditions.ts';
-import { type Caller, callerOf, requireOperator } from '../door.ts';
+import { type Caller, requireRole } from '../door.ts';
 import { HttpError } from '../errors.ts';
 import { exactRouter } from '../routing.ts';
 import type { TocsinContext } from './context.ts';
@@ -93,7 +93,7 @@ export function mount<R extends RouteDefinition>(
 ): void {
   const path = definition.path.replace(/\{(\w+)\}/g, ':$1');
   router[definition.method](path, async (request, response) => {
-    const caller = definition.role === 'operator' ? requireOperator(request) : callerOf(request);
+    const caller = requireRole(request, definition.role);
     const asked: Checked<R> = await check(definition, request);
     const conditions = conditionsOf(request, asked.body, caller.person.name);
     const answer = await handler(context, { ...asked, conditions }, caller);
