@@ -14,7 +14,7 @@ export const Length = z
   .string()
   .max(50)
   .regex(
-    /^(0|(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?)$/,
+    /^(0|(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?)$/,
     'expected a duration with its unit, such as 5m, 1h30m or 2d',
   )
   .meta({ description: '30s, 5m, 1h30m' });
