@@ -21,12 +21,14 @@ export type Lane = readonly Stretch[];
 
 export const nobody = ({ from, to }: Window, why: NobodyReason): Stretch => ({ from, to, people: [], why });
 
+const cut = <T extends Window>(part: T, from: number, to: number): T =>
+  part.from === from && part.to === to ? part : { ...part, from, to };
+
 /** What is in a window of a lane, cut at its ends. */
 export const clipped = <T extends Window>(parts: readonly T[], { from, to }: Window): T[] =>
-  parts.flatMap((part) => {
-    const inside = { ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) };
-    return inside.from < inside.to ? [inside] : [];
-  });
+  parts
+    .filter((part) => part.from < to && part.to > from)
+    .map((part) => cut(part, Math.max(part.from, from), Math.min(part.to, to)));
 
 /** A whole window of what is only here and there: `fill` says what is between. */
 export function filled(
@@ -53,7 +55,7 @@ export function laid(below: Lane, above: Lane, both: (below: Stretch, above: Str
     const [under, over] = [below[low], above[high]];
     if (!under || !over) return found;
     const [from, to] = [Math.max(under.from, over.from), Math.min(under.to, over.to)];
-    if (from < to) found.push({ ...both(under, over), from, to });
+    if (from < to) found.push(cut(both(under, over), from, to));
     if (under.to <= to) low += 1;
     if (over.to <= to) high += 1;
   }

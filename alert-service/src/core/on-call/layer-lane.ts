@@ -40,7 +40,7 @@ function within(turns: readonly TurnOf[], open: readonly Window[] | undefined): 
 }
 
 function stretchOf({ from, to, index, people }: TurnOf, layer: Layer, isKnown: Known): Stretch {
-  const present = people.filter(isKnown);
+  const present = [...new Set(people)].filter(isKnown);
   if (present.length === 0)
     return nobody({ from, to }, people.length === 0 ? 'empty-turn' : 'person-unknown');
   const by = { kind: 'layer', layer: layer.id, turn: index } as const;

@@ -1,6 +1,6 @@
 import type { NobodyReason } from '@tocsin/model';
 import type { Directory } from './directory.ts';
-import { clipped, laid, type Lane, nobody, type OnDuty, type Stretch, upperCounts } from './lane.ts';
+import { clipped, laid, type Lane, nobody, type OnDuty, upperCounts } from './lane.ts';
 import { laneOfImported, laneOfLayer, stretchesOfLayer } from './layer-lane.ts';
 import { overridden } from './override-lane.ts';
 import type { Override } from './schedule.ts';
@@ -59,20 +59,20 @@ export const finalLane = (directory: Directory, schedule: string, window: Window
 
 export function shiftsBetween(directory: Directory, schedule: string, window: Window): ScheduleShifts {
   const views = viewsOf(directory, schedule, window);
-  const wide = viewsOf(directory, schedule, widened(views, window));
-  const lane = laneOf(wide);
-  const layers = new Map(
-    wide.flatMap((view) => view.schedule?.layers ?? []).map(({ id, name }) => [id, name]),
-  );
+  const drawn = viewsOf(directory, schedule, widened(views, window)).map(draw);
+  const lane = drawn.flatMap(topOf);
+  const layers = new Map(drawn.flatMap((each) => each.layers).map(({ id, name }) => [id, name]));
+  const laneOfId = (id: string): Lane =>
+    drawn.flatMap((each) => each.layers.find((layer) => layer.id === id)?.lane ?? []);
   return {
     final: touching(shiftsOf(lane), window),
     gaps: gapsOf(clipped(lane, window)),
     layers: [...layers].map(([layer, name]) => ({
       layer,
       name,
-      shifts: touching(shiftsOf(wide.flatMap((view) => layerOf(view, layer))), window),
+      shifts: touching(shiftsOf(laneOfId(layer)), window),
     })),
-    imported: touching(shiftsOf(wide.flatMap((view) => importedOf(view))), window),
+    imported: touching(shiftsOf(drawn.flatMap((each) => each.imported)), window),
     overrides: overridesOf(views, window),
   };
 }
@@ -91,30 +91,42 @@ export const gapsOf = (lane: Lane): Gap[] => {
   return found;
 };
 
-const layerOf = ({ schedule, isKnown, ...window }: ScheduleView, id: string): Stretch[] => {
-  const layer = schedule?.layers.find((each) => each.id === id);
-  return schedule && layer ? laneOfLayer(layer, { zone: schedule.timeZone, window, isKnown }) : [];
-};
-
-const importedOf = ({ schedule, isKnown, ...window }: ScheduleView): Stretch[] =>
-  laneOfImported(schedule?.imported ?? [], { window, isKnown });
-
 function overridesOf(views: readonly ScheduleView[], window: Window): Override[] {
   const all = views.flatMap((view) => touching(view.overrides, view));
   return touching([...new Map(all.map((override) => [override.id, override])).values()], window);
 }
 
-const laneOf = (views: readonly ScheduleView[]): Lane => views.flatMap(laneOfView);
+const laneOf = (views: readonly ScheduleView[]): Lane => views.map(draw).flatMap(topOf);
 
-function laneOfView(view: ScheduleView): Lane {
-  const { schedule, overrides, isKnown, from, to } = view;
-  const window = { from, to };
-  let lane: Lane = [nobody(window, schedule ? 'no-layers' : 'no-schedule')];
-  if (!schedule) return lane;
-  for (const layer of schedule.layers)
-    lane = laid(lane, laneOfLayer(layer, { zone: schedule.timeZone, window, isKnown }), upperCounts);
-  if (schedule.imported) lane = laid(lane, importedOf(view), upperCounts);
-  return touching(overrides, window).reduce((under, each) => overridden(under, each, isKnown), lane);
+/** The lanes of a view, the lowest first. */
+interface Drawn {
+  readonly view: ScheduleView;
+  readonly layers: readonly { readonly id: string; readonly name: string; readonly lane: Lane }[];
+  readonly imported: Lane;
+}
+
+function draw(view: ScheduleView): Drawn {
+  const { schedule, isKnown, from, to } = view;
+  const asked = { zone: schedule?.timeZone ?? 'UTC', window: { from, to }, isKnown };
+  return {
+    view,
+    layers: (schedule?.layers ?? []).map((layer) => ({
+      id: layer.id,
+      name: layer.name,
+      lane: laneOfLayer(layer, asked),
+    })),
+    imported: laneOfImported(schedule?.imported ?? [], asked),
+  };
+}
+
+function topOf({ view, layers, imported }: Drawn): Lane {
+  const bottom = [nobody(view, view.schedule ? 'no-layers' : 'no-schedule')];
+  const lanes = [...layers.map(({ lane }) => lane), imported];
+  const lane = lanes.reduce<Lane>((below, above) => laid(below, above, upperCounts), bottom);
+  return touching(view.overrides, view).reduce(
+    (under, override) => overridden(under, override, view.isKnown),
+    lane,
+  );
 }
 
 /** Nobody looks at a turn of more than a year from its begin to its end. */
