@@ -35,6 +35,8 @@ export interface NoticePage {
   readonly policy?: string;
   /** How they are on call: the name of the schedule. */
   readonly schedule?: string;
+  /** Until when they are on call in it (epoch ms). */
+  readonly onCallUntil?: number;
   /** Not a page: the code that proves a contact method to be theirs. */
   readonly code?: string;
 }

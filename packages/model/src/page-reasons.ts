@@ -40,6 +40,18 @@ export const notPagedReasons = {
 } as const;
 export type NotPagedReason = keyof typeof notPagedReasons;
 
+/** What the auditor may find, and mends: none of it should ever be. */
+export const stuckFaults = {
+  none: 'The incident has a policy, and nothing escalated it.',
+  overdue: 'A step was due more than a minute ago, and nothing ran it.',
+  'not-running': 'Nobody has the incident, and its escalation did not go on.',
+  'not-paused': 'Somebody has the incident, and its escalation went on.',
+  'not-stopped': 'The incident is over, and its escalation went on.',
+  'nobody-told':
+    'The policy is at its end, and no message of it has arrived: the last resort is tried again.',
+} as const;
+export type StuckFault = keyof typeof stuckFaults;
+
 /** How one message of a page ended, or why it waits. */
 export const contactReasons = {
   answered: 'They have answered: nothing more is sent for this page.',

@@ -1,14 +1,152 @@
-import type { AttemptEnded, AttemptStarted } from '../input.ts';
+import type { NotPagedReason, ContactReason } from '@tocsin/model';
+import type { AttemptStarted } from '../input.ts';
+import { integrationKey, type Incident } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import type { Contact, Page } from './page.ts';
+import { digestNotice, pageNotice } from './page-notice.ts';
+import { pagesOf } from './running.ts';
+import { stopContact } from './stop.ts';
+import { keyOf, type Message, messageAt, putContact, takePersonTurn } from './storm.ts';
 
-/** A message of a page is due: it goes out, waits (quiet hours, a storm), or is not wanted any more. */
-export function startPageAttempt(_turn: Turn, _input: AttemptStarted): void {}
+export { endPageAttempt } from './outcome.ts';
 
-/** What became of it. */
-export function endPageAttempt(_turn: Turn, _input: AttemptEnded): void {}
+/** A message of a page is due: it goes out, waits (a storm), or is not wanted any more. */
+export function startPageAttempt(turn: Turn, { group, integration }: AttemptStarted): void {
+  const message = messageAt(turn, group, integration);
+  if (!message) return;
+  const { page, contact } = message;
+  if (contact.status === 'sending' || (contact.nextAttemptAt ?? Infinity) > turn.now) return;
+  if (contact.status === 'delivered') return begin(turn, message, { updates: true });
+  const reason = whyNotWanted(turn, page);
+  if (reason) return putContact(turn, page, stopContact(turn, page, { contact, reason }));
+  const severity = turn.state.incidents.get(page.incident)?.severity ?? page.severity;
+  const others = takePersonTurn(turn, message, severity);
+  if (others && others.length > 0) beginDigest(turn, message, others);
+  else if (others) begin(turn, message, { updates: false });
+}
+
+/** What stops pages does so when it happens; this is for what is left over, whatever the reason. */
+function whyNotWanted({ state }: Turn, page: Page): ContactReason | NotPagedReason | undefined {
+  if (page.ended) return page.ended.reason;
+  const incident = state.incidents.get(page.incident);
+  if (!incident) return page.code === undefined ? 'incident-resolved' : undefined;
+  if (incident.mergedInto !== undefined) return 'incident-merged';
+  return incident.status === 'resolved' ? 'incident-resolved' : undefined;
+}
+
+const sending = (turn: Turn, contact: Contact, more: Partial<Contact>): Contact => {
+  const { nextAttemptAt: _due, reason: _waited, ...kept } = contact;
+  return { ...kept, status: 'sending', startedAt: turn.now, attempts: contact.attempts + 1, ...more };
+};
+
+/** The same name through all attempts: whoever asks twice by it is told once. */
+const noticeId = (turn: Turn): string => `${turn.seq.toString(36)}-${turn.chance.hex(12)}`;
+
+function begin(turn: Turn, message: Message, { updates }: { readonly updates: boolean }): void {
+  const { page, contact } = message;
+  const incident = turn.state.incidents.get(page.incident);
+  const again = contact.notice !== undefined && !updates && contact.digest === undefined;
+  const id = again ? contact.notice : noticeId(turn);
+  const { digest: _, ...single } = contact;
+  const next = sending(turn, single, {
+    notice: id,
+    tells: incident?.version ?? 0,
+    ...(updates ? { updating: true } : { since: contact.since ?? turn.now }),
+  });
+  putContact(turn, page, next);
+  send(turn, { page, contact: next }, { notice: pageNotice(turn, message, { id, updates }), incident });
+}
+
+/** One message, one answer: it is kept with the first of them, and is the others' too. */
+function beginDigest(turn: Turn, lead: Message, others: readonly Message[]): void {
+  const id = noticeId(turn);
+  const notice = digestNotice(turn, [lead, ...others], id);
+  for (const { page, contact } of [lead, ...others])
+    putContact(
+      turn,
+      page,
+      sending(turn, contact, {
+        notice: id,
+        since: contact.since ?? turn.now,
+        digest: page.id === lead.page.id ? others.map((each) => each.page.id) : [],
+      }),
+    );
+  send(turn, lead, { notice, others: others.map(keyOf) });
+}
+
+interface Sent {
+  readonly notice: ReturnType<typeof pageNotice>;
+  readonly incident?: Incident | undefined;
+  readonly others?: readonly string[];
+}
+
+function send(turn: Turn, message: Message, { notice, incident, others }: Sent): void {
+  const { page, contact } = message;
+  const receipt = others ? undefined : (contact.receipt ?? earlierReceipt(turn, message, incident));
+  turn.sends.push({
+    group: `page:${page.id}`,
+    integration: contact.integration,
+    receiver: notice.receiver,
+    notice,
+    attempt: contact.attempts,
+    contact,
+    ...(receipt && { receipt }),
+    ...(incident && { incident }),
+    ...(others && { others }),
+  });
+}
+
+/** One post or thread for an incident in each place: what routing or an earlier page put there. */
+function earlierReceipt(
+  { state }: Turn,
+  { contact }: Message,
+  incident: Incident | undefined,
+): Contact['receipt'] {
+  if (!incident) return undefined;
+  const routed = state.told.get(integrationKey(incident.group, contact.integration))?.receipt;
+  if (routed) return routed;
+  return pagesOf(state, incident.id)
+    .flatMap(({ contacts }) => contacts)
+    .findLast(
+      ({ kind, address, integration, receipt }) =>
+        receipt !== undefined &&
+        kind === contact.kind &&
+        address === contact.address &&
+        (kind !== undefined || integration === contact.integration),
+    )?.receipt;
+}
 
 /** The clock was set back by so much: due times move with it. */
-export function shiftPages(_turn: Turn, _byMs: number): void {}
+export function shiftPages(turn: Turn, byMs: number): void {
+  for (const page of [...turn.state.pages.values()])
+    turn.put('page', page.id, {
+      ...page,
+      at: page.at - byMs,
+      contacts: page.contacts.map((contact) => shiftContact(contact, byMs)),
+      ...(page.ended && { ended: { ...page.ended, at: page.ended.at - byMs } }),
+    });
+  for (const [key, proof] of [...turn.state.verifications]) {
+    const { askedAt, verifiedAt, bouncedAt, asks } = proof;
+    turn.put('verification', key, {
+      ...proof,
+      ...(askedAt !== undefined && { askedAt: askedAt - byMs }),
+      ...(verifiedAt !== undefined && { verifiedAt: verifiedAt - byMs }),
+      ...(bouncedAt !== undefined && { bouncedAt: bouncedAt - byMs }),
+      ...(asks && { asks: asks.map((at) => at - byMs) }),
+    });
+  }
+}
 
-/** A person's minute is over: what had to wait goes out as one message. */
+function shiftContact(contact: Contact, byMs: number): Contact {
+  const { nextAttemptAt, startedAt, since, deliveredAt } = contact;
+  return {
+    ...contact,
+    ...(nextAttemptAt !== undefined && { nextAttemptAt: nextAttemptAt - byMs }),
+    ...(startedAt !== undefined && { startedAt: startedAt - byMs }),
+    ...(since !== undefined && { since: since - byMs }),
+    ...(deliveredAt !== undefined && { deliveredAt: deliveredAt - byMs }),
+  };
+}
+
+/** A person's minute is over: what had to wait is due in the queue of its integration, where it is sent as one message. */
 export function stormOver(_turn: Turn, _person: string): void {}
