@@ -1,5 +1,5 @@
 import type { Role } from '@tocsin/api';
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { GrafanaSettings, NamedIdentity, SignedIdentity } from '#config/grafana-config';
@@ -39,7 +39,7 @@ const notConfigured =
 
 /** Who asks through Grafana's proxy, by what it proves; never by a guess. */
 export function createIdentify({ settings, keysOf, clock }: IdentityParts) {
-  return async (request: Request): Promise<Identified> => {
+  return async (request: Asking): Promise<Identified> => {
     const now = settings();
     if (!now) return notKnown(notConfigured);
     return now.kind === 'named'
@@ -48,15 +48,17 @@ export function createIdentify({ settings, keysOf, clock }: IdentityParts) {
   };
 }
 
+type Asking = Pick<IncomingMessage, 'headersDistinct'>;
+
 /** Of several headers of the name none is believed. */
-const onlyHeader = ({ headersDistinct }: Request, name: string): string | undefined => {
+const onlyHeader = ({ headersDistinct }: Asking, name: string): string | undefined => {
   const [value, ...others] = headersDistinct[name] ?? [];
   return others.length === 0 ? value?.trim() : undefined;
 };
 
 const printable = /^[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u;
 
-function byHeader({ header, role }: NamedIdentity, request: Request): Identified {
+function byHeader({ header, role }: NamedIdentity, request: Asking): Identified {
   const login = onlyHeader(request, header) ?? '';
   if (!printable.test(login))
     return notKnown(
@@ -72,7 +74,7 @@ interface Check {
   readonly now: number;
 }
 
-async function bySignature(request: Request, check: Check): Promise<Identified> {
+async function bySignature(request: Asking, check: Check): Promise<Identified> {
   const token = onlyHeader(request, signedHeader);
   if (!token)
     return notKnown(
