@@ -1,4 +1,5 @@
 import cron from 'node-cron';
+import { createAuditor } from '#engine/auditor';
 import { createDispatcher } from '#engine/dispatcher';
 import { createHeart } from '#engine/heart';
 import { createJanitor } from '#engine/janitor';
@@ -26,7 +27,7 @@ export function createLoops(
   foundation: Foundation,
   { ledger, deliver, reloader, pulse }: LoopParts,
 ): Readonly<Record<string, Pick<Loop, 'start' | 'stop'>>> {
-  const { engine, parts } = foundation;
+  const { engine, parts, metrics } = foundation;
   const { clock, log, flags } = parts;
   return {
     dispatcher: createDispatcher({
@@ -37,6 +38,10 @@ export function createLoops(
     }),
     sender: sender(foundation, deliver),
     heart: createHeart(pulse.engine, clock, log),
+    auditor: createAuditor({
+      ...{ engine, clock, log, stuck: metrics.stuck },
+      startDelayMs: flags['dispatch.start-delay'],
+    }),
     janitor: janitor(foundation, ledger),
     ...(flags['rules.watch'] && { 'rule watch': ruleWatch(foundation, reloader) }),
   };

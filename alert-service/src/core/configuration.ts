@@ -1,5 +1,6 @@
 import type { Labels } from '@tocsin/model';
 import { joinGroups } from './alert/receive.ts';
+import { followPolicies } from './escalate/react.ts';
 import { moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
 import { isStandIn, renewDeadlines } from './notify/fallback.ts';
@@ -29,6 +30,7 @@ export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void
     forgetPaces(turn);
   }
   if (cause === 'reload') beginTimersAnew(turn);
+  followPolicies(turn);
 }
 
 /**

@@ -281,7 +281,13 @@ export interface HeartbeatInput {
   readonly forgetSilences?: readonly string[];
 }
 
+/** The auditor found an escalation that does not agree with its incident: looked at again, and mended. */
+export interface AuditInput {
+  readonly kind: 'audit';
+}
+
 export type Input =
+  | AuditInput
   | AlertsInput
   | RuleInput
   | DueInput

@@ -49,6 +49,7 @@ function foldInput(state: State, input: Input, { now, seq }: Batch): void {
     case 'rule-group':
     case 'import':
     case 'tried':
+    case 'audit':
       return;
   }
 }

@@ -2,6 +2,7 @@ import type { LedgerEntry } from '@tocsin/model';
 import { alertFromPost, receiveAlerts } from './alert/receive.ts';
 import { chanceFrom } from './chance.ts';
 import { configure } from './configuration.ts';
+import { audit } from './escalate/audit.ts';
 import { flushDue } from './group/flush.ts';
 import { command, type CommandAnswer } from './incident/command.ts';
 import { openByHand } from './incident/by-hand.ts';
@@ -104,6 +105,9 @@ function take(turn: Turn, input: Input): Answer {
     }
     case 'import':
       takeOver(turn, input);
+      return accepted;
+    case 'audit':
+      audit(turn);
       return accepted;
     case 'heartbeat':
       heartbeat(turn, input);

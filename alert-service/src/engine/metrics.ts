@@ -8,6 +8,7 @@ import { type ConfigurationMeter, configurationMeter } from './metrics/configura
 import { type AttemptSeen, deliveryMeter } from './metrics/delivery.ts';
 import { fallbackCounter, rateLimitedCounter } from './metrics/delivered-otherwise.ts';
 import { evaluationMeter } from './metrics/evaluation.ts';
+import { canaryMeter, type CanaryMeter, escalationCounters, stuckGauge } from './metrics/escalation.ts';
 import { type HttpMeter, httpMeter } from './metrics/http.ts';
 import { type IntakeMeter, intakeMeter } from './metrics/intake.ts';
 import { remoteWriteMeters } from './metrics/remote-write.ts';
@@ -28,6 +29,9 @@ export type { HttpMeter } from './metrics/http.ts';
 export interface Metrics extends ConfigurationMeter, IntakeMeter, SilenceMeter {
   readonly registry: Registry;
   readonly attempted: (seen: AttemptSeen) => void;
+  /** Escalations that the auditor found stuck. */
+  readonly stuck: (count: number) => void;
+  readonly canary: CanaryMeter;
   readonly http: HttpMeter;
   readonly meter: EvaluationMeter & TogetherMeter;
   /** By the name of the remote write. */
@@ -44,11 +48,14 @@ export function createMetrics({ engine, now, version, clustering }: MetricsParts
   suppressedCounter(engine, registers);
   fallbackCounter(engine, registers);
   rateLimitedCounter(engine, registers);
+  escalationCounters(engine, registers);
   return {
     registry,
     ...configurationMeter(now, registers),
     ...intakeMeter(registers),
     ...silenceMeter(registers),
+    stuck: stuckGauge(registers),
+    canary: canaryMeter(registers),
     attempted: deliveryMeter(now, registers),
     http: httpMeter(registers),
     meter: evaluationMeter(registers),

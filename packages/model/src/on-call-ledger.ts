@@ -1,4 +1,4 @@
-import type { ContactReason, NotPagedReason, PageReason } from './page-reasons.ts';
+import type { ContactReason, NotPagedReason, PageReason, StuckFault } from './page-reasons.ts';
 
 /** From where a person acted. */
 export type Via =
@@ -47,6 +47,8 @@ export interface Escalated {
   /** Which step of the policy, from 0. */
   readonly step?: number;
   readonly why?: PageReason | NotPagedReason;
+  /** Of `found-stuck`: what was wrong. */
+  readonly fault?: StuckFault;
   /** In words: `schedule payments`. */
   readonly asked?: string;
   /** The next step is due then (epoch ms). */

@@ -18,10 +18,6 @@ export function whyCalledAlready(
   return open.length > 0 && incident.severity !== 'critical' ? 'quiet-hours' : undefined;
 }
 
-/** Some page of this incident is still on its way to them, or waits for the morning. */
-export const isCalled = (state: State, incident: Incident, target: PagedTarget): boolean =>
-  pagesOf(state, incident.id).some((page) => isFor(page, target) && stillRuns(page));
-
 export const pagesOf = (state: State, incident: string): readonly Page[] =>
   [...(state.pagesOfIncident.get(incident) ?? [])].flatMap((id) => state.pages.get(id) ?? []);
 

@@ -1,68 +1,13 @@
-import type { IncidentChange } from '@tocsin/model';
-import type { Incident } from '../incident/incident.ts';
 import type { Turn } from '../turn.ts';
-import { begin, pause, stop } from './begin.ts';
+import { pause, stop } from './begin.ts';
 import { climb } from './climb.ts';
 import { whyWait } from './condition.ts';
 import { endTest, testIsOver } from './drill.ts';
 import type { Escalation } from './escalation.ts';
-import { gotWorse, tellSkipped } from './worse.ts';
+import { tellSkipped } from './louder.ts';
 
 export { escalateNow } from './ask.ts';
 export { pageAnswered, pageFailed } from './page-ended.ts';
-
-export interface Changed {
-  readonly change: IncidentChange;
-  /** Id of the person who did it. */
-  readonly person?: string;
-}
-
-/**
- * An incident changed: its escalation begins, pauses, goes on or ends. Called once for each change, after it is kept. No
- * step runs here: it is made due.
- */
-export function incidentChanged(turn: Turn, incident: Incident, { change, person }: Changed): void {
-  if (incident.status === 'resolved')
-    return stop(turn, incident, change === 'merged' ? 'incident-merged' : 'incident-resolved');
-  switch (change) {
-    case 'reopened':
-      return begin(turn, incident, { why: 'reopened', anew: true });
-    case 'handed-back':
-      return begin(turn, incident, { why: 'handed-back' });
-    case 'woken':
-      return begin(turn, incident, { why: 'snooze-ended' });
-    case 'acknowledgement-expired':
-      return begin(turn, incident, { why: 'acknowledgement-expired' });
-    case 'acknowledged':
-    case 'assigned':
-    case 'snoozed':
-      return pause(turn, incident, { change, ...(person !== undefined && { person }) });
-    case 'severity-raised':
-      return gotWorse(turn, incident, 'severity-raised');
-    case 'service-joined':
-      return gotWorse(turn, incident, 'new-service');
-    case 'declared':
-    case 'noted':
-    case 'prioritized':
-    case 'related':
-    case 'resolved':
-      return;
-    case 'opened':
-    case 'joined':
-    case 'merged':
-    case 'split':
-    case 'severity-set':
-      return lookAgain(turn, incident);
-  }
-}
-
-/** It should be on its way: what has none gets one, and what waits looks whether it still has to. */
-function lookAgain(turn: Turn, incident: Incident): void {
-  const escalation = turn.state.escalations.get(incident.id);
-  if (!escalation) return begin(turn, incident, {});
-  if (escalation.status === 'running' && escalation.waitsFor)
-    put(turn, { ...escalation, nextStepAt: turn.now });
-}
 
 /** The next step of an incident's escalation is due. */
 export function followEscalation(turn: Turn, id: string): void {
@@ -111,12 +56,6 @@ function putWaiting(
 
 const put = (turn: Turn, escalation: Escalation): void =>
   turn.put('escalation', escalation.incident, escalation);
-
-/** A configuration may bring a policy to incidents that had none. */
-export function followPolicies(turn: Turn): void {
-  for (const incident of [...turn.state.incidents.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
-    if (incident.status === 'triggered') lookAgain(turn, incident);
-}
 
 /** The clock was set back by so much: due times move with it. */
 export function shiftEscalations(turn: Turn, byMs: number): void {

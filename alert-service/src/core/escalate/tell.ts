@@ -1,10 +1,10 @@
 import type { NotPagedReason, PageReason } from '@tocsin/model';
 import type { Incident } from '../incident/incident.ts';
 import type { Page } from '../page/page.ts';
-import { stopPages, summon } from '../page/summon.ts';
+import { summon } from '../page/summon.ts';
 import type { Turn } from '../turn.ts';
 import { type Audience, audienceOf, type Listener, turnsOf } from './audience.ts';
-import { isCalled, whyCalledAlready } from './called.ts';
+import { whyCalledAlready } from './called.ts';
 import type { Target } from './policy.ts';
 
 export interface Telling {
@@ -90,8 +90,6 @@ function call(turn: Turn, telling: Telling, { target, schedule }: Listener): Tol
     turn.record({ kind: 'page', incident: incident.id, target, why: already, ...placed });
     return { pages: [], told: already === 'already-paged', notTold: [{ asked, why: already }] };
   }
-  if (target.kind === 'person' && isCalled(turn.state, incident, target))
-    stopPages(turn, incident.id, { reason: 'replaced', person: target.id });
   const page = summon(turn, {
     ...{ incident, target, why, policy },
     ...(level !== undefined && { level }),
