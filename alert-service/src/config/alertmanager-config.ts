@@ -9,7 +9,9 @@ import type { TemplateSource } from '#template/index';
 import type { ConfigError } from './config-error.ts';
 import { effectiveConfiguration } from './effective/effective.ts';
 import { fields, given, listOf, text } from './fields.ts';
+import { personalMail } from './email-config.ts';
 import { GlobalConfig, warnOfEmptyGlobals } from './global-config.ts';
+import type { EmailSettings } from './settings.ts';
 import { checkObserving } from './observing-config.ts';
 import { createReading, type Reading } from './reading.ts';
 import { type ConfiguredReceiver, type ReadReceiver, readReceiver } from './receivers.ts';
@@ -28,6 +30,8 @@ export interface AlertmanagerConfig {
   readonly inhibitRules: readonly InhibitRule[];
   readonly timeIntervals: TimeIntervals;
   readonly resolveTimeoutMs: number;
+  /** How mail goes to people, who are no receivers: as `global` says. */
+  readonly mail?: Omit<EmailSettings, 'to'>;
   /** The effective configuration as YAML, as Alertmanager marshals its own and its tools load it; secrets are `<secret>`. */
   readonly original: string;
   /** The files of `templates:`; a later definition replaces an earlier one. */
@@ -173,6 +177,7 @@ export const readAlertmanagerConfig = (source: ConfigSource): AlertmanagerConfig
     inhibitRules: rules.map(({ rule }) => rule),
     timeIntervals: intervals.intervals,
     resolveTimeoutMs: global.resolve_timeout.ms,
+    ...personalMail(global, files),
     original: effectiveConfiguration(written, { file: source.file, mode: reading.mode }),
     templates: templates.sources,
     hash: hashOf(written),

@@ -145,3 +145,12 @@ export const emailSettings = (
     }),
   };
 };
+
+/** How mail goes to a person, who is no receiver: as `global` says. Without a server and a sender there it cannot. */
+export const personalMail = (
+  global: GlobalConfig,
+  files: SecretFiles,
+): { readonly mail?: Omit<EmailSettings, 'to'> } => {
+  const { to: _nobody, ...mail } = emailSettings(EmailConfig.parse({ to: 'nobody' }), global, files);
+  return global.smtp_smarthost && global.smtp_from ? { mail } : {};
+};

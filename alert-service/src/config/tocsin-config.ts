@@ -22,6 +22,7 @@ import { type SlackApp, slackApp, slackAppOf } from './slack-app-config.ts';
 import { telegramBot, type TelegramBotSettings, telegramBotSettings } from './telegram-bot-config.ts';
 import { twilio, type TwilioSettings, twilioSettings } from './twilio-config.ts';
 import { watchdog, type WatchdogSettings, watchdogSettings } from './watchdog-config.ts';
+import { type WebhookSigning, webhooks, webhookSigning } from './webhooks-config.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
 export type { SlackApp } from './slack-app-config.ts';
@@ -54,6 +55,8 @@ export interface TocsinConfig {
   readonly twilio?: TwilioSettings;
   /** Messages to people by a bot, and what they press. */
   readonly telegramBot?: TelegramBotSettings;
+  /** Of people and automations. */
+  readonly webhooks?: WebhookSigning;
   /** Tells nothing of the secrets. */
   readonly hash: string;
   readonly warnings: readonly ConfigError[];
@@ -78,6 +81,7 @@ const File = fields({
   watchdog,
   twilio,
   telegram: telegramBot,
+  webhooks,
   rules: ruleOptions,
   external_labels: externalLabels,
   data_sources: dataSources,
@@ -169,6 +173,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const watchdogOf = watchdogSettings(file.watchdog, files);
   const twilioOf = twilioSettings(file.twilio, files);
   const telegramBotOf = telegramBotSettings(file.telegram, files);
+  const webhooksOf = webhookSigning(file.webhooks, files);
   const grafanaOf = grafanaSettings(file.grafana, { reading, files });
   reading.end();
   return {
@@ -184,6 +189,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     ...(watchdogOf && { watchdog: watchdogOf }),
     ...(twilioOf && { twilio: twilioOf }),
     ...(telegramBotOf && { telegramBot: telegramBotOf }),
+    ...(webhooksOf && { webhooks: webhooksOf }),
     externalLabels: labels,
     dataSources: sources,
     remoteWrites: writes ?? [],
