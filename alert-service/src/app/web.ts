@@ -7,6 +7,7 @@ import { systemdSockets } from '#http/systemd-sockets';
 import { webGate } from '#http/web-gate';
 import { compileMatcher } from '@tocsin/model/matchers';
 import type { AppParts } from './parts.ts';
+import { routePrefix } from './whereabouts.ts';
 
 /** Where the web server listens, over what, and what it asks of everybody. */
 export interface Web {
@@ -20,6 +21,8 @@ export function createWeb({ flags, clock, log }: AppParts): Web {
   const file = flags['web.config.file'];
   const config = file === '' ? undefined : openWebConfig(file, log);
   const origin = flags['web.cors.origin'];
+  const answers = `${routePrefix(flags)}/answers/`;
+  const needsNoLogin = (path: string): boolean => path.startsWith(answers);
   return {
     listenOn: flags['web.systemd-socket']
       ? systemdSockets(process.env, process.pid)
@@ -28,7 +31,7 @@ export function createWeb({ flags, clock, log }: AppParts): Web {
     tls: config?.current().tls && createServerTls(() => config.current().tls, log),
     rules: {
       timeoutMs: flags['web.timeout'],
-      ...(config && { gate: webGate({ current: () => config.current(), clock, compare }) }),
+      ...(config && { gate: webGate({ current: () => config.current(), clock, compare, needsNoLogin }) }),
       ...(origin !== '' && { allowedOrigin: compileMatcher({ name: 'origin', op: '=~', value: origin }) }),
     },
   };

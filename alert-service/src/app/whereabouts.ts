@@ -9,7 +9,7 @@ export function whereaboutsOf(flags: Flags, bound: string, secure: boolean): Whe
 }
 
 /** As upstream: the flag, else the path of the external address. */
-function routePrefix(flags: Flags): string {
+export function routePrefix(flags: Flags): string {
   const external = flags['web.external-url'];
   const given = flags['web.route-prefix'] || (external ? new URL(external).pathname : '');
   const trimmed = given.replace(/^\/+|\/+$/g, '');

@@ -150,8 +150,8 @@ test('a service account is no person, and neither is a token of another type', a
 
 test('without the header, or with two of it, nobody is known', async () => {
   const token = await grafana.sign(now);
-  for (const headers of [{}, { 'x-grafana-id': [token, token] }, { 'x-grafana-id': [''] }])
-    expect(await identified(headers)).toMatchObject({
+  for (const values of [[], [token, token], ['']])
+    expect(await identified({ 'x-grafana-id': values })).toMatchObject({
       known: false,
       remedy: expect.stringContaining('sent no X-Grafana-Id'),
     });

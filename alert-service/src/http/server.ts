@@ -6,6 +6,7 @@ import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { AlertmanagerContext } from './alertmanager-v2/context.ts';
 import { alertmanagerV2 } from './alertmanager-v2/router.ts';
+import { answersLimit } from './answers-limit.ts';
 import { apiV1 } from './api-v1.ts';
 import { type ConsoleOptions, consoleFiles } from './console.ts';
 import { cors, type OriginTest } from './cors.ts';
@@ -70,7 +71,7 @@ export function createHttpApp(parts: HttpParts): Express {
   root.use(operations(parts));
   root.use('/api/v2', alertmanagerV2(parts.alertmanager));
   root.use('/api/v1', apiV1(parts.prometheus));
-  if (parts.answers) root.use('/answers', parts.answers);
+  if (parts.answers) root.use('/answers', answersLimit(parts), parts.answers);
   root.use('/api/tocsin/v1', door(parts.door));
   root.get(streamPath, parts.stream.handler);
   root.use('/api/tocsin/v1', tocsinV1(parts.tocsin));

@@ -9,6 +9,7 @@ test('wrong logins push no right one out of memory: whoever is known never waits
   const gate = webGate({
     current: () => ({ users: new Map([['sam', Secret.of('hash')]]), headers: {} }),
     clock: createFakeClock(0),
+    needsNoLogin: () => false,
     compare: async (password) => {
       compared.push(password);
       return password === 'right';

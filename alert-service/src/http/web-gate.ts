@@ -6,6 +6,8 @@ import type { Secret } from '#lib/secret';
 import { HttpError } from './errors.ts';
 
 export interface WebGateParts {
+  /** Paths that prove by themselves who asks: Slack, Twilio and a link in a mail have no login of ours. */
+  readonly needsNoLogin: (path: string) => boolean;
   readonly current: () => WebConfig;
   readonly clock: Pick<Clock, 'elapsed'>;
   /** bcrypt. */
@@ -13,7 +15,7 @@ export interface WebGateParts {
 }
 
 /** What `--web.config.file` asks of every request, before all doors: logins, a rate, headers. */
-export function webGate({ current, clock, compare }: WebGateParts): RequestHandler {
+export function webGate({ current, clock, compare, needsNoLogin }: WebGateParts): RequestHandler {
   const limiter = rateLimiter(current().rateLimit, clock);
   const knows = loginCheck(compare);
   return async (request, response, next) => {
@@ -24,7 +26,7 @@ export function webGate({ current, clock, compare }: WebGateParts): RequestHandl
         retryAfterSeconds: 1,
       });
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (users.size > 0 && !(await knows(users, request))) {
+    if (users.size > 0 && !needsNoLogin(request.path) && !(await knows(users, request))) {
       response.setHeader('WWW-Authenticate', 'Basic');
       throw new HttpError(401, 'Unauthorized', {
         detail:

@@ -278,3 +278,25 @@ test('--web.cors.origin lets these origins in, whole, and no others; ours too, a
   expect(await allowed(site, '/api/v2/silence/x', preflight)).toEqual([204, site]);
   expect(await allowed('https://evil', '/api/v2/silence/x', preflight)).toEqual([204, undefined]);
 });
+
+test('answers of channels need no login, since each proves itself; the rate and the headers hold for them', async () => {
+  const folder = folderOf({
+    'web.yml': `${users({ sam: 'right' })}
+http_server_config:
+  headers: {X-Frame-Options: deny}
+`,
+  });
+  const service = await start(folder, ['--web.route-prefix=/alerting']);
+  const answered = await raw(service.url, '/alerting/answers/none');
+  expect(answered.status).toBe(404);
+  expect(answered.headers['x-frame-options']).toBe('deny');
+  for (const path of [
+    '/alerting/api/v2/status',
+    '/alerting/answers',
+    '/answers/none',
+    '/alerting/answersx/none',
+  ])
+    expect((await raw(service.url, path)).status).toBe(401);
+  for (const path of ['/alerting/answers/../api/v2/status', '/alerting/answers/%2e%2e/api/v2/status'])
+    expect((await raw(service.url, path)).status).toBe(404);
+});
