@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { AnswerDoor } from '#answers/answer-door';
+import { slackAnswers } from '#answers/slack/slack-answers';
 import { exactRouter } from '#http/routing';
 import type { Loop } from '#lib/loop';
 import type { Foundation } from './parts.ts';
@@ -12,7 +13,9 @@ export interface Answers {
 }
 
 /** One line for each channel. */
-export function createAnswers(_foundation: Foundation, _door: AnswerDoor): Answers {
+export function createAnswers({ inForce }: Foundation, door: AnswerDoor): Answers {
   const router = exactRouter();
-  return { router, loops: {} };
+  const slack = slackAnswers({ door, app: () => inForce.current().configuration.tocsin.slackApp });
+  router.use('/slack', slack.router);
+  return { router, loops: { 'Slack socket': slack.socket } };
 }

@@ -12,7 +12,7 @@ const owned = '#7b8087';
 const over = '#37872d';
 
 /** What somebody has loses its colour; what is over is green. */
-export function colourOf({ state, severity }: Facts): string {
+export function colourOf({ state, severity }: Pick<Facts, 'state' | 'severity'>): string {
   if (state === 'resolved') return over;
   return state === 'acknowledged' ? owned : bySeverity[severity];
 }

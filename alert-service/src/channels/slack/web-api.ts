@@ -12,13 +12,18 @@ export interface SlackAccess {
   readonly edge: Pick<Edge, 'fetch' | 'signal' | 'clock'>;
 }
 
-export type SlackMethod = 'chat.postMessage' | 'chat.update';
+export type SlackMethod = 'chat.postMessage' | 'chat.update' | 'views.open' | 'apps.connections.open';
 
 export type SlackAnswer =
-  | { readonly ok: true; readonly channel?: string; readonly ts?: string }
+  | { readonly ok: true; readonly channel?: string; readonly ts?: string; readonly url?: string }
   | { readonly ok: false; readonly error?: string; readonly outcome: Outcome };
 
-const Posted = z.object({ channel: z.string().optional(), ts: z.string().optional() });
+const Posted = z.object({
+  channel: z.string().optional(),
+  ts: z.string().optional(),
+  /** Of a connection: it holds its own proof, and is a secret. */
+  url: z.string().optional(),
+});
 const PlatformError = z.object({
   code: z.literal('slack_webapi_platform_error'),
   data: z.object({
