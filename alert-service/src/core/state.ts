@@ -144,6 +144,8 @@ export interface State {
   readonly incidentOfGroup: Map<string, string>;
   /** Group key to all of its incidents. */
   readonly incidentsOfGroup: Map<string, Set<string>>;
+  /** Fingerprint to the incident that a person moved it to. */
+  readonly movedAlerts: Map<string, string>;
   /** By incident. */
   readonly escalations: Map<string, Escalation>;
   pageCount: number;
@@ -187,6 +189,7 @@ export const emptyState = (tenant: string): State => ({
   incidents: new Map(),
   incidentOfGroup: new Map(),
   incidentsOfGroup: new Map(),
+  movedAlerts: new Map(),
   escalations: new Map(),
   pageCount: 0,
   pages: new Map(),

@@ -1,11 +1,12 @@
 import { extendExpiries, shiftEnds } from './alert/expiry.ts';
 import { shiftEscalations } from './escalate/follow.ts';
 import type { HeartbeatInput } from './input.ts';
-import { mayChange } from './incident/lifecycle.ts';
+import { shiftIncidents } from './incident/shift.ts';
 import { owedByOrphans } from './notify/orphan.ts';
 import { shiftPages } from './page/attempt.ts';
-import { dropAlert, type Incident, type Pending, type State, type Trying } from './state.ts';
+import { dropAlert, type Pending, type State, type Trying } from './state.ts';
 import type { Silence } from './mute/silence.ts';
+import { forgettableRequests } from './once.ts';
 import { noteUse, restartIdle } from './mute/silence-watch.ts';
 import type { Turn } from './turn.ts';
 
@@ -30,6 +31,7 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
   if (gapFrom !== undefined) restartIdle(turn);
   forgetEnded(turn.state, input);
   for (const id of input.forgetSilences ?? []) turn.dropSilence(id);
+  for (const key of forgettableRequests(turn)) turn.drop('request', key);
 }
 
 /** Recovery folds with the same function. */
@@ -55,8 +57,7 @@ function shiftDueTimes(turn: Turn, byMs: number): void {
   for (const { integration, at } of [...state.paces.values()])
     turn.putPace({ integration, at: at.map((each) => each - byMs) });
   for (const pending of [...state.pending.values()]) shiftPending(turn, pending, byMs);
-  for (const incident of [...state.incidents.values()])
-    if (mayChange(incident, turn.now)) shiftIncident(turn, incident, byMs);
+  shiftIncidents(turn, byMs);
   for (const silence of [...state.silences.values()]) keepPast(turn, silence, byMs);
   shiftEscalations(turn, byMs);
   shiftPages(turn, byMs);
@@ -107,19 +108,6 @@ function extendDeadlines({ state, now, putPending }: Turn, gapFrom: number): voi
     if (fallbackAt > gapFrom)
       putPending({ ...pending, trying: { ...trying, fallbackAt: fallbackAt + now - gapFrom } });
   }
-}
-
-function shiftIncident({ putIncident }: Turn, incident: Incident, byMs: number): void {
-  const { openedAt, acknowledgedAt, resolvedAt, handedBack } = incident;
-  putIncident({
-    ...incident,
-    openedAt: openedAt - byMs,
-    ...(acknowledgedAt !== undefined && { acknowledgedAt: acknowledgedAt - byMs }),
-    ...(resolvedAt !== undefined && { resolvedAt: resolvedAt - byMs }),
-    ...(handedBack && {
-      handedBack: { ...handedBack, tookAt: handedBack.tookAt - byMs, at: handedBack.at - byMs },
-    }),
-  });
 }
 
 /** Alerts that ended before `before` and are in no group: a late resend of theirs would be a new alert anyway. */

@@ -1,6 +1,8 @@
 import type { LedgerEntry, Notice, Receipt } from '@tocsin/model';
 import type { Chance } from './chance.ts';
 import { createDueQueue } from './due-queue.ts';
+import { dueKey } from './due-keys.ts';
+import { incidentDueAt, ownGroup } from './incident/incident.ts';
 import { noticesOf, type PendingRow, pendingRow } from './notify/pending-row.ts';
 import type { Pace } from './notify/pace.ts';
 import { keepNotified } from './notify/notified.ts';
@@ -310,4 +312,17 @@ export function keepIncident(state: State, incident: Incident): void {
   const latest = state.incidents.get(state.incidentOfGroup.get(incident.group) ?? '');
   if (!latest || incidentNumber(latest) <= incidentNumber(incident))
     state.incidentOfGroup.set(incident.group, incident.id);
+  keepMoved(state, incident, before);
+  const due = incidentDueAt(incident);
+  if (due === undefined) state.flushes.delete(dueKey('incident', incident.id));
+  else state.flushes.set(dueKey('incident', incident.id), due);
+}
+
+/** Alerts that a person took out of their group's incident are this one's, until it ends. */
+function keepMoved({ movedAlerts }: State, incident: Incident, before: Incident | undefined): void {
+  const { id, group, alerts, status, mergedInto, stillFiring = [] } = incident;
+  if (group !== ownGroup(id)) return;
+  for (const each of before?.alerts ?? []) if (movedAlerts.get(each) === id) movedAlerts.delete(each);
+  if (status === 'resolved' && mergedInto === undefined && stillFiring.length === 0) return;
+  for (const each of alerts) movedAlerts.set(each, id);
 }

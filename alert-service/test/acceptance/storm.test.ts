@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { incidentOfAlert } from '#core/incident/lifecycle';
+import { incidentOfAlert } from '#core/incident/home';
 import { cpuMs } from '../kit/cpu.ts';
 import { integration, startWorld } from '../kit/world.ts';
 

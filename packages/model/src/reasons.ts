@@ -49,6 +49,9 @@ export type NoticeReason = keyof typeof noticeReasons;
 export const updateReasons = {
   'incident-acknowledged': 'Somebody took the incident: what was posted is updated.',
   'incident-handed-back': 'Nobody has the incident any more: what was posted is updated.',
+  'incident-snoozed': 'Somebody has put the incident off until later.',
+  'incident-resolved': 'The incident is over.',
+  'incident-changed': 'Something else of the incident changed: what was posted is updated.',
 } as const;
 export type UpdateReason = keyof typeof updateReasons;
 

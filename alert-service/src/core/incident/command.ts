@@ -1,13 +1,20 @@
-import type { Notice, UpdateReason } from '@tocsin/model';
-import { batchOf } from '../group/batch.ts';
 import type { CommandInput } from '../input.ts';
-import { queueUpdate } from '../notify/outbox.ts';
-import type { Incident } from '../state.ts';
+import { askedBefore, keepRequest } from '../once.ts';
 import type { Turn } from '../turn.ts';
-import { incidentOfAlerts } from './lifecycle.ts';
+import { awake, escalate } from './ask.ts';
+import { endBy, reopenBy } from './end.ts';
+import { acknowledge, assign, handBack, snooze, wake } from './hold.ts';
+import type { Incident } from './incident.ts';
+import { declareIncident, note, prioritize, relate, setSeverity } from './mark.ts';
+import { merge, split } from './parts.ts';
 
 export type CommandAnswer =
-  | { readonly kind: 'incident'; readonly incident: Incident }
+  | {
+      readonly kind: 'incident';
+      readonly incident: Incident;
+      /** What was done, where the incident does not say it: "Mia is paged." */
+      readonly words?: string;
+    }
   | { readonly kind: 'not-found'; readonly detail: string }
   | {
       readonly kind: 'conflict';
@@ -18,84 +25,69 @@ export type CommandAnswer =
 
 /** What a person does with an incident. Doing it twice is answered like doing it once. */
 export function command(turn: Turn, input: CommandInput): CommandAnswer {
-  const incident = turn.state.incidents.get(input.incident);
+  const { incidents } = turn.state;
+  const before = askedBefore(turn, input.request);
+  if (before?.kind === 'other') return { kind: 'conflict', detail: before.detail, because: 'request' };
+  const incident = incidents.get(before?.subject ?? input.incident);
   if (!incident) return { kind: 'not-found', detail: `There is no incident ${input.incident}.` };
-  if (incident.status === 'resolved')
-    return { kind: 'conflict', detail: `${incident.id} has already ended.` };
-  if (input.command === 'acknowledge') return acknowledge(turn, incident, input);
-  if (input.command === 'hand-back') return handBack(turn, incident, input);
-  return { kind: 'conflict', detail: 'not built yet' };
+  if (before) return { kind: 'incident', incident };
+  const refused = refusal(incident, input);
+  if (refused) return refused;
+  const answer = obey(turn, incident, input);
+  if (answer.kind === 'incident') keepRequest(turn, input.request, answer.incident.id);
+  return answer;
 }
 
-function acknowledge(turn: Turn, incident: Incident, { by }: CommandInput): CommandAnswer {
-  if (incident.status === 'acknowledged') {
-    if (incident.assignee === by) return { kind: 'incident', incident };
-    return { kind: 'conflict', detail: `${incident.assignee ?? 'Somebody'} already has ${incident.id}.` };
+/** What can be done with one that is over. */
+const stillPossible: readonly CommandInput['command'][] = ['note', 'relate', 'set-priority', 'reopen'];
+
+function refusal(incident: Incident, { version, command: asked }: CommandInput): CommandAnswer | undefined {
+  const { id, version: current = 0, status, mergedInto } = incident;
+  if (version !== undefined && version !== current) {
+    const detail = `${id} has changed since you saw it (version ${version}, now ${current}): look at it again.`;
+    return { kind: 'conflict', detail, because: 'version' };
   }
-  const { handedBack: _given, ...kept } = incident;
-  const next: Incident = { ...kept, status: 'acknowledged', assignee: by, acknowledgedAt: turn.now };
-  return change(turn, next, { change: 'acknowledged', by, why: 'incident-acknowledged' });
+  if (status !== 'resolved' || stillPossible.includes(asked)) return undefined;
+  const detail =
+    mergedInto === undefined
+      ? `${id} has already ended.`
+      : `${id} is part of ${mergedInto} now: answer there.`;
+  return { kind: 'conflict', detail };
 }
 
-function handBack(turn: Turn, incident: Incident, { by }: CommandInput): CommandAnswer {
-  if (incident.status === 'triggered') return { kind: 'incident', incident };
-  const { assignee, acknowledgedAt, ...kept } = incident;
-  const handedBack = { by: assignee ?? by, tookAt: acknowledgedAt ?? turn.now, at: turn.now };
-  const next: Incident = { ...kept, status: 'triggered', handedBack };
-  return change(turn, next, { change: 'handed-back', by, why: 'incident-handed-back' });
-}
-
-interface Change {
-  readonly change: 'acknowledged' | 'handed-back';
-  readonly by: string;
-  readonly why: UpdateReason;
-}
-
-function change(turn: Turn, incident: Incident, { change: what, by, why }: Change): CommandAnswer {
-  turn.putIncident(incident);
-  turn.record({
-    kind: 'incident',
-    incident: incident.id,
-    group: incident.group,
-    change: what,
-    severity: incident.severity,
-    by,
-  });
-  updatePosts(turn, incident, why);
-  return { kind: 'incident', incident };
-}
-
-/** Every group of the incident's alerts, so that what another receiver posted changes too. */
-function updatePosts(turn: Turn, incident: Incident, why: UpdateReason): void {
-  const groups = new Set(incident.alerts.flatMap((each) => turn.state.alerts.get(each)?.groups ?? []));
-  for (const key of groups) {
-    const group = turn.state.groups.get(key);
-    if (!group) continue;
-    const { firing, resolved } = batchOf(turn.state, group, turn.now);
-    for (const integration of turn.policy.receivers.get(group.receiver) ?? [])
-      queueUpdate(turn, { group, integration }, { why, firing, resolved });
+function obey(turn: Turn, incident: Incident, input: CommandInput): CommandAnswer {
+  switch (input.command) {
+    case 'acknowledge':
+      return acknowledge(turn, incident, input);
+    case 'hand-back':
+      return handBack(turn, incident, input);
+    case 'snooze':
+      return snooze(turn, incident, input);
+    case 'wake':
+      return wake(turn, incident, input);
+    case 'assign':
+      return assign(turn, incident, input);
+    case 'resolve':
+      return endBy(turn, incident, { actor: input, resolution: input.resolution });
+    case 'reopen':
+      return reopenBy(turn, incident, input);
+    case 'note':
+      return note(turn, incident, input);
+    case 'set-priority':
+      return prioritize(turn, incident, input);
+    case 'set-severity':
+      return setSeverity(turn, incident, input);
+    case 'merge':
+      return merge(turn, incident, input);
+    case 'split':
+      return split(turn, incident, input);
+    case 'relate':
+      return relate(turn, incident, input);
+    case 'declare':
+      return { kind: 'incident', incident: declareIncident(turn, incident, input) };
+    case 'awake':
+      return awake(turn, incident, input);
+    case 'escalate':
+      return escalate(turn, incident, input);
   }
-}
-
-/** Somebody took the incident, or gave it back, while the post was under way: it says otherwise. */
-export function updateLatePost(turn: Turn, post: { notice: Notice; startedAt: number }): void {
-  const { notice, startedAt } = post;
-  const group = turn.state.groups.get(notice.group);
-  const integration = turn.policy.receivers
-    .get(notice.receiver)
-    ?.find(({ key }) => key === notice.integration);
-  const incident = incidentOfAlerts(turn.state, [...notice.firing, ...notice.resolved]);
-  if (
-    !group ||
-    group.receiver !== notice.receiver ||
-    !integration ||
-    !incident ||
-    incident.status === 'resolved'
-  )
-    return;
-  const changedAt = incident.acknowledgedAt ?? incident.handedBack?.at ?? -Infinity;
-  if (changedAt < startedAt) return;
-  const why = incident.status === 'acknowledged' ? 'incident-acknowledged' : 'incident-handed-back';
-  const { firing, resolved } = batchOf(turn.state, group, turn.now);
-  queueUpdate(turn, { group, integration }, { why, firing, resolved });
 }

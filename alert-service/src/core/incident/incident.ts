@@ -60,6 +60,14 @@ export interface Incident {
   readonly policy?: string;
   /** Counts its changes, for optimistic locking. */
   readonly version?: number;
+  /** When somebody last took it, gave it back, put it off or ended it: a post that began before shows otherwise. */
+  readonly shownAt?: number;
+  /** Of one that a person ended: what fired then, and has not ended since. That it still fires is no news. */
+  readonly stillFiring?: readonly string[];
+  /** Of one whose severity a person set: that of its alerts then. Only worse ones raise it. */
+  readonly severityOfAlerts?: Severity;
+  /** A person opened it again though nothing of it fired: only a person ends it, unless it fires again. */
+  readonly heldOpen?: boolean;
 }
 
 /** INC numbers are counted: a later incident has the greater one, whatever the clock said. */
@@ -67,3 +75,13 @@ export const incidentNumber = ({ id }: Incident): number => Number(id.replace(/^
 
 /** `group` of an incident without alerts. */
 export const ownGroup = (id: string): string => `incident:${id}`;
+
+/** By a person or the API: no end of alerts ends it. */
+export const endsByPeopleOnly = ({ origin, heldOpen }: Incident): boolean =>
+  origin !== undefined || heldOpen === true;
+
+/** When something happens to it by itself: its snooze is over, or nobody has renewed the acknowledgement. */
+export function incidentDueAt({ status, snoozed, acknowledgementEndsAt }: Incident): number | undefined {
+  if (status === 'snoozed') return snoozed?.until;
+  return status === 'acknowledged' ? acknowledgementEndsAt : undefined;
+}

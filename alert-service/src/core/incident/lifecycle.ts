@@ -1,40 +1,13 @@
-import {
-  type Alert,
-  compareSeverity,
-  serviceOf,
-  type Severity,
-  severityOf,
-  worst,
-  worstFirst,
-} from '@tocsin/model';
+import type { Alert } from '@tocsin/model';
 import type { GroupBatch } from '../group/batch.ts';
-import type { Group, Incident, State } from '../state.ts';
+import type { Group } from '../state.ts';
 import type { Turn } from '../turn.ts';
-
-/** Firing again within this time reopens the incident; later opens a new one. */
-const reopenWithinMs = 5 * 60_000;
-
-/**
- *   (nothing) --first flush with an unmuted firing alert--> TRIGGERED --acknowledge--> ACKNOWLEDGED
- *   TRIGGERED, ACKNOWLEDGED --all its alerts ended--> RESOLVED --fires again within 5 min--> TRIGGERED
- * It belongs to the group of the first matching route; other groups of the same alerts refer to it. A silence opens
- * none, and ends none: what it hides still fires.
- */
-export function followIncident(turn: Turn, group: Group, { batch, muted }: Flushed): void {
-  const belonging = batch.firing.filter((alert) => belongsTo(turn, alert, group));
-  const firing = belonging.filter((alert) => !muted.has(alert.fingerprint));
-  const latest = turn.state.incidents.get(turn.state.incidentOfGroup.get(group.key) ?? '');
-  if (firing.length === 0) {
-    if (!latest || latest.status === 'resolved') return;
-    const its = alertsOf(latest);
-    if (!belonging.some((alert) => its.has(alert.fingerprint))) resolveIncident(turn, latest);
-    return;
-  }
-  if (!latest) return openIncident(turn, group, firing);
-  if (latest.status !== 'resolved') return joinIncident(turn, latest, firing);
-  if (mayChange(latest, turn.now)) reopenIncident(turn, latest, firing);
-  else openIncident(turn, group, firing);
-}
+import { changeIncident } from './change.ts';
+import { followed, homeOf, mayChange, movedHome } from './home.ts';
+import { endsByPeopleOnly, type Incident } from './incident.ts';
+import { joinIncident } from './join.ts';
+import { reopened } from './reopened.ts';
+import { isRaised, leadOf, respondBy, servicesOf, severityOfAll, titleOf } from './severity.ts';
 
 interface Flushed {
   readonly batch: GroupBatch;
@@ -42,58 +15,117 @@ interface Flushed {
   readonly muted: ReadonlyMap<string, unknown>;
 }
 
-/** It is open, or may be reopened: its times still decide something. */
-export const mayChange = ({ status, resolvedAt = 0 }: Incident, now: number): boolean =>
-  status !== 'resolved' || now - resolvedAt <= reopenWithinMs;
+/**
+ *   (nothing) --first flush with an unmuted firing alert--> TRIGGERED --acknowledge--> ACKNOWLEDGED
+ *   TRIGGERED, ACKNOWLEDGED --snooze--> SNOOZED --its time is over--> TRIGGERED
+ *   all of these --all its alerts ended, or a person ends it--> RESOLVED --fires again within 5 min--> TRIGGERED
+ * It belongs to the group of the first matching route; other groups of the same alerts refer to it. A silence opens
+ * none, and ends none: what it hides still fires. What a person ended stays so while the same alerts fire on: it is
+ * reopened by an alert that begins, or a worse one.
+ */
+export function followIncident(turn: Turn, group: Group, { batch, muted }: Flushed): void {
+  const { state } = turn;
+  const isHeard = (alert: Alert): boolean => !muted.has(alert.fingerprint);
+  const belonging = batch.firing.filter((alert) => belongsTo(turn, alert, group));
+  const stays = (alert: Alert): boolean => !movedHome(state, alert.fingerprint);
+  const own = state.movedAlerts.size === 0 ? belonging : belonging.filter(stays);
+  followOwn(turn, group, own.filter(isHeard));
+  if (state.movedAlerts.size === 0) return;
+  const homes = new Map<string, Alert[]>();
+  for (const alert of [...belonging, ...batch.resolved]) {
+    const home = movedHome(state, alert.fingerprint);
+    if (!home) continue;
+    const firing = homes.get(home.id) ?? [];
+    homes.set(home.id, firing);
+    if (alert.endsAt > batch.at && isHeard(alert)) firing.push(alert);
+  }
+  for (const [id, firing] of homes) {
+    const home = state.incidents.get(id);
+    if (home) follow(turn, home, firing);
+  }
+}
+
+/** The alerts of a group that nobody has moved. */
+function followOwn(turn: Turn, group: Group, firing: readonly Alert[]): void {
+  const latest = followed(turn.state, turn.state.incidentOfGroup.get(group.key));
+  if (latest && (firing.length === 0 || mayChange(latest, turn.now))) return follow(turn, latest, firing);
+  if (firing.length > 0) openIncident(turn, group, firing);
+}
+
+/** `firing`: what fires of it in one group, and is not muted. */
+function follow(turn: Turn, incident: Incident, firing: readonly Alert[]): void {
+  if (incident.status === 'resolved') return followEnded(turn, incident, firing);
+  if (firing.length > 0) joinIncident(turn, incident, firing);
+  else if (!endsByPeopleOnly(incident) && !stillFires(turn, incident)) resolveIncident(turn, incident);
+}
+
+function followEnded(turn: Turn, incident: Incident, firing: readonly Alert[]): void {
+  const { stillFiring = [], resolvedAt = 0 } = incident;
+  const left = stillFiring.filter((each) => {
+    const alert = turn.state.alerts.get(each)?.alert;
+    return alert && alert.endsAt > turn.now && alert.startsAt <= resolvedAt;
+  });
+  const isNews = ({ fingerprint }: Alert): boolean => !left.includes(fingerprint);
+  const raised = firing.length > 0 && isRaised(incident, severityOfAll(turn.policy, firing));
+  if (firing.some(isNews) || raised) return reopenIncident(turn, incident, firing);
+  if (left.length < stillFiring.length) turn.putIncident({ ...incident, stillFiring: left });
+}
 
 const belongsTo = (turn: Turn, alert: Alert, group: Group): boolean =>
   turn.state.alerts.get(alert.fingerprint)?.groups[0] === group.key &&
   !turn.policy.withoutIncident(alert.labels);
 
+/** Some alert of it fires, in whatever group, muted or not. */
+export const stillFires = ({ state, policy, now }: Turn, incident: Incident): boolean =>
+  incident.alerts.some((each) => {
+    const alert = state.alerts.get(each)?.alert;
+    if (!alert || alert.endsAt <= now || policy.withoutIncident(alert.labels)) return false;
+    return homeOf(state, each)?.id === incident.id;
+  });
+
 function openIncident(turn: Turn, group: Group, firing: readonly Alert[]): void {
-  turn.state.incidentCount += 1;
-  const [lead] = worstFirst(firing);
-  const service = lead && serviceOf(lead.labels);
+  const { state, policy, now } = turn;
+  state.incidentCount += 1;
+  const services = servicesOf(firing);
+  const service = servicesOf([leadOf(policy, firing)].flatMap((lead) => lead ?? []))[0];
+  const severity = severityOfAll(policy, firing);
   const incident: Incident = {
-    id: `INC-${turn.state.incidentCount}`,
+    id: `INC-${state.incidentCount}`,
     group: group.key,
     groupLabels: group.labels,
     receiver: group.receiver,
     status: 'triggered',
-    severity: severityOfAll(firing),
-    title: titleOf(firing),
+    severity,
+    title: titleOf(policy, firing),
     ...(service !== undefined && { service }),
+    ...(services.length > 0 && { services }),
     alerts: firing.map((alert) => alert.fingerprint),
-    openedAt: turn.now,
+    openedAt: now,
+    respondBy: respondBy(policy, severity, now),
   };
-  put(turn, incident, { change: 'opened', alerts: incident.alerts });
-}
-
-function joinIncident(turn: Turn, incident: Incident, firing: readonly Alert[]): void {
-  const known = new Set(incident.alerts);
-  const joined = firing.map((alert) => alert.fingerprint).filter((each) => !known.has(each));
-  const severity = severityOfAll(firing);
-  const raised = compareSeverity(severity, incident.severity) < 0;
-  if (joined.length === 0 && !raised) return;
-  const next = {
-    ...incident,
-    alerts: [...incident.alerts, ...joined],
-    ...(raised && { severity, title: titleOf(firing) }),
-  };
-  if (joined.length > 0) put(turn, next, { change: 'joined', alerts: joined });
-  if (raised) put(turn, next, { change: 'severity-raised' });
+  changeIncident(turn, incident, { change: 'opened', alerts: incident.alerts });
 }
 
 /** A reopened incident is nobody's: whoever had it believes it is over. */
 function reopenIncident(turn: Turn, incident: Incident, firing: readonly Alert[]): void {
-  const { resolvedAt: _ended, acknowledgedAt: _took, assignee: _had, handedBack: _gave, ...kept } = incident;
-  const alerts = [...new Set([...incident.alerts, ...firing.map((alert) => alert.fingerprint)])];
-  const next: Incident = { ...kept, status: 'triggered', alerts, severity: severityOfAll(firing) };
-  put(turn, next, { change: 'reopened', alerts: firing.map((alert) => alert.fingerprint) });
+  const alerts = firing.map((alert) => alert.fingerprint);
+  const severity = severityOfAll(turn.policy, firing);
+  const next: Incident = {
+    ...reopened(turn, incident, severity),
+    alerts: [...new Set([...incident.alerts, ...alerts])],
+    services: [...new Set([...(incident.services ?? []), ...servicesOf(firing)])],
+  };
+  changeIncident(turn, next, { change: 'reopened', alerts });
 }
 
-function resolveIncident(turn: Turn, incident: Incident): void {
-  put(turn, { ...incident, status: 'resolved', resolvedAt: turn.now }, { change: 'resolved' });
+export function resolveIncident(turn: Turn, incident: Incident): void {
+  changeIncident(turn, ended(turn, incident), { change: 'resolved' });
+}
+
+/** What waits for it waits no more. */
+export function ended(turn: Turn, incident: Incident): Incident {
+  const { acknowledgementEndsAt: _, snoozed: __, heldOpen: ___, ...kept } = incident;
+  return { ...kept, status: 'resolved', resolvedAt: turn.now };
 }
 
 /** The configuration took its group away: it goes on where its alerts are now, or ends. */
@@ -103,67 +135,12 @@ export function moveIncident(turn: Turn, from: string): void {
   if (!incident || incident.status === 'resolved') return;
   const firing = incident.alerts.find((each) => (alerts.get(each)?.alert.endsAt ?? 0) > turn.now);
   const home = groups.get(alerts.get(firing ?? '')?.groups[0] ?? '');
+  if (endsByPeopleOnly(incident) || (firing !== undefined && isHomeOf(turn, incident, firing))) return;
   if (!home || incidentOfGroup.has(home.key)) return resolveIncident(turn, incident);
   const next = { ...incident, group: home.key, groupLabels: home.labels, receiver: home.receiver };
-  put(turn, next, { change: 'joined', alerts: incident.alerts });
+  changeIncident(turn, next, { change: 'joined', alerts: incident.alerts });
 }
 
-interface Change {
-  readonly change: 'opened' | 'joined' | 'severity-raised' | 'reopened' | 'resolved';
-  readonly alerts?: readonly string[];
-}
-
-function put(turn: Turn, incident: Incident, { change, alerts }: Change): void {
-  turn.putIncident(incident);
-  turn.record({
-    kind: 'incident',
-    incident: incident.id,
-    group: incident.group,
-    change,
-    severity: incident.severity,
-    ...(alerts && { alerts }),
-  });
-}
-
-const severityOfAll = (alerts: readonly Alert[]): Severity =>
-  worst(alerts.map((alert) => severityOf(alert.labels)));
-
-/** In the words of the alert that stands for the group: the worst, and of those the one that began first. */
-function titleOf(firing: readonly Alert[]): string {
-  const [lead] = worstFirst(firing);
-  return lead?.annotations.summary ?? lead?.labels.alertname ?? 'An alert without a name';
-}
-
-/** The incident that an alert belongs to: that of the group of its first matching route. */
-export function incidentOfAlert(state: State, fingerprint: string): Incident | undefined {
-  const group = state.alerts.get(fingerprint)?.groups[0];
-  const incident =
-    group === undefined ? undefined : state.incidents.get(state.incidentOfGroup.get(group) ?? '');
-  return incident && alertsOf(incident).has(fingerprint) ? incident : undefined;
-}
-
-/** Incidents are never changed in place; a list of alerts asks for each of them. */
-const sets = new WeakMap<Incident, ReadonlySet<string>>();
-
-function alertsOf(incident: Incident): ReadonlySet<string> {
-  const known = sets.get(incident) ?? new Set(incident.alerts);
-  sets.set(incident, known);
-  return known;
-}
-
-export function incidentOfAlerts(state: State, alerts: readonly Alert[]): Incident | undefined {
-  for (const alert of alerts) {
-    const incident = incidentOfAlert(state, alert.fingerprint);
-    if (incident) return incident;
-  }
-  return undefined;
-}
-
-/** Somebody has the incidents of all these alerts. */
-export function acknowledgedFor(state: State, firing: readonly Alert[]): boolean {
-  const groups = new Set(firing.map((alert) => state.alerts.get(alert.fingerprint)?.groups[0] ?? ''));
-  if (groups.size === 0) return false;
-  return [...groups].every(
-    (group) => state.incidents.get(state.incidentOfGroup.get(group) ?? '')?.status === 'acknowledged',
-  );
-}
+/** Its alerts lead to it all the same: moved by hand, or through an incident that was merged into it. */
+const isHomeOf = ({ state }: Turn, incident: Incident, alert: string): boolean =>
+  homeOf(state, alert)?.id === incident.id;

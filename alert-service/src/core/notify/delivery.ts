@@ -1,7 +1,7 @@
 import type { AttemptOutcome, Notice, Receipt } from '@tocsin/model';
 import { settle } from '../group/settle.ts';
-import { updateLatePost } from '../incident/command.ts';
-import { incidentOfAlerts } from '../incident/lifecycle.ts';
+import { incidentOfAlerts } from '../incident/home.ts';
+import { updateLatePost } from '../incident/posts.ts';
 import type { AttemptEnded, AttemptResult, AttemptStarted } from '../input.ts';
 import { integrationOf } from '../policy.ts';
 import { type InFlight, integrationKey, type Pending, type Told } from '../state.ts';

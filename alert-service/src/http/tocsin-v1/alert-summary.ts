@@ -1,6 +1,6 @@
 import type { AlertSummary, Measure as WireMeasure } from '@tocsin/api';
 import { type Alert, compareSeverity, type Measure, readingOf, serviceOf, severityOf } from '@tocsin/model';
-import { incidentOfAlert } from '#core/incident/lifecycle';
+import { incidentOfAlert } from '#core/incident/home';
 import type { ActiveAlertView, TocsinContext } from './context.ts';
 import { mutedOf } from './muted.ts';
 

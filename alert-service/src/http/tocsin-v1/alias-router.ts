@@ -2,7 +2,7 @@ import { type ActiveAlert, aliases, type Incident as WireIncident } from '@tocsi
 import { serviceOf } from '@tocsin/model';
 import type { Router } from 'express';
 import type { Incident } from '#core/incident/incident';
-import { incidentOfAlert } from '#core/incident/lifecycle';
+import { incidentOfAlert } from '#core/incident/home';
 import type { Caller } from '../door.ts';
 import { HttpError } from '../errors.ts';
 import { exactRouter } from '../routing.ts';

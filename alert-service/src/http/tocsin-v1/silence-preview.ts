@@ -1,7 +1,7 @@
 import type { Checked, HiddenAlert, Response as Answer, Routes } from '@tocsin/api';
 import { type Alert, type Labels, type Matcher, severityOf, worstFirst } from '@tocsin/model';
 import { compileMatchers, matcherFault } from '@tocsin/model/matchers';
-import { incidentOfAlert } from '#core/incident/lifecycle';
+import { incidentOfAlert } from '#core/incident/home';
 import { recursAt } from '#core/mute/recurrence';
 import { whyMuted } from '#core/mute/why-muted';
 import { HttpError } from '../errors.ts';
