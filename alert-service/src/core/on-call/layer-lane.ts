@@ -54,7 +54,7 @@ export function laneOfLayer(
 ): Stretch[] {
   const { zone, window } = asked;
   const start = momentOfText(zone, layer.startsOn);
-  const end = layer.endsOn === undefined ? Infinity : momentOfText(zone, layer.endsOn);
+  const end = layer.endsOn === undefined ? Infinity : Math.max(start, momentOfText(zone, layer.endsOn));
   const isEmpty = layer.turns.length === 0;
   const running = clipped(
     [

@@ -1,15 +1,18 @@
 import { windowsOf } from './hours.ts';
 import { clipped } from './lane.ts';
 import type { Shift } from './shift.ts';
-import type { Window } from './zone-clock.ts';
+import { hourMs, type Window } from './zone-clock.ts';
 
 /** What being on call takes from a person. */
 export interface Load {
   readonly person: string;
   readonly ms: number;
-  /** Nights of which any part, 22:00 to 06:00 where they live, was theirs. */
+  /** Nights of which an hour or more, between 22:00 and 06:00 where they live, is theirs. */
   readonly nights: number;
 }
+
+const lengthOf = (windows: readonly Window[]): number =>
+  windows.reduce((sum, { from, to }) => sum + to - from, 0);
 
 const night = [{ fromMinute: 22 * 60, toMinute: 6 * 60 }];
 
@@ -22,10 +25,10 @@ export function loadOf(shifts: readonly Shift[], window: Window, zoneOf: (person
         shifts.filter((shift) => shift.person === person),
         window,
       );
-      const isTheirs = (each: Window): boolean => clipped(own, each).length > 0;
+      const isTheirs = (each: Window): boolean => lengthOf(clipped(own, each)) >= hourMs;
       return {
         person,
-        ms: own.reduce((sum, { from, to }) => sum + to - from, 0),
+        ms: lengthOf(own),
         nights: windowsOf(night, zoneOf(person), window).filter(isTheirs).length,
       };
     })
