@@ -40,7 +40,9 @@ export async function testConnection(apiUrl: string): Promise<Tested> {
   try {
     const { version, person, role, remedy } = await client.getMe({});
     const who = person.known ? `as ${person.name}, who may ${role === 'viewer' ? 'look' : 'look and act'}` : '';
-    const unknown = person.known ? '' : ` Who you are is not known to it, so pages can look and not act. ${remedy ?? ''}`;
+    const unknown = person.known
+      ? ''
+      : ` Who you are is not known to it, so pages can look and not act. ${remedy ?? ''}`;
     return { good: true, text: (`Tocsin ${version} answers ${who}`.trim() + `.${unknown}`).trim() };
   } catch (error) {
     return { good: false, text: whatIsWrong(error, apiUrl) };
