@@ -1,19 +1,32 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createDeliver } from '#channels/deliver';
+import { createDeliver, type DeliverParts } from '#channels/deliver';
 import { createSafeFetch } from '#channels/safe-fetch';
 import type { Closers } from '#lib/closers';
 import type { Foundation } from './parts.ts';
 
 export type Deliver = ReturnType<typeof createDeliver>;
 
+/** What messages say beside the notice: where to answer it, and what is known of its incident. */
+export interface Words {
+  readonly answers?: NonNullable<DeliverParts['people']>['answers'];
+  readonly incidentFacts?: DeliverParts['incidentFacts'];
+}
+
 /** The one way out for messages, with the connections that it keeps. */
 export function deliverFrom(
-  { engine, inForce, metrics, where, parts }: Foundation,
+  { engine, inForce, metrics, where, sealing, parts }: Foundation,
   closers: Closers,
+  words: Words = {},
 ): Deliver {
   const { clock, log, version, timeZone } = parts;
   const fetch = createSafeFetch({ trust: 'operator', clock });
-  closers.add('connections to receivers', async () => fetch.close());
+  const guarded = createSafeFetch({ trust: 'api', clock });
+  closers.add('connections to receivers', async () => {
+    fetch.close();
+    guarded.close();
+  });
+  const { answers, incidentFacts } = words;
   return createDeliver({
     inForce: () => inForce.current(),
     routeLabels: (group) =>
@@ -21,6 +34,14 @@ export function deliverFrom(
     externalUrl: where.externalUrl,
     timeZone,
     fetch,
+    people: {
+      fetch: guarded,
+      directory: () => engine.state().directory,
+      unseal: (sealed, place) => sealing.unseal(sealed, place),
+      readSecret: (file) => readFileSync(file, 'utf8'),
+      ...(answers && { answers }),
+    },
+    ...(incidentFacts && { incidentFacts }),
     readFile: (file) => readFile(file, 'utf8'),
     version,
     clock,

@@ -1,5 +1,6 @@
 import { createExpand } from '#channels/expand';
 import { type Integrations, integrationsOf } from '#channels/integrations';
+import { createPageSenders, type PageSenders } from '#channels/page-senders';
 import { createRouteLabels, type RouteLabels } from '#channels/route-labels';
 import type { Expand } from '#channels/channel';
 import { unusableCertificates } from '#channels/unusable-certificates';
@@ -18,6 +19,8 @@ export interface Running {
   readonly policy: Policy;
   /** What sends, by `receiver/slack[0]`. */
   readonly senders: Integrations['senders'];
+  /** What sends to people and automations. */
+  readonly pageSenders: PageSenders;
   readonly expand: Expand;
   readonly renderRouteLabels: RouteLabels;
   readonly door: Pick<DoorOptions, 'local' | 'tokens'>;
@@ -37,6 +40,7 @@ export function runningOf(configuration: Configuration, { clock, log, flags }: A
     configuration,
     policy: { ...policyFrom(configuration, policies), silenceLimits: silenceLimits(flags) },
     senders,
+    pageSenders: createPageSenders(configuration),
     expand: createExpand(now, alertmanager.templates),
     renderRouteLabels: createRouteLabels(now, log, alertmanager.templates),
     door: doorOf(tocsin, log),

@@ -4,7 +4,11 @@ import { integrationKey } from '#core/state';
 import type { Send } from '#core/turn';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
-import type { Edge, Expand, FailureReason, Message, Outcome } from './channel.ts';
+import type { Directory } from '#core/on-call/directory';
+import type { Trust } from './address-guard.ts';
+import type { AnswerLinks } from './answer-links.ts';
+import type { Edge, Expand, FailureReason, IncidentFacts, Message, Outcome } from './channel.ts';
+import type { PageSenders, SenderContext } from './page-senders.ts';
 import type { RouteLabels } from './route-labels.ts';
 import { type Integration, sendThrough, timeoutMsOf } from './registry.ts';
 
@@ -22,6 +26,8 @@ export interface AttemptEvent {
 interface Senders {
   /** `receiver/slack[0]` to what sends it. */
   readonly senders: ReadonlyMap<string, Integration>;
+  /** What sends to people and automations. */
+  readonly pageSenders?: PageSenders;
   readonly renderRouteLabels: RouteLabels;
   readonly expand: Expand;
 }
@@ -34,6 +40,18 @@ export interface DeliverParts {
   readonly externalUrl: string;
   readonly timeZone: string;
   readonly fetch: Edge['fetch'];
+  /** For pages; absent: nobody is paged from here. */
+  readonly people?: {
+    /** For addresses that people entered. */
+    readonly fetch: Edge['fetch'];
+    readonly directory: () => Directory;
+    readonly unseal: SenderContext['unseal'];
+    readonly readSecret: SenderContext['readSecret'];
+    /** Where the reader of a page can answer it. */
+    readonly answers?: (send: Send) => AnswerLinks | undefined;
+  };
+  /** What is said of an incident: what happened, what happens next. Absent: what its row holds. */
+  readonly incidentFacts?: (incident: NonNullable<Send['incident']>) => Promise<IncidentFacts>;
   readonly readFile: (path: string) => Promise<string>;
   readonly version: string;
   readonly clock: Clock;
@@ -47,10 +65,11 @@ export function createDeliver(
 ): (send: Send, signal: AbortSignal) => Promise<AttemptResult> {
   return async (send, signal) => {
     const inForce = parts.inForce();
-    const integration = inForce.senders.get(send.integration);
-    if (!integration) return { outcome: 'refused', error: `${send.integration} is no longer configured` };
+    const sender = senderOf(parts, inForce, send);
+    if ('problem' in sender) return { outcome: 'refused', error: sender.problem };
+    const { integration, trust } = sender;
     const started = parts.clock.elapsed();
-    const outcome = await attempt(parts, { inForce, integration, send, signal });
+    const outcome = await attempt(parts, { inForce, integration, trust, send, signal });
     parts.counted({
       type: integration.type,
       about: integrationKey(send.group, send.integration),
@@ -64,16 +83,31 @@ export function createDeliver(
   };
 }
 
+function senderOf(
+  parts: DeliverParts,
+  { senders, pageSenders }: Senders,
+  send: Send,
+): ReturnType<PageSenders> {
+  const integration = senders.get(send.integration);
+  if (integration) return { integration, trust: 'operator' };
+  const { people } = parts;
+  if (!send.contact || !pageSenders || !people)
+    return { problem: `${send.integration} is no longer configured` };
+  const { unseal, readSecret } = people;
+  return pageSenders(send.contact, { directory: people.directory(), unseal, readSecret });
+}
+
 interface Attempt {
   readonly inForce: Senders;
   readonly integration: Integration;
+  readonly trust: Trust;
   readonly send: Send;
   readonly signal: AbortSignal;
 }
 
 async function attempt(
   parts: DeliverParts,
-  { inForce, integration, send, signal }: Attempt,
+  { inForce, integration, trust, send, signal }: Attempt,
 ): Promise<Outcome> {
   const { clock, log, readFile, version } = parts;
   const deadline = new AbortController();
@@ -81,7 +115,7 @@ async function attempt(
     deadline.abort(new DOMException('the attempt took too long', 'TimeoutError')),
   );
   const edge: Edge = {
-    fetch: parts.fetch,
+    fetch: trust === 'operator' || !parts.people ? parts.fetch : parts.people.fetch,
     clock,
     signal: AbortSignal.any([deadline.signal, signal]),
     readFile,
@@ -90,7 +124,7 @@ async function attempt(
     log: log.with({ integration: send.integration }),
   };
   try {
-    return await sendThrough(integration, messageOf(parts, inForce, send), edge);
+    return await sendThrough(integration, await messageOf(parts, inForce, send), edge);
   } catch (error) {
     const why = error instanceof Error ? error.name : 'an unknown fault';
     return { kind: 'retry', error: `the channel failed by itself: ${why}`, failure: 'other' };
@@ -99,19 +133,35 @@ async function attempt(
   }
 }
 
-function messageOf(parts: DeliverParts, { renderRouteLabels }: Senders, send: Send): Message {
+async function messageOf(parts: DeliverParts, { renderRouteLabels }: Senders, send: Send): Promise<Message> {
   const { routeLabels, externalUrl, timeZone, clock } = parts;
-  const { notice, incident, receipt } = send;
+  const { notice, receipt } = send;
+  const answers = send.contact && !notice.digest ? parts.people?.answers?.(send) : undefined;
+  const incident = send.incident && (await factsAbout(parts, send.incident));
   const written: Message = {
     notice,
     ...(incident && { incident }),
     ...(receipt && { receipt }),
+    ...(answers && { answers }),
     externalUrl,
-    routeLabels: routeLabels(send.group),
+    routeLabels: routeLabels(notice.group),
     now: clock.now(),
     timeZone,
   };
   return { ...written, routeLabels: renderRouteLabels(written) };
+}
+
+/** A message without them is better than none. */
+async function factsAbout(
+  { incidentFacts, log }: DeliverParts,
+  incident: NonNullable<Send['incident']>,
+): Promise<IncidentFacts> {
+  try {
+    return (await incidentFacts?.(incident)) ?? incident;
+  } catch (error) {
+    log.warn('what happened to an incident could not be read', { incident: incident.id, err: error });
+    return incident;
+  }
 }
 
 function resultOf(outcome: Outcome): AttemptResult {

@@ -118,7 +118,7 @@ export function factsOf(message: Message): Facts {
     links: linksOf(head, message),
     asOf: clockWords(now, zone),
   };
-  return notice.digest ? digestFacts(facts, notice, notice.digest) : facts;
+  return notice.digest ? digestFacts(facts, message, notice.digest) : facts;
 }
 
 /** The headline speaks of one alert name, and so does "since"; what is over is over as a whole. */

@@ -14,6 +14,8 @@ export const alertPage = (externalUrl: string, fingerprint: string): string =>
 
 export const alertsPage = (externalUrl: string): string => `${externalUrl}${app}/alerts`;
 
+export const incidentsPage = (externalUrl: string): string => `${externalUrl}${app}/incidents`;
+
 export const incidentPage = (externalUrl: string, id: string): string =>
   `${externalUrl}${app}/incidents/${segment(id)}`;
 

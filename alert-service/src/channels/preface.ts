@@ -1,4 +1,5 @@
 import { clockWords, type InsteadOf, type Notice } from '@tocsin/model';
+import { pageWords } from './page-words.ts';
 import { capped, oneLine } from './plain-text.ts';
 
 interface Zone {
@@ -10,8 +11,8 @@ const longestName = 120;
 const longestError = 300;
 
 /** What a reader must know before the rest makes sense. */
-export const prefaceOf = ({ insteadOf }: Notice, zone: Zone): string | undefined =>
-  insteadOf && insteadOfWords(insteadOf, zone);
+export const prefaceOf = ({ insteadOf, page }: Notice, zone: Zone): string | undefined =>
+  insteadOf ? insteadOfWords(insteadOf, zone) : page && (pageWords(page, zone) || undefined);
 
 /** `Told here because team/slack[0] could not be told since 03:05 CEST: Slack answered 500.` */
 function insteadOfWords({ integration, since, error }: InsteadOf, zone: Zone): string {

@@ -23,11 +23,13 @@ import { pagerduty } from './pagerduty/pagerduty.ts';
 import { slack } from './slack/slack.ts';
 import type { SlackAppSettings } from './slack-app/settings.ts';
 import { slackApp } from './slack-app/slack-app.ts';
+import { signedWebhook, type SignedWebhookSettings } from './signed-webhook/signed-webhook.ts';
 import { webhook } from './webhook/webhook.ts';
 
 /** Every kind of integration and what its settings are: those that stand in an alertmanager.yml, and our own. */
 export interface SettingsOf extends ConfiguredSettings {
   readonly log: Readonly<Record<string, never>>;
+  readonly 'signed-webhook': SignedWebhookSettings;
   readonly 'slack-app': SlackAppSettings;
   readonly 'telegram-bot': TelegramPersonSettings;
   readonly 'twilio-sms': TwilioSmsSettings;
@@ -53,6 +55,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   wechat,
   pagerduty,
   slack,
+  'signed-webhook': signedWebhook,
   'slack-app': slackApp,
   'telegram-bot': telegramBot,
   'twilio-sms': twilioSms,

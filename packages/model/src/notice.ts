@@ -19,6 +19,8 @@ export interface InsteadOf {
 /** One group of a digest, and how many of its alerts are told. */
 export interface DigestPart {
   readonly group: string;
+  /** Of pages: whose group it is. */
+  readonly incident?: string;
   readonly groupLabels: Labels;
   readonly firing: number;
   readonly resolved: number;

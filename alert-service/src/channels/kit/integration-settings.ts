@@ -20,6 +20,14 @@ const twilio = (origin: string) => ({
 export const integrationSettings: Readonly<Record<string, (origin: string) => Integration>> = {
   'twilio-sms': (origin) => ({ type: 'twilio-sms', settings: twilio(origin) }),
   'twilio-call': (origin) => ({ type: 'twilio-call', settings: twilio(origin) }),
+  'signed-webhook': (origin) => ({
+    type: 'signed-webhook',
+    settings: {
+      url: Secret.of(`${origin}/hook/${planted}`),
+      secret: Secret.of(planted),
+      timeoutMs: 15_000,
+    },
+  }),
   'telegram-bot': (origin) => ({
     type: 'telegram-bot',
     settings: { botToken: Secret.of(planted), chatId: '7001', apiUrl: origin, http },

@@ -56,7 +56,7 @@ export function digestNotice(
     const alerts = alertsOf(turn, incident).firing;
     firing.push(...worstFirst(alerts).slice(0, 1));
     const { group, groupLabels } = incident;
-    parts.push({ group, groupLabels, firing: alerts.length, resolved: 0 });
+    parts.push({ group, incident: incident.id, groupLabels, firing: alerts.length, resolved: 0 });
   }
   return { ...pageNotice(turn, lead, { id }), firing, resolved: [], digest: parts };
 }
