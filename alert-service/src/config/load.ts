@@ -7,6 +7,8 @@ import { type ConfigError, InvalidConfiguration, printWarning } from './config-e
 import { flagWarnings } from './flag-warnings.ts';
 import { type Flags, matcherModeOf } from './flags.ts';
 import { decodeText } from './decode-text.ts';
+import { type LoadedOnCall, loadOnCall } from './on-call/load-on-call.ts';
+import { missingChannels } from './on-call/missing-channels.ts';
 import { createRuleLook } from './rule-look.ts';
 import { withRuleOptions } from './rule-options-of.ts';
 import { type ConfiguredSource, loadSources, type SourceSettings, sourceSettings } from './sources.ts';
@@ -16,6 +18,8 @@ import { readTocsinConfig, type TocsinConfig } from './tocsin-config.ts';
 export interface Configuration {
   readonly alertmanager: AlertmanagerConfig;
   readonly tocsin: TocsinConfig;
+  /** People, schedules and policies of the files. */
+  readonly onCall: LoadedOnCall;
   /** What rules are evaluated on, each with its rules: the default one first. */
   readonly sources: readonly ConfiguredSource[];
   /** Of all sources. */
@@ -50,11 +54,16 @@ export async function loadConfiguration(flags: Flags): Promise<Configuration> {
     environment: process.env,
     hasDefaultAddress: flags['prometheus.url'] !== '',
   });
+  const onCall = await loadOnCall(tocsin.onCall, {
+    receivers: [...alertmanager.receivers.keys()],
+    missingChannels: missingChannels(tocsin),
+  });
   const { warnings: ofRules, ...rules } = await loadRules(sourceSettings(flags, tocsin), tocsin);
-  const warnings: ConfigError[] = [...alertmanager.warnings, ...tocsin.warnings];
+  const warnings: ConfigError[] = [...alertmanager.warnings, ...tocsin.warnings, ...onCall.warnings];
   return {
     alertmanager,
     tocsin,
+    onCall,
     ...rules,
     warnings: [...warnings.map(printWarning), ...ofRules, ...flagWarnings(flags)],
     fileHash: fileHashOf(text),

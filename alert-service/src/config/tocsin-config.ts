@@ -6,14 +6,17 @@ import type { ReceiverRule } from '#core/policy';
 import type { RemoteWriteSettings } from '#remote-write/settings';
 import { alerting, type AlertingSettings, alertingSettings } from './alerting-config.ts';
 import { api, type ApiToken, apiTokens } from './api-tokens-config.ts';
+import { canary, type CanarySettings, canarySettings } from './canary-config.ts';
 import type { ConfigError } from './config-error.ts';
 import { type DataSource, dataSources, readDataSources } from './data-sources.ts';
+import { emergency, emergencyReceiver } from './emergency-config.ts';
 import { type Environment, externalLabels, readExternalLabels } from './external-labels.ts';
 import { fields, given, length, Length, listOf, required, text } from './fields.ts';
 import { grafana, type GrafanaSettings, grafanaSettings } from './grafana-config.ts';
 import { suggestion } from './nearest.ts';
 import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
+import { escalations, onCallFiles, type OnCallSettings, onCallSettings } from './on-call/on-call-config.ts';
 import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
@@ -36,6 +39,8 @@ export interface TocsinConfig {
   readonly person: { readonly name: string; readonly login: string };
   /** Beyond alertmanager.yml, by receiver. */
   readonly receiverRules: ReadonlyMap<string, ReceiverRule>;
+  /** Where people, schedules and policies stand, and whose incidents go along which policy. */
+  readonly onCall: OnCallSettings;
   /** Of alerting rules, beyond their files. */
   readonly ruleOptions: readonly RuleOptionsEntry[];
   readonly delivery: { readonly giveUpAfterMs: number };
@@ -51,6 +56,10 @@ export interface TocsinConfig {
   readonly alerting: AlertingSettings;
   /** Who is called while we live. */
   readonly watchdog?: WatchdogSettings;
+  /** Told when there is nobody else; absent: the receiver of the root route. */
+  readonly emergencyReceiver?: string;
+  /** A test page at regular times. */
+  readonly canary?: CanarySettings;
   /** SMS and calls to people. */
   readonly twilio?: TwilioSettings;
   /** Messages to people by a bot, and what they press. */
@@ -77,8 +86,12 @@ const File = fields({
     }),
   ),
   receivers: receiverRules,
+  on_call: onCallFiles,
+  escalations,
   alerting,
   watchdog,
+  emergency,
+  canary,
   twilio,
   telegram: telegramBot,
   webhooks,
@@ -166,10 +179,14 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   });
   const errorAt = (path: Path, message: string): ConfigError => yaml.error(path, message);
   const options = readRuleOptions(file.rules ?? [], { reading, errorAt });
+  const onCall = onCallSettings(file, { ...source, reading, errorAt });
   const writing = { reading, files, name: 'remote_write' };
   const writes = readRemoteWrites(file.remote_write, ['remote_write'], writing);
   const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
   const alertingOf = alertingSettings(file.alerting, { reading, files });
+  const within = { reading, receivers: source.receivers };
+  const emergencyOf = emergencyReceiver(file.emergency, within);
+  const canaryOf = canarySettings(file.canary, within);
   const watchdogOf = watchdogSettings(file.watchdog, files);
   const twilioOf = twilioSettings(file.twilio, files);
   const telegramBotOf = telegramBotSettings(file.telegram, files);
@@ -180,12 +197,15 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
     incidents: { exclude },
     receiverRules: rules,
+    onCall,
     ruleOptions: options,
     person: localPerson(file.person),
     delivery: { giveUpAfterMs: (file.delivery?.give_up_after ?? usualGiveUp).ms },
     tokens: apiTokens(file.api, files),
     ...(grafanaOf && { grafana: grafanaOf }),
     alerting: alertingOf,
+    ...(emergencyOf !== undefined && { emergencyReceiver: emergencyOf }),
+    ...(canaryOf && { canary: canaryOf }),
     ...(watchdogOf && { watchdog: watchdogOf }),
     ...(twilioOf && { twilio: twilioOf }),
     ...(telegramBotOf && { telegramBot: telegramBotOf }),

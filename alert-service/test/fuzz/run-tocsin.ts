@@ -1,5 +1,6 @@
 import { integrationsOf } from '#channels/integrations';
 import { readAlertmanagerConfig } from '#config/alertmanager-config';
+import { nothingLoaded } from '#config/on-call/load-on-call';
 import { readTocsinConfig } from '#config/tocsin-config';
 import type { AttemptResult } from '#core/input';
 import type { Send } from '#core/turn';
@@ -75,7 +76,16 @@ function readPolicy(given: FuzzCase): Policy {
   const tocsin = readTocsinConfig({ file: 'tocsin.yml', text: '', mode: 'fallback', receivers, readFile });
   const { policies } = integrationsOf(receivers, undefined);
   return policyFrom(
-    { alertmanager, tocsin, sources: [], groups: [], ruleLook: '', warnings: [], fileHash: '' },
+    {
+      alertmanager,
+      tocsin,
+      onCall: nothingLoaded,
+      sources: [],
+      groups: [],
+      ruleLook: '',
+      warnings: [],
+      fileHash: '',
+    },
     policies,
   );
 }

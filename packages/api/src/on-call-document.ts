@@ -151,7 +151,13 @@ export const WrittenCondition = z
   .meta({ id: 'WrittenCondition', description: 'All that is given must hold, else the step is skipped' });
 export type WrittenCondition = z.output<typeof WrittenCondition>;
 
-const Targets = z.array(WrittenTarget).max(50);
+/** A list that must be there, in words. */
+const missing = (message: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => (input === undefined ? message : undefined),
+});
+const noSteps = 'a policy without steps pages nobody: add a step';
+const noLastResort = 'there is no last resort: name who is told when nobody else can be';
+const noTargets = 'a step without targets tells nobody: add one';
 const badLevel = 'a level is 0 (an automatic response), 1, 2, 3 (people) or 4 (declared publicly)';
 
 export const WrittenStep = z
@@ -160,7 +166,7 @@ export const WrittenStep = z
       .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)], { error: badLevel })
       .default(1)
       .meta({ description: badLevel }),
-    targets: Targets.min(1, 'a step without targets tells nobody: add one'),
+    targets: z.array(WrittenTarget, missing(noTargets)).min(1, noTargets).max(50),
     wait: Length.default('5m').meta({ description: 'Until the next step, if nobody has taken it' }),
     repeat: z.number().int().min(0).max(100).optional().meta({
       description: 'It is told again so often, each time after its wait',
@@ -178,11 +184,11 @@ export const WrittenPolicy = z
   .strictObject({
     id: OnCallId,
     name: shownName,
-    steps: z.array(WrittenStep).min(1, 'a policy without steps pages nobody: add a step').max(50),
+    steps: z.array(WrittenStep, missing(noSteps)).min(1, noSteps).max(50),
     repeat: z.number().int().min(0).max(100).default(0).meta({
       description: 'All steps once more so often, after the last',
     }),
-    lastResort: Targets.min(1, 'the last resort is empty: name who is told when nobody else can be').meta({
+    lastResort: z.array(WrittenTarget, missing(noLastResort)).min(1, noLastResort).max(50).meta({
       description: 'Told when a step could tell nobody, and after the last step',
     }),
     hours: z

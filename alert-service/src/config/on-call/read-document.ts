@@ -2,7 +2,7 @@ import { OnCallDocument } from '@tocsin/api';
 import { z } from 'zod';
 import { suggestion } from '../nearest.ts';
 import { PlainScalar, type Path } from '../yaml-file.ts';
-import { inFile, namedAsInApi, pathInFile } from './written-names.ts';
+import { inFile, keyInFile, namedAsInApi, pathInFile } from './written-names.ts';
 
 export interface Wrong {
   /** In the names of the file. */
@@ -73,7 +73,8 @@ const wantedForm: Readonly<Record<string, string>> = {
 
 function unknownField(key: string, schema: unknown): string {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape).map(inFile) : [];
-  return `unknown field "${inFile(key.trimEnd())}"${suggestion(inFile(key.trimEnd()), known)}`;
+  const written = keyInFile(key);
+  return `unknown field "${written}"${suggestion(inFile(written), known)}`;
 }
 
 /** Several unknown fields are one issue, a line of message for each. */

@@ -6,6 +6,12 @@ export const inFile = (name: string): string =>
 const inApi = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
+/** Ends a name that is written as the API has it: no field of ours. */
+const foreign = '\n';
+/** A key of what `namedAsInApi` gave, as it is written. */
+export const keyInFile = (key: string): string =>
+  key.endsWith(foreign) ? key.slice(0, -foreign.length) : inFile(key);
+
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof PlainScalar);
 
@@ -20,7 +26,7 @@ export function namedAsInApi(value: unknown, path: readonly PropertyKey[] = []):
   const entries = Object.entries(value).filter(([, each]) => each !== null);
   return Object.fromEntries(
     entries.map(([key, each]) => [
-      /[A-Z]/.test(key) ? `${key} ` : inApi(key),
+      /[A-Z]/.test(key) ? `${key}${foreign}` : inApi(key),
       namedAsInApi(each, [...path, key]),
     ]),
   );
@@ -37,4 +43,4 @@ export function namedAsInFile(value: unknown): unknown {
 }
 
 export const pathInFile = (path: readonly PropertyKey[]): PropertyKey[] =>
-  path.map((key) => (typeof key === 'string' ? inFile(key.trimEnd()) : key));
+  path.map((key) => (typeof key === 'string' ? keyInFile(key) : key));
