@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createAnswerDoor } from './app/answer-door.ts';
-import { createAnswers } from './app/answers.ts';
+import { createAnswers, openAnswerTokens } from './app/answers.ts';
 import { createFurtherAlertmanagers } from './app/alertmanagers.ts';
 import { deliverFrom } from './app/deliver.ts';
 import { createDoors } from './app/doors.ts';
@@ -81,12 +81,14 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const downtimeMs = downtimeSince(lastSeen, clock.now());
   const rules = createRules(foundation, { alertmanagers, downtimeMs });
   closers.add('data sources', () => rules.close());
+  const tokens = await openAnswerTokens(foundation);
   const deliver = deliverFrom(foundation, closers);
   const watchdog = watchdogFrom(foundation, { pulse, evaluator: rules.evaluator }, closers);
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
-  const answers = createAnswers(foundation, createAnswerDoor(foundation, incidentWords));
+  const door = createAnswerDoor(foundation, incidentWords);
+  const answers = createAnswers(foundation, { door, tokens }, closers);
   const identify = grafanaIdentityFrom(foundation, closers);
   listening.open(
     createDoors({

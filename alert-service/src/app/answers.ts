@@ -1,7 +1,17 @@
 import type { Router } from 'express';
 import type { AnswerDoor } from '#answers/answer-door';
+import { openLinkKey } from '#answers/link-key';
+import { linkAnswers } from '#answers/link/link-answers';
 import { slackAnswers } from '#answers/slack/slack-answers';
+import { createTelegramApi } from '#answers/telegram/api';
+import { createTelegramPoll } from '#answers/telegram/poll';
+import { telegramAnswers } from '#answers/telegram/telegram-answers';
+import { createUpdates } from '#answers/telegram/updates';
+import { createTokens, type Tokens } from '#answers/tokens';
+import { twilioAnswers } from '#answers/twilio/twilio-answers';
+import { createSafeFetch } from '#channels/safe-fetch';
 import { exactRouter } from '#http/routing';
+import type { Closers } from '#lib/closers';
 import type { Loop } from '#lib/loop';
 import type { Foundation } from './parts.ts';
 
@@ -12,10 +22,49 @@ export interface Answers {
   readonly loops: Readonly<Record<string, Pick<Loop, 'start' | 'stop'>>>;
 }
 
+/** What signs the addresses in messages to people: the key outlives a restart. */
+export async function openAnswerTokens({ engine, sealing, parts }: Foundation): Promise<Tokens> {
+  const { clock, log } = parts;
+  return createTokens(await openLinkKey({ engine, sealing, log }), clock);
+}
+
+interface AnswerParts {
+  readonly door: AnswerDoor;
+  readonly tokens: Tokens;
+}
+
 /** One line for each channel. */
-export function createAnswers({ inForce }: Foundation, door: AnswerDoor): Answers {
+export function createAnswers(
+  foundation: Foundation,
+  { door, tokens }: AnswerParts,
+  closers: Closers,
+): Answers {
+  const { inForce } = foundation;
   const router = exactRouter();
   const slack = slackAnswers({ door, app: () => inForce.current().configuration.tocsin.slackApp });
+  const telegram = telegramFrom(foundation, door, closers);
   router.use('/slack', slack.router);
-  return { router, loops: { 'Slack socket': slack.socket } };
+  router.use('/link', linkAnswers({ door, tokens }));
+  router.use(
+    '/twilio',
+    twilioAnswers({ door, tokens, settings: () => inForce.current().configuration.tocsin.twilio }),
+  );
+  router.use('/telegram', telegram.router);
+  return { router, loops: { 'Slack socket': slack.socket, 'Telegram poll': telegram.poll } };
+}
+
+function telegramFrom(
+  { inForce, where, parts: { clock, log } }: Foundation,
+  door: AnswerDoor,
+  closers: Closers,
+): { readonly router: Router; readonly poll: Answers['loops'][string] } {
+  const fetch = createSafeFetch({ trust: 'operator', clock });
+  closers.add('connections to Telegram', async () => fetch.close());
+  const settings = () => inForce.current().configuration.tocsin.telegramBot;
+  const call = createTelegramApi({ settings, fetch, clock });
+  const take = createUpdates({ door, call });
+  return {
+    router: telegramAnswers({ settings, take }),
+    poll: createTelegramPoll({ settings, call, take, externalUrl: where.externalUrl, clock, log }),
+  };
 }
