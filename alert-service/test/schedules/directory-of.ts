@@ -1,11 +1,18 @@
 import { type Directory, objectKey, type OnCallKind, type OnCallValues } from '#core/on-call/directory';
 import type { Override, Schedule } from '#core/on-call/schedule';
 
-/** Versions in the order in which they are written: `at` of each is when it came into force. */
+interface Set<K extends OnCallKind> {
+  readonly kind: K;
+  readonly id: string;
+  /** Absent: deleted. */
+  readonly value?: OnCallValues[K];
+}
+
+/** A directory as it came about: `at` of each version is when it came into force. */
 export class Versions {
   readonly directory: Directory = new Map();
 
-  set<K extends OnCallKind>(kind: K, id: string, at: number, value?: OnCallValues[K]): this {
+  set<K extends OnCallKind>(at: number, { kind, id, value }: Set<K>): this {
     const key = objectKey(kind, id);
     const before = this.directory.get(key) ?? [];
     const version = { kind, id, version: before.length + 1, at, source: 'app', by: 'test' } as const;
@@ -13,9 +20,18 @@ export class Versions {
     return this;
   }
 
+  schedule(schedule: Schedule, at = 0): this {
+    return this.set(at, { kind: 'schedule', id: schedule.id, value: schedule });
+  }
+
+  override(override: Override, at = 0): this {
+    return this.set(at, { kind: 'override', id: override.id, value: override });
+  }
+
   people(ids: readonly string[], more: { readonly timeZone?: string; readonly at?: number } = {}): this {
     const { at = 0, ...rest } = more;
-    for (const id of ids) this.set('person', id, at, { id, name: id, contacts: [], rules: {}, ...rest });
+    for (const id of ids)
+      this.set(at, { kind: 'person', id, value: { id, name: id, contacts: [], rules: {}, ...rest } });
     return this;
   }
 }
@@ -26,7 +42,7 @@ export function directoryOf(
   overrides: readonly Override[],
   people: readonly string[],
 ): Directory {
-  const versions = new Versions().people(people).set('schedule', schedule.id, 0, schedule);
-  overrides.forEach((override, index) => versions.set('override', override.id, index, override));
+  const versions = new Versions().people(people).schedule(schedule);
+  overrides.forEach((override, index) => versions.override(override, index));
   return versions.directory;
 }

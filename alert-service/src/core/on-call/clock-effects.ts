@@ -43,7 +43,7 @@ interface Living {
 
 /** Of those in the schedule who say where they live: where its own clock is not theirs. */
 const zonesOf = (directory: Directory, final: readonly Shift[], own: string): Living[] =>
-  [...new Set(final.map(({ person }) => person))].flatMap((person) => {
+  [...new Set(final.map(({ person }) => person))].sort().flatMap((person) => {
     const zone = objectIn(directory, { kind: 'person', id: person })?.timeZone;
     return zone === undefined || zone === own ? [] : [{ person, zone }];
   });

@@ -63,8 +63,8 @@ export function laid(below: Lane, above: Lane, both: (below: Stretch, above: Str
 
 /** The weakest first. */
 const reasons: readonly NobodyReason[] = [
-  'no-schedule',
   'no-layers',
+  'no-schedule',
   'ended',
   'not-started',
   'empty-turn',
