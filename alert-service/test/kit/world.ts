@@ -8,6 +8,7 @@ import { createRouter } from '#core/route/router';
 import type { Route } from '#core/route/route-tree';
 import type { Answer } from '#core/step';
 import type { Send } from '#core/turn';
+import { createAuditor } from '#engine/auditor';
 import { createDispatcher } from '#engine/dispatcher';
 import { type Engine, startEngine } from '#engine/engine';
 import { createHeart } from '#engine/heart';
@@ -57,6 +58,8 @@ export interface World {
   readonly store: Store;
   readonly sent: Sent[];
   respond: Respond;
+  /** What the auditor has found, all told: 0. */
+  stuck: number;
   post(
     labels: Labels,
     end?: { inSeconds?: number; now?: boolean; startedSecondsAgo?: number },
@@ -140,7 +143,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   const sent: Sent[] = [];
   const t = (): number => (clock.now() - begin) / 1_000;
-  const world: { respond: Respond } = { respond: () => ({ outcome: 'delivered' }) };
+  const world: Pick<World, 'respond' | 'stuck'> = { respond: () => ({ outcome: 'delivered' }), stuck: 0 };
   const sender = createSender({
     engine,
     clock,
@@ -156,6 +159,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const loops: Loop[] = [
     createDispatcher({ engine, clock, log: silentLog, startDelayMs: options.startDelayMs ?? 0 }),
     createHeart(engine, clock, silentLog),
+    createAuditor({
+      ...{ engine, clock, log: silentLog, startDelayMs: options.startDelayMs ?? 0 },
+      stuck: (count) => (world.stuck += count),
+    }),
     sender,
   ];
   await engine.configure(engine.policy(), 'start');

@@ -1,5 +1,6 @@
 import type { NotPagedReason, PageReason } from '@tocsin/model';
 import type { Incident } from '../incident/incident.ts';
+import { declareIncident } from '../incident/mark.ts';
 import { objectIn } from '../on-call/directory.ts';
 import type { Turn } from '../turn.ts';
 import { whySkipped } from './condition.ts';
@@ -56,7 +57,7 @@ function runStep(turn: Turn, incident: Incident, { escalation, step }: Running):
     step,
     nextAt: nextStepAt,
   });
-  const told = tellStep(turn, incident, { escalation, step, why });
+  const told = tellStep(turn, declaredBy(turn, incident, step), { escalation, step, why });
   const again = stepRepeats < (step.repeat ?? 0);
   return {
     ...rest,
@@ -67,6 +68,12 @@ function runStep(turn: Turn, incident: Incident, { escalation, step }: Running):
     ...(told.lastResort && { lastResortAt: turn.now }),
   };
 }
+
+/** Level 4 says it to the public. A test says nothing. */
+const declaredBy = (turn: Turn, incident: Incident, { level }: LadderStep): Incident =>
+  level === 4 && incident.origin?.kind !== 'test'
+    ? declareIncident(turn, incident, { by: 'Tocsin', via: 'escalation' })
+    : incident;
 
 interface StepTold extends Told {
   /** Nobody of the step could be told. */

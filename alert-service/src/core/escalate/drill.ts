@@ -1,3 +1,4 @@
+import { resolveBy } from '../incident/end.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Turn } from '../turn.ts';
 import type { Escalation } from './escalation.ts';
@@ -9,11 +10,21 @@ const longestTestMs = 10 * 60_000;
 export function testIsOver(
   { now }: Turn,
   incident: Incident,
-  { test, startedAt, step, policy }: Escalation,
+  { test, startedAt, step, policy, steppedAt }: Escalation,
 ): boolean {
   if (!test) return false;
-  return incident.status !== 'triggered' || step >= policy.steps.length || now - startedAt >= longestTestMs;
+  const atEnd = steppedAt !== undefined && step >= policy.steps.length;
+  return incident.status !== 'triggered' || atEnd || now - startedAt >= longestTestMs;
 }
 
+/** Looked at by then at the latest. */
+export const endOfTest = ({ startedAt }: Escalation): number => startedAt + longestTestMs;
+
 /** It resolves by itself. */
-export function endTest(_turn: Turn, _incident: Incident): void {}
+export function endTest(turn: Turn, incident: Incident): void {
+  const answered = incident.status === 'triggered' ? 'nobody answered it' : 'it was answered';
+  resolveBy(turn, incident, {
+    actor: { by: 'Tocsin', via: 'escalation' },
+    resolution: `The test is over: ${answered}.`,
+  });
+}

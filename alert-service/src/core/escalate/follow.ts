@@ -1,8 +1,9 @@
+import { updatePosts } from '../incident/posts.ts';
 import type { Turn } from '../turn.ts';
 import { pause, stop } from './begin.ts';
 import { climb } from './climb.ts';
 import { whyWait } from './condition.ts';
-import { endTest, testIsOver } from './drill.ts';
+import { endOfTest, endTest, testIsOver } from './drill.ts';
 import type { Escalation } from './escalation.ts';
 import { tellSkipped } from './louder.ts';
 
@@ -24,8 +25,11 @@ export function followEscalation(turn: Turn, id: string): void {
   const { waitsFor: _over, ...ready } = escalation;
   if (ready.raisedUntil !== undefined) return put(turn, tellSkipped(turn, incident, ready));
   const next = climb(turn, incident, ready);
-  // What the step did to the incident came back here before it was kept.
   put(turn, ready.despite === 'once' ? settled(turn, next) : next);
+  if (next.test && next.nextStepAt !== undefined)
+    put(turn, { ...next, nextStepAt: Math.min(next.nextStepAt, endOfTest(next)) });
+  // What was posted says when the next step is.
+  updatePosts(turn, turn.state.incidents.get(id) ?? incident, 'incident-changed');
 }
 
 /** A single step that was asked for by hand, while somebody has the incident. */
