@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseFlags } from '#config/flags';
 import { systemClock } from '#lib/clock';
-import { silentLog } from '#lib/log';
+import { type Log, silentLog } from '#lib/log';
 import { type App, startApp } from '../../src/app.ts';
 
 export interface Service extends AsyncDisposable {
@@ -19,6 +19,7 @@ export interface ServiceOptions {
   readonly tocsin?: string;
   readonly flags?: readonly string[];
   readonly folder?: string;
+  readonly log?: Log;
 }
 
 export const quietConfig = (hook = 'http://127.0.0.1:9/none'): string => `
@@ -53,7 +54,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const app = await startApp({
     flags: flags.value,
     clock: systemClock,
-    log: silentLog,
+    log: options.log ?? silentLog,
     seed: () => seed++,
     version: 'test',
     timeZone: 'UTC',
