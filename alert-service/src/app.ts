@@ -16,6 +16,7 @@ import { takeOverFrom } from './app/take-over.ts';
 import { watchdogFrom } from './app/watchdog.ts';
 import { createWeb } from './app/web.ts';
 import { whereaboutsOf } from './app/whereabouts.ts';
+import { createAnswerLinks } from '#answers/links';
 import type { Flags } from '#config/flags';
 import { loadConfiguration } from '#config/load';
 import { waitedOutMs } from '#core/time';
@@ -82,7 +83,8 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const rules = createRules(foundation, { alertmanagers, downtimeMs });
   closers.add('data sources', () => rules.close());
   const tokens = await openAnswerTokens(foundation);
-  const deliver = deliverFrom(foundation, closers);
+  const links = createAnswerLinks({ tokens, externalUrl: where.externalUrl });
+  const deliver = deliverFrom(foundation, closers, { answers: links });
   const watchdog = watchdogFrom(foundation, { pulse, evaluator: rules.evaluator }, closers);
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);

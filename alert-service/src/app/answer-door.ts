@@ -22,8 +22,12 @@ export interface IncidentWords {
   why(incident: string): Promise<string>;
 }
 
+interface Behind extends Pick<Foundation, 'engine' | 'where'> {
+  readonly parts: Pick<Foundation['parts'], 'clock' | 'log' | 'timeZone'>;
+}
+
 /** The one way in for what people answer through a channel: the engine's, as for the API. */
-export function createAnswerDoor({ engine, parts, where }: Foundation, words: IncidentWords): AnswerDoor {
+export function createAnswerDoor({ engine, parts, where }: Behind, words: IncidentWords): AnswerDoor {
   const { clock, log, timeZone } = parts;
   return {
     personBy: (kind, address) => personBy(engine.state(), kind, address),
