@@ -75,6 +75,11 @@ export const long: readonly Check[] = [
     ),
     env: { TOCSIN_RUNS: '20' },
   },
+  {
+    name: 'schedules calculated twice, at every change of the clock of every zone',
+    ...jest('alert-service/test/schedules'),
+    env: { TOCSIN_RUNS: '150' },
+  },
   { name: '10,000 cases of the fuzzer', ...npm('run', 'fuzz', '--', '--cases', '10000'), counts: 'one' },
   { name: 'conformance of the process', ...npm('run', 'conformance'), counts: 'one' },
 ];
