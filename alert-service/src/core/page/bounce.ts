@@ -2,24 +2,27 @@ import type { Turn } from '../turn.ts';
 import { contactKey } from './contacts.ts';
 import type { Contact, Page, Verification } from './page.ts';
 import { methodId } from './running.ts';
-import type { Message } from './storm.ts';
+
+interface Dead {
+  readonly person: string;
+  readonly contact: Pick<Contact, 'integration' | 'address'>;
+}
 
 /**
  * A contact method refused. It is shown, and tried all the same at the next page: a number that was refused once may work
  * again, and one attempt in vain costs nothing, since the next contact is then told at once.
  */
-export function markBounced(turn: Turn, { page, contact }: Message, error: string): void {
-  if (page.target.kind !== 'person') return;
+export function markBounced(turn: Turn, { person, contact }: Dead, error: string): void {
   const id = methodId(contact);
-  const key = contactKey(page.target.id, id);
+  const key = contactKey(person, id);
   const before = proofOf(turn, key, contact);
   if (before?.bouncedAt === undefined)
     turn.record({
-      ...{ kind: 'contact-method', person: page.target.id, contact: id, change: 'bounced' },
+      ...{ kind: 'contact-method', person, contact: id, change: 'bounced' },
       by: contact.integration,
     });
   turn.put('verification', key, {
-    ...(before ?? { person: page.target.id, contact: id, address: contact.address ?? '' }),
+    ...(before ?? { person, contact: id, address: contact.address ?? '' }),
     bouncedAt: turn.now,
     bounceError: error,
   });
@@ -35,7 +38,7 @@ export function markWorking(turn: Turn, page: Page, contact: Contact): void {
 }
 
 /** What is known of this address: a changed one begins anew. */
-function proofOf(turn: Turn, key: string, { address }: Contact): Verification | undefined {
+function proofOf(turn: Turn, key: string, { address }: Pick<Contact, 'address'>): Verification | undefined {
   const proof = turn.state.verifications.get(key);
   return proof?.address === address ? proof : undefined;
 }

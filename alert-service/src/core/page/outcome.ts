@@ -109,7 +109,8 @@ function refused(turn: Turn, input: AttemptEnded, message: Message): void {
   const { result } = input;
   const error = 'error' in result ? result.error : '';
   record(turn, message, { input, change: 'refused', reason: 'contact-bounced' });
-  markBounced(turn, message, error);
+  const { page, contact } = message;
+  if (page.target.kind === 'person') markBounced(turn, { person: page.target.id, contact }, error);
   failContact(turn, message, { reason: 'contact-bounced', error });
 }
 

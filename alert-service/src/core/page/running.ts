@@ -23,5 +23,5 @@ export const sameTarget = (a: PagedTarget, b: PagedTarget): boolean => a.kind ==
 export const isTold = ({ status, updating }: Contact): boolean => status === 'delivered' || updating === true;
 
 /** The id of a person's contact method: `phone` of `@mia/phone#2`. */
-export const methodId = ({ integration }: Contact): string =>
+export const methodId = ({ integration }: Pick<Contact, 'integration'>): string =>
   integration.slice(integration.indexOf('/') + 1).replace(/#\d+$/, '');

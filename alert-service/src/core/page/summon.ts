@@ -1,6 +1,7 @@
 import type { NotPagedReason, PagedTarget, PageReason } from '@tocsin/model';
 import type { Incident } from '../incident/incident.ts';
 import { objectIn, personIn, type Person } from '../on-call/directory.ts';
+import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { chooseContacts, type ChosenContact } from './contacts.ts';
 import type { Contact, Page } from './page.ts';
@@ -107,6 +108,8 @@ function contactsOf(turn: Turn, { incident }: Summons, { person, chosen }: Chose
   });
 }
 
+export const nextPageId = ({ pageCount }: Pick<State, 'pageCount'>): string => `PG-${pageCount + 1}`;
+
 interface Made {
   readonly contacts: readonly Contact[];
   readonly name?: string;
@@ -116,7 +119,7 @@ interface Made {
 function makePage(turn: Turn, summons: Summons, { contacts, name, quiet = false }: Made): Page {
   const { incident, target, why, level, policy, schedule } = summons;
   const page: Page = {
-    id: `PG-${turn.state.pageCount + 1}`,
+    id: nextPageId(turn.state),
     incident: incident.id,
     target,
     ...(name !== undefined && { name }),
