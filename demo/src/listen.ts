@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 export interface Listening {
   readonly url: string;
@@ -7,12 +8,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Takes a connection over for another protocol. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 /** Port 0 takes a free one. `close` cuts open connections: a page that polls would otherwise hold it up. */
 export async function listen(
   handler: RequestListener,
-  { host, port }: { host: string; port: number },
+  { host, port, upgrade }: { host: string; port: number; upgrade?: Upgrade },
 ): Promise<Listening> {
   const server = createServer(handler);
+  if (upgrade) server.on('upgrade', upgrade);
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();

@@ -16,6 +16,12 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
+/** Serves the script beside a page, which `documentOf` is then told to load. */
+export function addPageScript(app: Express, path: string, source: string): void {
+  const script = file(source);
+  app.get(path, (_request: Request, response: Response) => void response.type('js').send(script));
+}
+
 export function addPageParts(app: Express, stylesheet: string): void {
   const live = file('live.js');
   const css = file('page.css') + file(stylesheet);
@@ -28,7 +34,7 @@ export function addPageParts(app: Express, stylesheet: string): void {
   app.get('/page.css', (_request: Request, response: Response) => void response.type('css').send(css));
 }
 
-export function documentOf(title: string, body: Html): string {
+export function documentOf(title: string, body: Html, scripts: readonly string[] = []): string {
   return html`${trusted('<!doctype html>')}
     <html lang="en">
       <head>
@@ -37,6 +43,7 @@ export function documentOf(title: string, body: Html): string {
         <title>${title}</title>
         <link rel="stylesheet" href="/page.css" />
         <script src="/live.js" defer></script>
+        ${scripts.map((path) => html`<script src="${path}" defer></script>`)}
       </head>
       <body>
         ${body}

@@ -18,14 +18,29 @@ function button(value: unknown): Html {
   const link = safeLink(textOf(value, 'url'));
   const look = `button ${textOf(value, 'style') ?? ''}`;
   if (link !== undefined) return html`<a class="${look}" href="${link}" rel="noreferrer">${label}</a>`;
-  return html`<span class="${look}" title="The stand-in shows buttons, it does not press them"
-    >${label}</span
-  >`;
+  const id = textOf(value, 'action_id');
+  if (id === undefined) return html`<span class="${look}">${label}</span>`;
+  return html`<button class="${look}" data-press="${id}">${label}</button>`;
+}
+
+function menu(value: unknown): Html {
+  const id = textOf(value, 'action_id') ?? '';
+  const entries = listOf(value, 'options').map(
+    (option) =>
+      html`<button data-press="${id}" data-option="${textOf(option, 'value') ?? ''}">
+        ${textObject(fieldOf(option, 'text'))}
+      </button>`,
+  );
+  return html`<details class="menu">
+    <summary class="button" aria-label="More">⋯</summary>
+    <div>${entries}</div>
+  </details>`;
 }
 
 function element(value: unknown): Html {
   const type = textOf(value, 'type');
   if (type === 'button') return button(value);
+  if (type === 'overflow') return menu(value);
   return type === 'image' ? image(value) : html`<span>${textObject(value)}</span>`;
 }
 

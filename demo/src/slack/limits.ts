@@ -12,6 +12,11 @@ const most = {
   context: 10,
   actions: 25,
   button: 75,
+  value: 2000,
+  entries: 5,
+  entry: 75,
+  entryValue: 150,
+  viewTitle: 24,
   text: 40_000,
 };
 
@@ -54,11 +59,36 @@ function elementsFault(block: unknown, longest: number): string | undefined {
 }
 
 function actionsFault(block: unknown): string | undefined {
-  const buttons = listOf(block, 'elements').filter((element) => textOf(element, 'type') === 'button');
-  return (
-    elementsFault(block, most.actions) ??
-    buttons.map((button) => textFault(fieldOf(button, 'text'), most.button)).find(Boolean)
-  );
+  const elements = listOf(block, 'elements');
+  const ids = elements.map((element) => textOf(element, 'action_id')).filter((id) => id !== undefined);
+  if (new Set(ids).size < ids.length) return 'action_id must be unique in a block';
+  return elementsFault(block, most.actions) ?? elements.map(elementFault).find(Boolean);
+}
+
+function elementFault(element: unknown): string | undefined {
+  const type = textOf(element, 'type');
+  if (type === 'overflow') return menuFault(element);
+  if (type !== 'button') return undefined;
+  if ((textOf(element, 'value')?.length ?? 0) > most.value)
+    return `a value has ${most.value} characters at most`;
+  return textFault(fieldOf(element, 'text'), most.button);
+}
+
+function menuFault(menu: unknown): string | undefined {
+  const options = listOf(menu, 'options');
+  if (options.length === 0 || options.length > most.entries) return `a menu has 1 to ${most.entries} options`;
+  const long = options.some((option) => (textOf(option, 'value')?.length ?? 0) > most.entryValue);
+  if (long) return `a value has ${most.entryValue} characters at most`;
+  return options.map((option) => textFault(fieldOf(option, 'text'), most.entry)).find(Boolean);
+}
+
+/** What Slack would refuse of a dialog. */
+export function viewFault(view: unknown): string | undefined {
+  if (textOf(view, 'type') !== 'modal') return 'a view must be a modal';
+  const blocks = listOf(view, 'blocks');
+  if (blocks.some((block) => textOf(block, 'type') === 'input') && fieldOf(view, 'submit') === undefined)
+    return 'a view with inputs needs submit';
+  return textFault(fieldOf(view, 'title'), most.viewTitle) ?? blocksFault(blocks);
 }
 
 function headerFault(block: unknown): string | undefined {

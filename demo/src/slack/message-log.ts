@@ -1,3 +1,5 @@
+import { personById } from './people.ts';
+
 export interface Content {
   readonly text: string;
   readonly blocks: readonly unknown[];
@@ -14,7 +16,7 @@ export interface SlackMessage extends Content {
   readonly username: string;
   readonly icon?: string;
   readonly postedAt: number;
-  readonly via: 'chat.postMessage' | 'incoming-webhook';
+  readonly via: 'chat.postMessage' | 'incoming-webhook' | 'response_url';
   /** What it said before, oldest first. */
   readonly edits: readonly (Content & { readonly until: number })[];
 }
@@ -22,6 +24,8 @@ export interface SlackMessage extends Content {
 export interface Channel {
   readonly id: string;
   readonly name: string;
+  /** Of a direct message: with whom. */
+  readonly user?: string;
 }
 
 export type Draft = Content & Pick<SlackMessage, 'threadTs' | 'broadcast' | 'username' | 'icon' | 'via'>;
@@ -56,8 +60,21 @@ export class MessageLog {
   channel(given: string): Channel | undefined {
     const known = this.channelById(given);
     if (known ?? /^[CGD][A-Z0-9]{8,}$/.test(given)) return known;
+    if (/^[UW][A-Z0-9-]{2,}$/.test(given)) return this.direct(given);
     const name = given.replace(/^#/, '');
-    return this.#channels.find((channel) => channel.name === name) ?? this.#open(name);
+    return (
+      this.#channels.find((channel) => channel.name === name && channel.user === undefined) ??
+      this.#open(name)
+    );
+  }
+
+  /** The direct message with somebody of the workspace. */
+  direct(user: string): Channel | undefined {
+    const person = personById(user);
+    return (
+      this.#channels.find((channel) => channel.user === user) ??
+      (person && this.#open(person.name, person.id))
+    );
   }
 
   find(channelId: string, ts: string): SlackMessage | undefined {
@@ -79,8 +96,9 @@ export class MessageLog {
     this.#messages[this.#messages.indexOf(message)] = { ...message, ...content, edits };
   }
 
-  #open(name: string): Channel {
-    const channel = { id: `C${String(this.#channels.length + 1).padStart(8, '0')}`, name };
+  #open(name: string, user?: string): Channel {
+    const number = String(this.#channels.length + 1).padStart(8, '0');
+    const channel = user === undefined ? { id: `C${number}`, name } : { id: `D${number}`, name, user };
     this.#channels.push(channel);
     return channel;
   }

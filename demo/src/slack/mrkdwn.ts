@@ -1,3 +1,4 @@
+import { personById } from './people.ts';
 import { escapeHtml, html, type Html, safeLink, trusted } from '../page/html.ts';
 
 const emoji: Record<string, string> = {
@@ -33,6 +34,8 @@ function special(inside: string): string {
 
 function mentionOf(target: string, label: string | undefined): string {
   if (target.startsWith('!date^')) return label ?? target;
+  const person = personById(target.slice(1));
+  if (person) return `@${person.name}`;
   return label ?? target.replace(/^!(subteam\^)?/, '@');
 }
 

@@ -1,8 +1,11 @@
 import { html, type Html, safeLink } from '../page/html.ts';
 import { clockTime, documentOf } from '../page/pages.ts';
 import { attachmentHtml, blocksHtml } from './blocks.ts';
+import type { Desk, Whisper } from './desk.ts';
+import { dialogHtml } from './dialog.ts';
 import type { Channel, Content, MessageLog, SlackMessage } from './message-log.ts';
 import { emojiOf, mrkdwn } from './mrkdwn.ts';
+import { mia, people, personById, type SlackPerson } from './people.ts';
 
 /** Slack shows the text only where there are no blocks: it is the notification's text then. */
 function contentHtml({ text, blocks, attachments }: Content): Html {
@@ -35,7 +38,12 @@ function avatar({ icon, username }: SlackMessage): Html {
 }
 
 function messageHtml(message: SlackMessage, under?: Html): Html {
-  return html`<article class="message" id="p${message.ts.replace('.', '')}">
+  return html`<article
+    class="message"
+    id="p${message.ts.replace('.', '')}"
+    data-ts="${message.ts}"
+    data-channel="${message.channelId}"
+  >
     ${avatar(message)}
     <div class="body">
       <div class="who">
@@ -67,7 +75,7 @@ function channelHtml(all: readonly SlackMessage[], channel: Channel): Html {
   const here = all.filter((message) => message.channelId === channel.id);
   if (here.length === 0)
     return html`<p class="empty">
-      Nothing was posted to #${channel.name} yet. Break something: <code>npm run break -- errors</code>
+      Nothing was posted to ${nameOf(channel)} yet. Break something: <code>npm run break -- errors</code>
     </p>`;
   const shown = here.filter((message) => message.threadTs === undefined || message.broadcast);
   return html`${shown.map((message) =>
@@ -77,28 +85,81 @@ function channelHtml(all: readonly SlackMessage[], channel: Channel): Html {
   )}`;
 }
 
-export function slackPage(log: MessageLog, asked: string | undefined): string {
-  const channels = log.channels();
-  const channel = channels.find(({ name }) => name === asked) ?? channels[0] ?? { id: '', name: 'alerts' };
-  const messages = log.messages();
-  const link = ({ id, name }: Channel) =>
-    html`<a href="/?channel=${encodeURIComponent(name)}" class="${id === channel.id ? 'current' : ''}"
-      ># ${name} <span>${messages.filter((message) => message.channelId === id).length || ''}</span></a
-    >`;
-  return documentOf(
-    `#${channel.name} - Slack stand-in`,
-    html`<div class="slack">
-      <nav aria-label="Channels">
-        <h1>Tocsin demo</h1>
-        <p>A stand-in for Slack on this machine. Nothing leaves it.</p>
-        <div id="channels" data-live>${channels.map(link)}</div>
-      </nav>
-      <main>
-        <h2># ${channel.name}</h2>
-        <div id="messages" data-live data-follow aria-live="polite" tabindex="0">
-          ${channelHtml(messages, channel)}
+function whispersHtml(whispers: readonly Whisper[]): Html {
+  return html`${whispers.map(
+    (whisper) =>
+      html`<article class="message whisper">
+        <div class="avatar" aria-hidden="true">T</div>
+        <div class="body">
+          <div class="who"><span>Only visible to you</span><time>${clockTime(whisper.at)}</time></div>
+          ${contentHtml(whisper)}
         </div>
+      </article>`,
+  )}`;
+}
+
+const nameOf = ({ name, user }: Channel): string => (user === undefined ? `#${name}` : `${name} (direct)`);
+
+interface Asked {
+  readonly channel?: string | undefined;
+  /** Who looks at it. */
+  readonly as?: string | undefined;
+}
+
+function navigation(log: MessageLog, { channel, me }: { channel: Channel; me: SlackPerson }): Html {
+  const messages = log.messages();
+  const link = (each: Channel) =>
+    html`<a
+      href="/?channel=${encodeURIComponent(each.user === undefined ? each.name : each.id)}&amp;as=${me.id}"
+      class="${each.id === channel.id ? 'current' : ''}"
+      >${each.user === undefined ? `# ${each.name}` : each.name}
+      <span>${messages.filter((message) => message.channelId === each.id).length || ''}</span></a
+    >`;
+  const all = log.channels();
+  const direct = all.filter(({ user }) => user !== undefined);
+  return html`<nav aria-label="Channels">
+    <h1>Tocsin demo</h1>
+    <p>A stand-in for Slack on this machine. Nothing leaves it.</p>
+    <label class="me"
+      >You are
+      <select data-me>
+        ${people.map((person) =>
+          person.id === me.id
+            ? html`<option value="${person.id}" selected>${person.name}</option>`
+            : html`<option value="${person.id}">${person.name}</option>`,
+        )}
+      </select></label
+    >
+    <div id="channels" data-live>
+      ${all.filter(({ user }) => user === undefined).map(link)}
+      ${direct.length > 0 && html`<h4>Direct messages</h4>`} ${direct.map(link)}
+    </div>
+  </nav>`;
+}
+
+export function slackPage({ log, desk }: { log: MessageLog; desk: Desk }, asked: Asked): string {
+  const channels = log.channels();
+  const channel = channels.find(
+    ({ name, id, user }) => id === asked.channel || (user === undefined && name === asked.channel),
+  ) ??
+    channels[0] ?? { id: '', name: 'alerts' };
+  const me = personById(asked.as) ?? mia;
+  const view = desk.view(me.id);
+  return documentOf(
+    `${nameOf(channel)} - Slack stand-in`,
+    html`<div class="slack">
+      ${navigation(log, { channel, me })}
+      <main data-channel="${channel.id}">
+        <h2>${channel.user === undefined ? `# ${channel.name}` : nameOf(channel)}</h2>
+        <div id="messages" data-live data-follow aria-live="polite" tabindex="0">
+          ${channelHtml(log.messages(), channel)}
+          ${whispersHtml(desk.whispers(me.id).filter(({ channelId }) => channelId === channel.id))}
+        </div>
+        <div id="dialog" data-live>${view && dialogHtml(view)}</div>
+        <div id="status" role="status"></div>
+        <input id="command" aria-label="Command" placeholder="/tocsin help" autocomplete="off" />
       </main>
     </div>`,
+    ['/press.js'],
   );
 }

@@ -1,11 +1,20 @@
 import { fieldOf, isTrue, listOf, parseJson, textOf } from '../json.ts';
-import { contentFault } from './limits.ts';
+import { contentFault, viewFault } from './limits.ts';
 import type { Channel, Content, MessageLog, SlackMessage } from './message-log.ts';
+import { people, personById, type SlackPerson, wireUser } from './people.ts';
 
 /** Slack's Web API, as far as alerting uses it. Answers are Slack's own: `{ok: false, error}` with status 200. */
 export type Answer = Record<string, unknown> & { ok: boolean };
 
-type Method = (input: unknown, log: MessageLog, baseUrl: string) => Answer;
+/** What more than posting a method may do. */
+export interface Surroundings {
+  readonly baseUrl: string;
+  openView(triggerId: string, view: unknown): { readonly id: string } | { readonly error: string };
+  /** The address of a connection for Socket Mode. */
+  connection(): string;
+}
+
+type Method = (input: unknown, log: MessageLog, around: Surroundings) => Answer;
 
 const refused = (error: string, detail?: string): Answer =>
   detail === undefined
@@ -40,7 +49,7 @@ const wireChannel = ({ id, name }: Channel) => ({
   is_archived: false,
 });
 
-const wireMessage = (message: SlackMessage) => ({
+export const wireMessage = (message: SlackMessage) => ({
   type: 'message',
   subtype: 'bot_message',
   ts: message.ts,
@@ -94,11 +103,39 @@ const repliesTo = (log: MessageLog, channel: Channel, ts: unknown) =>
     .messages()
     .filter((message) => message.channelId === channel.id && (message.ts === ts || message.threadTs === ts));
 
+/** Forms carry an object as JSON in a field. */
+const objectIn = (input: unknown, name: string): unknown => {
+  const text = textOf(input, name);
+  return text === undefined ? fieldOf(input, name) : parseJson(text);
+};
+
+const openView: Method = (input, _log, around) => {
+  const view = objectIn(input, 'view');
+  const fault = viewFault(view);
+  if (fault) return refused('invalid_arguments', fault);
+  const opened = around.openView(textOf(input, 'trigger_id') ?? '', view);
+  return 'error' in opened ? refused(opened.error) : { ok: true, view: { id: opened.id } };
+};
+
+const openDirect: Method = (input, log) => {
+  const channel = log.direct(textOf(input, 'users') ?? '');
+  return channel ? { ok: true, channel: { id: channel.id } } : refused('user_not_found');
+};
+
+const userAs = (person: SlackPerson | undefined): Answer =>
+  person ? { ok: true, user: wireUser(person) } : refused('user_not_found');
+
 export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['apps.connections.open', (_input, _log, around) => ({ ok: true, url: around.connection() })],
+  ['views.open', openView],
+  ['conversations.open', openDirect],
+  ['users.list', () => ({ ok: true, members: people.map(wireUser), response_metadata: { next_cursor: '' } })],
+  ['users.info', (input) => userAs(personById(textOf(input, 'user')))],
+  ['users.lookupByEmail', (input) => userAs(people.find(({ email }) => email === textOf(input, 'email')))],
   ['api.test', () => ({ ok: true })],
   [
     'auth.test',
-    (_input, _log, baseUrl) => ({
+    (_input, _log, { baseUrl }) => ({
       ok: true,
       url: `${baseUrl}/`,
       team: 'Tocsin demo',
@@ -112,7 +149,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['chat.update', update],
   [
     'chat.getPermalink',
-    (input, log, baseUrl) => {
+    (input, log, { baseUrl }) => {
       const channel = log.channelById(textOf(input, 'channel') ?? '');
       const ts = textOf(input, 'message_ts') ?? '';
       if (!channel || !log.find(channel.id, ts)) return refused('message_not_found');
@@ -124,7 +161,10 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
     'conversations.list',
     (_input, log) => ({
       ok: true,
-      channels: log.channels().map(wireChannel),
+      channels: log
+        .channels()
+        .filter(({ user }) => user === undefined)
+        .map(wireChannel),
       response_metadata: { next_cursor: '' },
     }),
   ],
@@ -157,9 +197,12 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
 
 export function callMethod(
   name: string,
-  { input, token, log, baseUrl }: { input: unknown; token: string; log: MessageLog; baseUrl: string },
+  { input, token, log, around }: { input: unknown; token: string; log: MessageLog; around: Surroundings },
 ): Answer {
   if (token === '') return refused('not_authed');
+  // An app-level token opens connections, and does nothing else; a bot's token opens none.
+  if (token.startsWith('xapp-') !== (name === 'apps.connections.open'))
+    return refused('not_allowed_token_type');
   const method = methods.get(name);
-  return method ? method(input, log, baseUrl) : refused('unknown_method');
+  return method ? method(input, log, around) : refused('unknown_method');
 }
