@@ -83,7 +83,12 @@ function alreadyOver(door: AnswerDoor, incident: Incident, asked: Asked): Carrie
   return { became: 'over', words: overWords(door, incident, asked.person), incident };
 }
 
-export function overWords(door: AnswerDoor, { id, resolvedAt }: Incident, person?: Person): string {
+export function overWords(
+  door: AnswerDoor,
+  { id, resolvedAt, mergedInto }: Incident,
+  person?: Person,
+): string {
+  if (mergedInto !== undefined) return `${id} is part of ${mergedInto} now: answer there.`;
   const since = resolvedAt === undefined ? '' : ` since ${timeWords(door, resolvedAt, person)}`;
   return `${id} is over${since}: there is nothing to do.`;
 }
@@ -106,8 +111,24 @@ function becauseOf(door: AnswerDoor, { asked, now, detail }: Refused): Carried {
   return { became: 'refused', words: detail, incident: now };
 }
 
-function doneWords(door: AnswerDoor, { does, person }: Asked, incident: Incident): string {
+/** What was asked for is so. An answer that is asked for once more tells what has become of it since. */
+export function isSo({ does, person }: Pick<Asked, 'does' | 'person'>, incident: Incident): boolean {
+  switch (does) {
+    case 'acknowledge':
+      return incident.status === 'acknowledged' && has(incident, person);
+    case 'resolve':
+      return incident.status === 'resolved';
+    case 'snooze':
+      return incident.status === 'snoozed';
+    default:
+      return incident.status === 'triggered';
+  }
+}
+
+function doneWords(door: AnswerDoor, asked: Asked, incident: Incident): string {
+  const { does, person } = asked;
   const { id } = incident;
+  if (does !== 'awake' && !isSo(asked, incident)) return standing(door, incident, person);
   const test = incident.origin?.kind === 'test' ? ' This was a test.' : '';
   switch (does) {
     case 'acknowledge':

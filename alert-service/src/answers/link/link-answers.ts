@@ -2,7 +2,7 @@ import type { Request, Response, Router } from 'express';
 import { readBody } from '#http/body';
 import { HttpError } from '#http/errors';
 import { exactRouter, only } from '#http/routing';
-import { carryOut, type Doing } from '../act.ts';
+import { carryOut, type Doing, isSo } from '../act.ts';
 import type { AnswerDoor } from '../answer-door.ts';
 import type { AnswerToken, Tokens } from '../tokens.ts';
 import { createNonces, type Nonces } from './nonce.ts';
@@ -88,8 +88,9 @@ async function pressed(working: Working, request: Request<{ token: string }>): P
   const { does, incident } = seen.token;
   const carried = await carryOut(door, { person: seen.person, incident, does, via: 'email', once: nonce });
   const retry = carried.became === 'later' ? pressOf(does, { token, nonce }) : undefined;
-  const back = carried.became === 'done' ? undoPress(working, seen) : undefined;
-  return told({ ...seen, incident: carried.incident ?? seen.incident }, carried, back ?? retry);
+  const now = { ...seen, incident: carried.incident ?? seen.incident };
+  const undoable = carried.became === 'done' && isSo({ does, person: seen.person }, now.incident);
+  return told(now, carried, undoable ? undoPress(working, seen) : retry);
 }
 
 function undoPress({ tokens, nonces }: Working, { token }: Seen): Press | undefined {
