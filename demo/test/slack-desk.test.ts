@@ -70,7 +70,7 @@ async function connected(): Promise<SocketModeClient> {
   const client = new SocketModeClient({
     appToken: 'xapp-1',
     logger,
-    clientOptions: { slackApiUrl: slack.apiUrl, logger },
+    clientOptions: { slackApiUrl: slack.apiUrl },
   });
   closers.push(() => client.disconnect());
   await client.start();
@@ -80,6 +80,7 @@ async function connected(): Promise<SocketModeClient> {
 interface Interactive {
   readonly ack: (payload?: object) => Promise<void>;
   readonly body: {
+    readonly type: string;
     readonly user: { readonly id: string };
     readonly actions: readonly { readonly selected_option?: { readonly value: string } }[];
     readonly response_url: string;
@@ -87,13 +88,16 @@ interface Interactive {
   };
 }
 
+const listen = (client: SocketModeClient, event: string, work: (heard: Interactive) => Promise<void>): void =>
+  void client.on(event, (heard: Interactive) => void work(heard));
+
 test('a press without an app that listens says so', async () => {
   expect(await press('acknowledge')).toMatch('no app listens');
 });
 
 test('a press reaches the real client by Socket Mode, and its answers are shown to whom they are for', async () => {
   const client = await connected();
-  client.on('interactive', async ({ ack, body }: Interactive) => {
+  listen(client, 'interactive', async ({ ack, body }) => {
     await ack();
     const answer = { response_type: 'ephemeral', replace_original: false, text: `heard ${body.user.id}` };
     await fetch(body.response_url, {
@@ -113,7 +117,7 @@ test('a press reaches the real client by Socket Mode, and its answers are shown 
 
 test('a command is answered in its acknowledgement', async () => {
   const client = await connected();
-  client.on('slash_commands', ({ ack }: Interactive) => ack({ text: 'Mia until 09:00' }));
+  listen(client, 'slash_commands', ({ ack }) => ack({ text: 'Mia until 09:00' }));
   const [channel] = (await web.conversations.list({})).channels ?? [];
   await slack.desk.command({ channel: channel!.id!, user: 'U-JONAS', text: '/tocsin who' });
   expect(slack.desk.whispers('U-JONAS').map(({ text: said }) => said)).toEqual(['Mia until 09:00']);
@@ -122,28 +126,25 @@ test('a command is answered in its acknowledgement', async () => {
 test('a dialog opens for whoever has just pressed, keeps what is wrong, and closes when all is well', async () => {
   const client = await connected();
   const heard: string[] = [];
-  client.on(
-    'interactive',
-    async ({ ack, body }: Interactive & { readonly body: { readonly type: string } }) => {
-      heard.push(body.type);
-      if (body.type === 'view_submission')
-        return ack(
-          heard.length === 2 ? { response_action: 'errors', errors: { note: 'It is empty.' } } : undefined,
-        );
-      const title = { type: 'plain_text', text: 'Note' } as const;
-      const input = { type: 'plain_text_input', action_id: 'note' } as const;
-      await web.views.open({
-        trigger_id: body.trigger_id,
-        view: {
-          type: 'modal',
-          title,
-          submit: title,
-          blocks: [{ type: 'input', block_id: 'note', label: title, element: input }],
-        },
-      });
-      return ack();
-    },
-  );
+  listen(client, 'interactive', async ({ ack, body }) => {
+    heard.push(body.type);
+    if (body.type === 'view_submission')
+      return ack(
+        heard.length === 2 ? { response_action: 'errors', errors: { note: 'It is empty.' } } : undefined,
+      );
+    const title = { type: 'plain_text', text: 'Note' } as const;
+    const input = { type: 'plain_text_input', action_id: 'note' } as const;
+    await web.views.open({
+      trigger_id: body.trigger_id,
+      view: {
+        type: 'modal',
+        title,
+        submit: title,
+        blocks: [{ type: 'input', block_id: 'note', label: title, element: input }],
+      },
+    });
+    return ack();
+  });
   await press('acknowledge');
   await expect(
     web.views.open({

@@ -71,10 +71,7 @@ interface Shown {
   readonly tools: SlackTools;
 }
 
-/**
- * The channel's message changes by the sender, as for every receiver. A page's own message is nobody else's, and one that
- * still has buttons when all is over was missed: these are replaced here.
- */
+/** What was posted changes by the sender, for every reader. Where it still has buttons when all is over, that was missed. */
 async function show(
   outcome: CommandAnswer,
   words: string,
@@ -82,8 +79,7 @@ async function show(
 ): Promise<void> {
   const { door, calls } = tools;
   const incident = door.incident(subject.incident);
-  const isStale =
-    subject.page !== undefined || (outcome.kind !== 'incident' && incident?.status === 'resolved');
+  const isStale = outcome.kind !== 'incident' && incident?.status === 'resolved';
   if (incident && isStale && payload.response_url !== undefined)
     await calls.respond(payload.response_url, standing(incident, subject, door));
   await tell(payload, tools, words);

@@ -5,6 +5,8 @@ import type { Facts } from '../facts.ts';
 /** What the thread is told with this update: all that happened since it was last told, else what the update is about. */
 export function happenedOf(message: Message, facts: Facts): readonly string[] {
   const { incident, receipt, now, timeZone = 'UTC' } = message;
+  // A reply in a direct message makes a sound, and whoever was paged has the channel's thread too.
+  if (message.notice.page) return [];
   if (!incident?.happened) return [ownWords(message, facts)].filter((line) => line !== '');
   const said = Number(receipt?.said ?? 0);
   return incident.happened

@@ -18,7 +18,7 @@ export type Plan =
 
 export function planOf(message: Message): Plan {
   const root = rootOf(message);
-  if (!root || message.notice.page) return { kind: 'post' };
+  if (!root || isNewPage(message)) return { kind: 'post' };
   switch (message.notice.why) {
     case 'first':
       return isSameIncident(message, root) ? { kind: 'thread', root } : { kind: 'post' };
@@ -29,6 +29,10 @@ export function planOf(message: Message): Plan {
       return { kind: 'update', root };
   }
 }
+
+/** To a person, in a direct message: there is no channel that a reply could be shown in. */
+export const isNewPage = ({ notice: { page, why } }: Message): boolean =>
+  page !== undefined && why === 'first';
 
 function rootOf({ receipt }: Message): Root | undefined {
   const { channel, ts, incident } = receipt ?? {};

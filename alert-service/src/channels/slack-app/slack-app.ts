@@ -9,7 +9,7 @@ import { scrubber } from '../secrets.ts';
 import { callSlack, type SlackAnswer, type SlackMethod } from '../slack/web-api.ts';
 import { type Around, codePost, plainPost, quietPost, rootPost, threadPost } from './blocks.ts';
 import { happenedOf, saidOf } from './happened.ts';
-import { planOf, type Root } from './plan.ts';
+import { isNewPage, planOf, type Root } from './plan.ts';
 import type { SlackAppSettings } from './settings.ts';
 
 /** Slack's answers that mean: what we posted is no longer there, or no longer ours to change. */
@@ -69,8 +69,9 @@ interface Attempt {
 /** Users' ids, as Slack makes them; channels' begin with C or G, direct messages' with D. */
 const userId = /^[UW][A-Z0-9-]{2,}$/;
 
-function aroundOf({ incident, notice, externalUrl }: Message, settings: SlackAppSettings): Around {
-  const { page } = notice;
+function aroundOf(message: Message, settings: SlackAppSettings): Around {
+  const { incident, externalUrl } = message;
+  const { page } = message.notice;
   const { answered = false, channel } = settings;
   const subject = incident && { incident: incident.id, ...(page && { page: page.id }) };
   return {
@@ -79,7 +80,7 @@ function aroundOf({ incident, notice, externalUrl }: Message, settings: SlackApp
       incident && {
         buttons: { subject, status: incident.status, url: incidentPage(externalUrl, incident.id) },
       }),
-    ...(page && userId.test(channel) && { mention: channel }),
+    ...(isNewPage(message) && userId.test(channel) && { mention: channel }),
   };
 }
 
