@@ -31,15 +31,13 @@ export function tellSkipped(turn: Turn, incident: Incident, escalation: Escalati
   };
 }
 
-function tellLouder(
-  turn: Turn,
-  incident: Incident,
-  { target, ended, severity, level, policy, schedule }: Page,
-): void {
+function tellLouder(turn: Turn, incident: Incident, page: Page): void {
+  const { target, ended, severity, level, policy, schedule } = page;
   if (ended || target.kind !== 'person' || severity === incident.severity) return;
   const person = personIn(turn.state.directory, target.id);
   const heard = new Set(contactsFor(person, severity));
-  if (contactsFor(person, incident.severity).every((contact) => heard.has(contact))) return;
+  const wantsMore = contactsFor(person, incident.severity).some((contact) => !heard.has(contact));
+  if (!wantsMore && !(incident.severity === 'critical' && isPutOff(page))) return;
   summon(turn, {
     ...{ incident, target, why: 'severity-raised' },
     ...(level !== undefined && { level }),
@@ -47,6 +45,13 @@ function tellLouder(
     ...(schedule !== undefined && { schedule }),
   });
 }
+
+/** Until the end of quiet hours, or for want of room in a storm: nothing critical waits for either. */
+const isPutOff = ({ contacts }: Page): boolean =>
+  contacts.some(
+    ({ status, reason }) =>
+      status === 'waiting' && (reason === 'quiet-hours-until' || reason === 'storm-digest'),
+  );
 
 /** By their rules; without any for a severity all of them. */
 function contactsFor(person: Person | undefined, severity: Incident['severity']): readonly string[] {
