@@ -1,7 +1,7 @@
 import type { Incident } from '../incident/incident.ts';
 import type { Turn } from '../turn.ts';
 import { ladderOf, setOut } from './begin.ts';
-import type { Ladder, Target } from './policy.ts';
+import { type Ladder, longestTestMs, type Target } from './policy.ts';
 import { snapshotOf } from './snapshot.ts';
 import { tell, type Told } from './tell.ts';
 
@@ -20,8 +20,10 @@ const nobody = { pages: [], told: false, notTold: [] };
 
 /** Somebody asks for more people now: these, or another policy, or the next step. Says in words what happened. */
 export function escalateNow(turn: Turn, incident: Incident, { targets, policy: id, by }: Asked): AskedTold {
-  if (targets && targets.length > 0) return tellThese(turn, incident, targets);
   const before = turn.state.escalations.get(incident.id);
+  if (targets && targets.length > 0 && incident.origin?.kind === 'test' && !before)
+    return tryThese(turn, incident, targets);
+  if (targets && targets.length > 0) return tellThese(turn, incident, targets);
   const policy =
     id === undefined ? (before?.policy ?? ladderOf(turn, incident)) : snapshotOf(turn.state.directory, id);
   if (!policy)
@@ -44,6 +46,18 @@ function tellThese(turn: Turn, incident: Incident, targets: readonly Target[]): 
   const missed = told.notTold.map(({ asked, why }) => `${asked} is not paged (${why})`);
   const words = [...(paged.length > 0 ? [`Pages ${paged.join(', ')}`] : []), ...missed].join('; ');
   return { ...told, words: `${words}.` };
+}
+
+/** A test of people, not of a policy: it ends as any test does. */
+function tryThese(turn: Turn, incident: Incident, targets: readonly Target[]): AskedTold {
+  const step = { level: 1, targets, waitMs: longestTestMs, of: '' } as const;
+  const policy: Ladder = { id: '', name: 'a test', steps: [step], repeat: 0, lastResort: [] };
+  setOut(turn, { incident, policy });
+  return {
+    ...nobody,
+    told: true,
+    words: `Tries ${targets.map(({ kind, id }) => `${kind} ${id}`).join(', ')} now.`,
+  };
 }
 
 interface Way {

@@ -97,6 +97,8 @@ export function tellStep(
   if (told.told) return told;
   const because: NotPagedReason = told.notTold[0]?.why ?? 'no-step';
   recordNobody(turn, placed, { why: because });
+  // A test of one person tries nobody else.
+  if (escalation.test && policy.lastResort.length === 0) return told;
   const last = tellLastResort(turn, incident, { escalation, because });
   return { ...last, lastResort: true };
 }

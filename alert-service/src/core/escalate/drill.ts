@@ -2,9 +2,7 @@ import { resolveBy } from '../incident/end.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Turn } from '../turn.ts';
 import type { Escalation } from './escalation.ts';
-
-/** A test of a policy takes no longer, whatever its waits are. */
-const longestTestMs = 10 * 60_000;
+import { longestTestMs } from './policy.ts';
 
 /** Somebody has answered it, it has come to the end of its policy, or it has taken long enough. */
 export function testIsOver(

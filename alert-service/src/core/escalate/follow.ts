@@ -26,6 +26,7 @@ export function followEscalation(turn: Turn, id: string): void {
   if (ready.raisedUntil !== undefined) return put(turn, tellSkipped(turn, incident, ready));
   const next = climb(turn, incident, ready);
   put(turn, ready.despite === 'once' ? settled(turn, next) : next);
+  if (next.test && next.status === 'finished') return endTest(turn, incident);
   if (next.test && next.nextStepAt !== undefined)
     put(turn, { ...next, nextStepAt: Math.min(next.nextStepAt, endOfTest(next)) });
   // What was posted says when the next step is.

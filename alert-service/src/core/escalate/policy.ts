@@ -61,3 +61,6 @@ export interface LadderStep extends EscalationStep {
 export interface Ladder extends EscalationPolicy {
   readonly steps: readonly LadderStep[];
 }
+
+/** A test of a policy takes no longer, whatever its waits are. */
+export const longestTestMs = 10 * 60_000;
