@@ -198,13 +198,19 @@ export interface WantedSilence extends Omit<Silence, 'id' | 'updatedAt' | 'watch
  * Makes, changes or ends a silence, as Alertmanager does: a change that would rewrite the past ends the old one and
  * makes a new one.
  */
-export type SilenceInput =
-  | { readonly kind: 'silence'; readonly change: 'set'; readonly silence: WantedSilence }
-  | { readonly kind: 'silence'; readonly change: 'expire'; readonly id: string };
+export type SilenceInput = {
+  readonly kind: 'silence';
+  /** Absent: over Alertmanager's API, where nobody says. */
+  readonly actor?: Actor;
+} & (
+  | { readonly change: 'set'; readonly silence: WantedSilence }
+  | { readonly change: 'expire'; readonly id: string }
+);
 
 interface ByPerson {
   readonly kind: 'rule-group';
   readonly by: string;
+  readonly via?: Via;
   readonly comment?: string;
 }
 
@@ -279,6 +285,8 @@ export interface HeartbeatInput {
   readonly endedBefore?: number;
   /** Forget silences whose end is longer ago than they are kept. */
   readonly forgetSilences?: readonly string[];
+  /** Forget pages and escalations of incidents that ended before this. */
+  readonly forgetPagesBefore?: number;
 }
 
 /** The auditor found an escalation that does not agree with its incident: looked at again, and mended. */

@@ -130,7 +130,7 @@ function remove(turn: Turn, input: Asked<'delete'>): BookAnswer {
 
 function keep(
   turn: Turn,
-  { by, comment }: Pick<BookVersion, 'by' | 'comment'>,
+  { by, comment, via }: Pick<RuleGroupInput, 'by' | 'comment' | 'via'>,
   next: Omit<BookVersion, 'at' | 'by' | 'comment'>,
 ): BookAnswer {
   const { id, version, change } = next;
@@ -139,7 +139,7 @@ function keep(
   turn.putBookVersion({ ...next, at: turn.now, ...said });
   forgetOldest(turn, id);
   if (change === 'deleted') forgetDeleted(turn);
-  turn.record({ kind: 'rule-group', group: id, name, version, change, ...said });
+  turn.record({ kind: 'rule-group', group: id, name, version, change, ...said, ...(via && { via }) });
   return kept(id);
 }
 

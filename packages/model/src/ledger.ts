@@ -150,8 +150,11 @@ export interface SilenceChanged {
   readonly change: 'made' | 'changed' | 'ended';
   /** Absent: a person did it. */
   readonly why?: SilenceEndReason;
-  /** Who made it, as they said; nobody says who ends one. */
+  /** Who made it, as they said. */
   readonly by: string;
+  /** Who made this change, as our own door knows them: over Alertmanager's API nobody says. */
+  readonly doneBy?: string;
+  readonly via?: Via;
   readonly comment: string;
   readonly startsAt: number;
   readonly endsAt: number;
@@ -169,6 +172,7 @@ export interface RuleGroupChanged {
   readonly version: number;
   readonly change: 'made' | 'changed' | 'deleted' | 'restored';
   readonly by: string;
+  readonly via?: Via;
   readonly comment?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Matcher } from '@tocsin/model';
-import type { SilenceInput, WantedSilence } from '../input.ts';
+import type { Actor, SilenceInput, WantedSilence } from '../input.ts';
 import type { Turn } from '../turn.ts';
 import { expireSilence, keepChange } from './silence-change.ts';
 import { silenceFault } from './silence-fault.ts';
@@ -18,17 +18,17 @@ export type SilenceAnswer =
  * the past ends the old silence and makes a new one.
  */
 export function takeSilence(turn: Turn, input: SilenceInput): SilenceAnswer {
-  if (input.change === 'set') return setSilence(turn, input.silence);
+  if (input.change === 'set') return setSilence(turn, input.silence, input.actor);
   const silence = turn.state.silences.get(input.id);
   if (!silence) return { kind: 'unknown-silence' };
-  expireSilence(turn, silence);
+  expireSilence(turn, silence, { actor: input.actor });
   return { kind: 'silenced', id: silence.id };
 }
 
 /** How Go's clients write a time that is not given: the year 1. */
 export const timeNotGiven = -62_135_596_800_000;
 
-function setSilence(turn: Turn, asked: WantedSilence): SilenceAnswer {
+function setSilence(turn: Turn, asked: WantedSilence, actor: Actor | undefined): SilenceAnswer {
   const wanted = { ...asked, startsAt: asked.startsAt === timeNotGiven ? turn.now : asked.startsAt };
   const fault = silenceFault(wanted);
   if (fault !== undefined) return { kind: 'silence-refused', error: `invalid silence: ${fault}` };
@@ -36,8 +36,8 @@ function setSilence(turn: Turn, asked: WantedSilence): SilenceAnswer {
   const before = turn.state.silences.get(id);
   if (id !== '' && !before) return { kind: 'unknown-silence' };
   return before && canUpdate(before, wanted, turn.now)
-    ? update(turn, { ...wanted, id, updatedAt: turn.now })
-    : make(turn, wanted, before);
+    ? update(turn, { ...wanted, id, updatedAt: turn.now }, actor)
+    : make(turn, wanted, { before, actor });
 }
 
 /** It stays the same silence only as long as nobody could say that it used to be another. */
@@ -57,16 +57,22 @@ function canUpdate(before: Silence, wanted: WantedSilence, now: number): boolean
 
 const toSecond = (at: number): number => Math.floor(at / 1_000);
 
-function update(turn: Turn, silence: Silence): SilenceAnswer {
+function update(turn: Turn, silence: Silence, actor: Actor | undefined): SilenceAnswer {
   const refusal = tooLarge(turn, silence);
   if (refusal) return refusal;
   noteUse(turn);
   const { used } = turn.state.silences.get(silence.id)?.watch ?? {};
-  keepChange(turn, watched(silence, turn.now, used), { change: 'changed' });
+  keepChange(turn, watched(silence, turn.now, used), { change: 'changed', actor });
   return { kind: 'silenced', id: silence.id };
 }
 
-function make(turn: Turn, wanted: WantedSilence, before: Silence | undefined): SilenceAnswer {
+interface Making {
+  /** Is ended by it. */
+  readonly before: Silence | undefined;
+  readonly actor: Actor | undefined;
+}
+
+function make(turn: Turn, wanted: WantedSilence, { before, actor }: Making): SilenceAnswer {
   const { mostSilences = 0 } = turn.policy.silenceLimits ?? {};
   const count = turn.state.silences.size;
   if (mostSilences > 0 && count + 1 > mostSilences)
@@ -79,8 +85,8 @@ function make(turn: Turn, wanted: WantedSilence, before: Silence | undefined): S
   };
   const refusal = tooLarge(turn, silence);
   if (refusal) return refusal;
-  if (before) expireSilence(turn, before, { replacedBy: silence.id });
-  keepChange(turn, watched(silence, turn.now), { change: 'made' });
+  if (before) expireSilence(turn, before, { replacedBy: silence.id, actor });
+  keepChange(turn, watched(silence, turn.now), { change: 'made', actor });
   return { kind: 'silenced', id: silence.id };
 }
 

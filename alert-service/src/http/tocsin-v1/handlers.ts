@@ -46,7 +46,7 @@ export const handlers: Handlers = {
   previewTemplate: ({ tries }, { body }) => tries.template(body),
   listSilences: (context, { query }) => shownSilences(context, query.expired !== '0'),
   makeSilence: (context, { body }, caller) => makeSilence(context, body, caller),
-  endSilence: (context, { params }) => endSilence(context, params.id),
+  endSilence: (context, { params }, caller) => endSilence(context, params.id, caller),
   previewSilence: (context, { body }) => previewSilence(context, body),
   query: (context, { query }) => context.query.instant(query),
   queryRange: (context, { query }) => context.query.range(query),

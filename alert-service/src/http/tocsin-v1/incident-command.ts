@@ -2,10 +2,10 @@ import type { Incident as WireIncident } from '@tocsin/api';
 import { formatDuration, parseDuration } from '@tocsin/model';
 import type { CommandInput } from '#core/input';
 import type { Conditions } from '../conditions.ts';
-import type { Caller } from '../door.ts';
+import { actorOf, type Caller } from '../caller.ts';
 import { HttpError } from '../errors.ts';
 import { refusal } from '../refusal.ts';
-import { actorOf } from './actor.ts';
+import { actorOf } from '../caller.ts';
 import type { TocsinContext } from './context.ts';
 import { wireIncident } from './incident-view.ts';
 
@@ -36,7 +36,7 @@ export async function commandIncident(
   const answer = await context.engine.submit({
     kind: 'command',
     incident: params.id,
-    ...actorOf(context, caller),
+    ...actorOf(caller),
     ...(comment?.trim() && { comment }),
     ...(version !== undefined && { version }),
     ...(conditions.request && { request: conditions.request }),

@@ -1,8 +1,8 @@
 import type { Incident as WireIncident, Routes } from '@tocsin/api';
-import type { Caller } from '../door.ts';
+import { actorOf, type Caller } from '../caller.ts';
 import { HttpError } from '../errors.ts';
 import { refusal } from '../refusal.ts';
-import { actorOf } from './actor.ts';
+import { actorOf } from '../caller.ts';
 import type { TocsinContext } from './context.ts';
 import { bulkIncidents } from './incident-bulk.ts';
 import { acknowledging, type AskedOfIncident, commandIncident, snoozing } from './incident-command.ts';
@@ -105,7 +105,7 @@ async function createIncident(
   const answer = await context.engine.submit({
     kind: 'open-incident',
     origin: 'person',
-    ...actorOf(context, caller),
+    ...actorOf(caller),
     ...{ title: title.trim(), severity, labels },
     ...(description?.trim() && { description }),
     ...(service !== undefined && { service: service.trim() }),

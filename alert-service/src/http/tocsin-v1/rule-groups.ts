@@ -85,8 +85,9 @@ export const keptIdsOf = ({ engine, ruleBook }: TocsinContext): ReadonlyMap<stri
       ]),
   );
 
-const saidBy = ({ person }: Caller, { comment }: { readonly comment?: string | undefined }) => ({
+const saidBy = ({ person, via }: Caller, { comment }: { readonly comment?: string | undefined }) => ({
   by: person.name,
+  via,
   ...(comment !== undefined && comment !== '' && { comment }),
 });
 

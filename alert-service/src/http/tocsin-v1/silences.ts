@@ -7,7 +7,7 @@ import type { Recurrence } from '#core/mute/recurrence';
 import { windowAt } from '#core/mute/silence-window';
 import { aboutSilence } from '#engine/ledger-index';
 import { silenceOrder } from '../alertmanager-v2/silence-order.ts';
-import type { Caller } from '../door.ts';
+import { actorOf, type Caller } from '../caller.ts';
 import { HttpError } from '../errors.ts';
 import type { TocsinContext } from './context.ts';
 import { wantedRecurrence } from './wanted-recurrence.ts';
@@ -76,7 +76,7 @@ type Wanted = Checked<Routes['makeSilence']>['body'];
 export async function makeSilence(
   context: TocsinContext,
   wanted: Wanted,
-  { person }: Caller,
+  caller: Caller,
 ): Promise<WireSilence> {
   const { engine, clock } = context;
   const { id, matchers, until, comment } = wanted;
@@ -92,13 +92,14 @@ export async function makeSilence(
   const answer = await engine.submit({
     kind: 'silence',
     change: 'set',
+    actor: actorOf(caller),
     silence: {
       ...(id !== undefined && { id }),
       matcherSets: [matchers],
       receiverMatcherSets: before?.receiverMatcherSets ?? [],
       startsAt,
       endsAt,
-      createdBy: person.name,
+      createdBy: caller.person.name,
       comment,
       annotations: before?.annotations ?? {},
       ...(ending && { ending }),
@@ -123,8 +124,11 @@ function endingOf({ until, expiresUnusedAfterMs: unusedMs }: Wanted): SilenceEnd
   return { ...(whenResolved && { whenResolved }), ...(unusedMs !== undefined && { unusedMs }) };
 }
 
-export const endSilence = async (context: TocsinContext, id: string): Promise<WireSilence> =>
-  answered(context, await context.engine.submit({ kind: 'silence', change: 'expire', id }));
+export const endSilence = async (context: TocsinContext, id: string, caller: Caller): Promise<WireSilence> =>
+  answered(
+    context,
+    await context.engine.submit({ kind: 'silence', change: 'expire', id, actor: actorOf(caller) }),
+  );
 
 type Submitted = Awaited<ReturnType<TocsinContext['engine']['submit']>>;
 
