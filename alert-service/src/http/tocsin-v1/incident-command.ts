@@ -5,7 +5,6 @@ import type { Conditions } from '../conditions.ts';
 import { actorOf, type Caller } from '../caller.ts';
 import { HttpError } from '../errors.ts';
 import { refusal } from '../refusal.ts';
-import { actorOf } from '../caller.ts';
 import type { TocsinContext } from './context.ts';
 import { wireIncident } from './incident-view.ts';
 

@@ -2,7 +2,6 @@ import type { Incident as WireIncident, Routes } from '@tocsin/api';
 import { actorOf, type Caller } from '../caller.ts';
 import { HttpError } from '../errors.ts';
 import { refusal } from '../refusal.ts';
-import { actorOf } from '../caller.ts';
 import type { TocsinContext } from './context.ts';
 import { bulkIncidents } from './incident-bulk.ts';
 import { acknowledging, type AskedOfIncident, commandIncident, snoozing } from './incident-command.ts';
