@@ -1,5 +1,5 @@
 import { type Directory, objectKey, type OnCallKind, type OnCallValues } from '#core/on-call/directory';
-import type { Override, Schedule } from '#core/on-call/schedule';
+import type { ImportedShift, Override, Schedule } from '#core/on-call/schedule';
 
 interface Set<K extends OnCallKind> {
   readonly kind: K;
@@ -22,6 +22,10 @@ export class Versions {
 
   schedule(schedule: Schedule, at = 0): this {
     return this.set(at, { kind: 'schedule', id: schedule.id, value: schedule });
+  }
+
+  calendar({ id, calendar: url = '' }: Schedule, shifts: readonly ImportedShift[], at = 0): this {
+    return this.set(at, { kind: 'calendar', id, value: { url, shifts } });
   }
 
   override(override: Override, at = 0): this {

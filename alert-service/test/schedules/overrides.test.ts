@@ -99,10 +99,12 @@ test('the turn of a person who was deleted goes to the layer below; without one 
 test('of several layers the last that has somebody counts, an imported calendar above them, and overrides above all', () => {
   const nights = [{ fromMinute: 22 * 60, toMinute: 6 * 60 }];
   const layered = schedule([layer('days', 'mia jonas'), layer('nights', 'lena', { restrictions: nights })], {
-    imported: [{ person: 'ines', from: at('2026-11-02T22:00Z'), to: at('2026-11-03T01:00Z') }],
+    calendar: 'https://calendar.example.org/on-call.ics',
   });
+  const ines = { person: 'ines', from: at('2026-11-02T22:00Z'), to: at('2026-11-03T01:00Z') };
   const jonas = override('2026-11-03T00:00Z', '2026-11-03T00:30Z', { person: 'jonas' });
-  const { final: shifts, layers } = shiftsBetween(directoryOf(layered, [jonas], people), 'payments', {
+  const versions = new Versions().people(people).schedule(layered).calendar(layered, [ines]).override(jonas);
+  const { final: shifts, layers } = shiftsBetween(versions.directory, 'payments', {
     from: at('2026-11-02T08:00Z'),
     to: at('2026-11-03T08:00Z'),
   });

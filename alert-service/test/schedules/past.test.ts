@@ -53,3 +53,12 @@ test('before a schedule was made, and after it was deleted, nobody was on call i
   ]);
   expect(who(versions, '2026-11-06T00:00Z')).toEqual([]);
 });
+
+test('what a calendar said is forgotten when the schedule names another one', () => {
+  const from = { ...schedule([]), calendar: 'https://calendar.example.org/old.ics' };
+  const shifts = [{ person: 'mia', from: at('2026-11-02T08:00Z'), to: at('2026-11-09T08:00Z') }];
+  const versions = new Versions().people(people).schedule(from).calendar(from, shifts);
+  versions.schedule({ ...from, calendar: 'https://calendar.example.org/new.ics' }, at('2026-11-04T00:00Z'));
+  expect(who(versions, '2026-11-03T23:59Z')).toEqual(['mia']);
+  expect(who(versions, '2026-11-04T00:00Z')).toEqual([]);
+});

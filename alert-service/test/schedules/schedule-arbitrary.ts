@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Span } from '#core/on-call/hours';
-import type { Layer, Override, Schedule } from '#core/on-call/schedule';
+import type { ImportedShift, Layer, Override, Schedule } from '#core/on-call/schedule';
 import { clockChanges } from '#core/on-call/zone-clock';
 
 const dayMs = 86_400_000;
@@ -83,8 +83,11 @@ const times = ({ middle }: Around): fc.Arbitrary<{ from: number; to: number }> =
     return { from, to: from + length * quarterMs };
   });
 
+const feed = 'https://calendar.example.org/on-call.ics';
+
 export interface Case extends Around {
   readonly schedule: Schedule;
+  readonly imported: readonly ImportedShift[];
   readonly overrides: readonly Override[];
 }
 
@@ -92,18 +95,16 @@ export const scheduleCase: fc.Arbitrary<Case> = around.chain((where) =>
   fc.record({
     zone: fc.constant(where.zone),
     middle: fc.constant(where.middle),
-    schedule: fc.record(
-      {
-        id: fc.constant('s'),
-        name: fc.constant('S'),
-        timeZone: fc.constant(where.zone),
-        layers: fc.array(layer(where), { maxLength: 4 }),
-        imported: fc.array(
-          fc.tuple(anybody, times(where)).map(([person, each]) => ({ person, ...each })),
-          { maxLength: 3 },
-        ),
-      },
-      { requiredKeys: ['id', 'name', 'timeZone', 'layers'] },
+    schedule: fc.record({
+      id: fc.constant('s'),
+      name: fc.constant('S'),
+      timeZone: fc.constant(where.zone),
+      calendar: fc.constant(feed),
+      layers: fc.array(layer(where), { maxLength: 4 }),
+    }),
+    imported: fc.array(
+      fc.tuple(anybody, times(where)).map(([person, each]) => ({ person, ...each })),
+      { maxLength: 3 },
     ),
     overrides: fc
       .array(

@@ -4,7 +4,7 @@ import type { Directory } from '#core/on-call/directory';
 import { finalLane, finalShifts, onCallAt, shiftsBetween } from '#core/on-call/shift';
 import type { Window } from '#core/on-call/zone-clock';
 import { runs } from '../kit/runs.ts';
-import { directoryOf } from './directory-of.ts';
+import { Versions } from './directory-of.ts';
 import { type Case, everybody, quarterMs, scheduleCase } from './schedule-arbitrary.ts';
 import { type Moment, walked } from './second-calculation.ts';
 
@@ -20,6 +20,12 @@ function said(directory: Directory, window: Window): Moment[] {
   return found;
 }
 
+function directoryOfCase({ schedule, imported, overrides }: Case): Directory {
+  const versions = new Versions().people(everybody).schedule(schedule).calendar(schedule, imported);
+  overrides.forEach((override, index) => versions.override(override, index));
+  return versions.directory;
+}
+
 const windowOf = ({ middle }: Case): Window => {
   const start = Math.floor(middle / quarterMs) * quarterMs - 3 * dayMs;
   return { from: start, to: start + 6 * dayMs };
@@ -29,8 +35,8 @@ test('whoever is on call by arithmetic is on call by walking along the wall cloc
   fc.assert(
     fc.property(scheduleCase, (each) => {
       const window = windowOf(each);
-      const directory = directoryOf(each.schedule, each.overrides, everybody);
-      const walk = { schedule: each.schedule, overrides: each.overrides, people: new Set(everybody) };
+      const directory = directoryOfCase(each);
+      const walk = { ...each, people: new Set(everybody) };
       expect(said(directory, window)).toEqual(walked(walk, { ...window, stepMs: quarterMs }));
     }),
     { numRuns: runs(150) },
@@ -41,7 +47,7 @@ test('a lane has no hole and no overlap, each gap says why, and no moment is los
   fc.assert(
     fc.property(scheduleCase, (each) => {
       const window = windowOf(each);
-      const directory = directoryOf(each.schedule, each.overrides, everybody);
+      const directory = directoryOfCase(each);
       const lane = finalLane(directory, 's', window);
       expect(lane.map(({ from }) => from)).toEqual([window.from, ...lane.slice(0, -1).map(({ to }) => to)]);
       expect(lane.at(-1)?.to).toBe(window.to);
@@ -63,7 +69,7 @@ test('what is said of one moment is what is drawn of a window, wherever that beg
   fc.assert(
     fc.property(scheduleCase, inside, (each, [one, other]) => {
       const window = windowOf(each);
-      const directory = directoryOf(each.schedule, each.overrides, everybody);
+      const directory = directoryOfCase(each);
       const whole = shiftsBetween(directory, 's', window);
       const at = Math.floor(window.from + one * (window.to - window.from - 1));
       const at2 = Math.floor(at + other * (window.to - at - 1));

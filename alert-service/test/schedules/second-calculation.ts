@@ -1,5 +1,5 @@
 import type { Span } from '#core/on-call/hours';
-import type { Layer, Override, Schedule } from '#core/on-call/schedule';
+import type { ImportedShift, Layer, Override, Schedule } from '#core/on-call/schedule';
 
 /**
  * Who is on call, found in another way than the engine's: by walking, with the wall clock as Intl shows it, and the
@@ -10,6 +10,8 @@ import type { Layer, Override, Schedule } from '#core/on-call/schedule';
  */
 export interface Walk {
   readonly schedule: Schedule;
+  /** From a calendar that was read. */
+  readonly imported?: readonly ImportedShift[];
   /** Last changed last. */
   readonly overrides: readonly Override[];
   readonly people: ReadonlySet<string>;
@@ -79,14 +81,11 @@ interface Now {
   readonly turnIn: (layer: Layer) => readonly string[];
 }
 
-function peopleAt({ schedule, overrides, people }: Walk, { at, turnIn }: Now): string[] {
+function peopleAt({ schedule, imported = [], overrides, people }: Walk, { at, turnIn }: Now): string[] {
   const real = (all: readonly string[]): string[] => all.filter((person) => people.has(person));
   const goesOn = (each: { readonly from: number; readonly to: number }): boolean =>
     each.from <= at && at < each.to;
-  const lanes = [
-    ...schedule.layers.map(turnIn),
-    (schedule.imported ?? []).filter(goesOn).map(({ person }) => person),
-  ];
+  const lanes = [...schedule.layers.map(turnIn), imported.filter(goesOn).map(({ person }) => person)];
   const top = lanes.map(real).findLast((each) => each.length > 0) ?? [];
   let seats = [...new Set(top)].map((person) => [person]);
   for (const { person, insteadOf, ...times } of overrides) {

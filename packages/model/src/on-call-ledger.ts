@@ -92,7 +92,15 @@ export interface Contacted {
 export interface OnCallChanged {
   readonly kind: 'on-call';
   readonly what:
-    'person' | 'team' | 'schedule' | 'policy' | 'override' | 'automation' | 'contact' | 'preferences';
+    | 'person'
+    | 'team'
+    | 'schedule'
+    | 'policy'
+    | 'override'
+    | 'automation'
+    | 'contact'
+    | 'preferences'
+    | 'calendar';
   readonly id: string;
   readonly version: number;
   readonly change: 'made' | 'changed' | 'deleted' | 'restored';

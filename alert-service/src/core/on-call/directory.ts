@@ -2,7 +2,7 @@ import type { Severity } from '@tocsin/model';
 import type { EscalationPolicy } from '../escalate/policy.ts';
 import type { Hours } from './hours.ts';
 import type { Origin } from './origin.ts';
-import type { Override, Schedule } from './schedule.ts';
+import type { Override, ReadCalendar, Schedule } from './schedule.ts';
 
 export const contactKinds = ['slack', 'email', 'sms', 'call', 'telegram', 'push', 'webhook'] as const;
 export type ContactKind = (typeof contactKinds)[number];
@@ -83,6 +83,8 @@ export interface OnCallValues {
   readonly contact: AddedContact & { readonly contactId: string };
   /** Its id is the person's. */
   readonly preferences: Preferences;
+  /** Its id is the schedule's. Nobody writes it: it is read from the feed that the schedule names. */
+  readonly calendar: ReadCalendar;
 }
 export type OnCallKind = keyof OnCallValues;
 

@@ -25,7 +25,7 @@ export function windowsOf(spans: readonly Span[], zone: string, { from, to }: Wi
     for (const span of spans)
       if (!span.days || span.days.includes(weekdayOf(day))) found.push(windowOn(day, span, zone));
   const isTouched = (window: Window): boolean => window.from < to && window.to > from;
-  return joined(found.sort((a, b) => a.from - b.from)).filter(isTouched);
+  return joined(found).filter(isTouched);
 }
 
 function windowOn(day: number, { fromMinute, toMinute }: Span, zone: string): Window {
@@ -36,10 +36,13 @@ function windowOn(day: number, { fromMinute, toMinute }: Span, zone: string): Wi
   };
 }
 
-/** A span that is skipped whole when clocks go forward is empty that day. */
-function joined(windows: readonly Window[]): Window[] {
+/**
+ * In order of their begin: those that overlap or meet become one. Empty ones are left out: a span that is skipped whole
+ * when clocks go forward.
+ */
+export function joined(windows: readonly Window[]): Window[] {
   const found: Window[] = [];
-  for (const window of windows) {
+  for (const window of windows.toSorted((a, b) => a.from - b.from)) {
     const last = found.at(-1);
     if (window.from >= window.to) continue;
     if (last && window.from <= last.to)

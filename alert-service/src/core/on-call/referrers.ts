@@ -12,6 +12,7 @@ export const kindNames: Readonly<Record<OnCallKind, string>> = {
   automation: 'automation',
   contact: 'contact',
   preferences: 'preferences',
+  calendar: 'calendar',
 };
 
 /** Who refers to an object, in words: `schedule "payments"`. What is over does not count. */

@@ -1,12 +1,15 @@
 import type { Directory, ObjectVersion, OnCallValues } from './directory.ts';
 import { objectIn, objectKey } from './directory.ts';
+import { joined } from './hours.ts';
 import type { Known } from './layer-lane.ts';
-import type { Override, Schedule } from './schedule.ts';
+import type { ImportedShift, Override, ReadCalendar, Schedule } from './schedule.ts';
 import type { Window } from './zone-clock.ts';
 
 /** What was in force of a schedule during a time: nothing of it changed within. */
 export interface ScheduleView extends Window {
   readonly schedule?: Schedule;
+  /** From its calendar. */
+  readonly imported: readonly ImportedShift[];
   /** The one that counts most is last. */
   readonly overrides: readonly Override[];
   readonly isKnown: Known;
@@ -18,9 +21,12 @@ type Versions<T> = readonly { readonly at: number; readonly value?: T }[];
 export function viewsOf(directory: Directory, id: string, { from, to }: Window): ScheduleView[] {
   const schedule = versionsOf(directory, 'schedule', id);
   const overrides = overridesOf(directory, id);
-  const mentioned = new Set([...schedule, ...overrides.flat()].flatMap(({ value }) => peopleIn(value)));
+  const calendar = versionsOf(directory, 'calendar', id);
+  const mentioned = new Set(
+    [...schedule, ...calendar, ...overrides.flat()].flatMap(({ value }) => peopleIn(value)),
+  );
   const people = [...mentioned].map((person) => versionsOf(directory, 'person', person));
-  const cuts = [...schedule, ...overrides.flat(), ...people.flatMap(comingsAndGoings)]
+  const cuts = [...schedule, ...calendar, ...overrides.flat(), ...people.flatMap(comingsAndGoings)]
     .map(({ at }) => at)
     .filter((at) => at > from && at < to);
   const begins = [...new Set([from, ...cuts])].sort((a, b) => a - b);
@@ -30,16 +36,26 @@ export function viewsOf(directory: Directory, id: string, { from, to }: Window):
       from: begin,
       to: begins[index + 1] ?? to,
       ...(found && { schedule: found }),
+      imported: importedAt(found, inForce(calendar, begin)?.value),
       overrides: overridesAt(overrides, id, begin),
       isKnown: (person) => objectIn(directory, { kind: 'person', id: person, at: begin }) !== undefined,
     };
   });
 }
 
+/** Events of one person that overlap or meet are one shift. */
+function importedAt(schedule?: Schedule, calendar?: ReadCalendar): ImportedShift[] {
+  const shifts = calendar && calendar.url === schedule?.calendar ? calendar.shifts : [];
+  const people = [...new Set(shifts.map(({ person }) => person))];
+  return people.flatMap((person) =>
+    joined(shifts.filter((shift) => shift.person === person)).map(({ from, to }) => ({ person, from, to })),
+  );
+}
+
 const inForce = <T extends { readonly at: number }>(versions: readonly T[], at: number): T | undefined =>
   versions.findLast((each) => each.at <= at);
 
-function versionsOf<K extends 'schedule' | 'override' | 'person'>(
+function versionsOf<K extends 'schedule' | 'override' | 'person' | 'calendar'>(
   directory: Directory,
   kind: K,
   id: string,
@@ -63,13 +79,10 @@ const overridesAt = (all: readonly Versions<Override>[], schedule: string, at: n
     .sort((a, b) => a.at - b.at)
     .flatMap(({ value }) => (value?.schedule === schedule ? value : []));
 
-function peopleIn(value: Schedule | Override | undefined): string[] {
+function peopleIn(value: Schedule | Override | ReadCalendar | undefined): string[] {
   if (!value) return [];
-  if ('layers' in value)
-    return [
-      ...value.layers.flatMap(({ turns }) => turns.flat()),
-      ...(value.imported ?? []).map(({ person }) => person),
-    ];
+  if ('shifts' in value) return value.shifts.map(({ person }) => person);
+  if ('layers' in value) return value.layers.flatMap(({ turns }) => turns.flat());
   return [value.person, value.insteadOf].filter((person) => person !== undefined);
 }
 

@@ -25,8 +25,13 @@ export interface Schedule extends Origin {
   readonly layers: readonly Layer[];
   /** Address of an iCal feed that is read again and again. */
   readonly calendar?: string;
-  /** An iCal feed whose events say who is on call, by e-mail or name of the person: as it was last read. */
-  readonly imported?: readonly ImportedShift[];
+}
+
+/** What the calendar of a schedule said when it was last read. */
+export interface ReadCalendar {
+  /** Where it was read: once the schedule names another address it says nothing. */
+  readonly url: string;
+  readonly shifts: readonly ImportedShift[];
 }
 
 export interface ImportedShift {

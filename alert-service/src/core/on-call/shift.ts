@@ -106,7 +106,7 @@ interface Drawn {
 }
 
 function draw(view: ScheduleView): Drawn {
-  const { schedule, isKnown, from, to } = view;
+  const { schedule, imported, isKnown, from, to } = view;
   const asked = { zone: schedule?.timeZone ?? 'UTC', window: { from, to }, isKnown };
   return {
     view,
@@ -115,7 +115,7 @@ function draw(view: ScheduleView): Drawn {
       name: layer.name,
       lane: laneOfLayer(layer, asked),
     })),
-    imported: laneOfImported(schedule?.imported ?? [], asked),
+    imported: laneOfImported(imported, asked),
   };
 }
 
@@ -134,11 +134,11 @@ const reachMs = 400 * dayMs;
 
 /** So that what is on call at its ends is in it from begin to end: nobody is on call for longer than turn or override. */
 function widened(views: readonly ScheduleView[], window: Window): Window {
-  const found = views.flatMap(({ schedule, isKnown, overrides, ...part }) => [
+  const found = views.flatMap(({ schedule, imported, isKnown, overrides, ...part }) => [
     ...(schedule?.layers ?? []).flatMap((layer) =>
       stretchesOfLayer(layer, { zone: schedule?.timeZone ?? 'UTC', window: part, isKnown }),
     ),
-    ...touching(schedule?.imported ?? [], part),
+    ...touching(imported, part),
     ...touching(overrides, part),
   ]);
   const [from, to] = [found.map((each) => each.from), found.map((each) => each.to)];

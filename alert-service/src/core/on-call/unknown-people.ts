@@ -50,6 +50,6 @@ const inOverrides = (view: ScheduleView): UnknownPerson[] =>
   );
 
 const inImported = (view: ScheduleView): UnknownPerson[] =>
-  (view.schedule?.imported ?? [])
+  view.imported
     .filter((each) => !view.isKnown(each.person) && isDuring(view, each))
     .map(({ from, to, person }) => ({ from, to, person, in: { kind: 'imported' } }));
