@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { matcherModeOf } from '#config/flags';
 import { createAlertHistory } from '#engine/alert-history';
 import { createAlertLimit } from '#engine/alert-limit';
+import type { IncidentWords } from '#engine/incident-words/incident-words';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
@@ -27,6 +28,7 @@ export interface Doors {
   readonly foundation: Foundation;
   readonly ledger: LedgerIndex;
   readonly receivers: ReceiverWatch;
+  readonly words: IncidentWords;
   readonly rules: Rules;
   readonly stream: Stream;
   readonly deliver: Deliver;
@@ -111,12 +113,21 @@ function alertmanagerContext(foundation: Foundation): AlertmanagerContext {
   };
 }
 
-function tocsinContext({ foundation, ledger, receivers, rules, deliver, outside }: Doors): TocsinContext {
+function tocsinContext({
+  foundation,
+  ledger,
+  receivers,
+  words,
+  rules,
+  deliver,
+  outside,
+}: Doors): TocsinContext {
   const { parts, engine } = foundation;
   return {
     engine,
     clock: parts.clock,
     ledger,
+    incidents: words,
     history: createAlertHistory({ store: foundation.store, tenant, engine, keptMs: historyMs }),
     receivers,
     rules: rulesView(rules.evaluator, rules.findings, (source) => rules.remoteWritesOf(source)),

@@ -44,6 +44,8 @@ export interface IncidentFacts {
   readonly openedAt: number;
   readonly acknowledgedAt?: number;
   readonly resolvedAt?: number;
+  /** A person ended it, whatever still fires. */
+  readonly resolvedBy?: string;
   readonly assignee?: string;
   /** Who had it and gave it back, while nobody has taken it again. */
   readonly handedBack?: { readonly by: string; readonly tookAt: number; readonly at: number };

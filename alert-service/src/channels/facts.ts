@@ -135,10 +135,15 @@ function spanOf(
   };
 }
 
-/** Resolved is what the batch says: an incident may still wait for its other groups. */
+/**
+ * Resolved is what the batch says: an incident may still wait for its other groups. What somebody has put off, or ended
+ * while it fires, is in their hands as what they acknowledged is.
+ */
 function stateOf({ notice, incident }: Message): FactState {
   if (notice.firing.length === 0) return 'resolved';
-  return incident?.status === 'acknowledged' ? 'acknowledged' : 'triggered';
+  const ended = incident?.status === 'resolved' && incident.resolvedBy !== undefined;
+  const held = incident?.status === 'acknowledged' || incident?.status === 'snoozed';
+  return held || ended ? 'acknowledged' : 'triggered';
 }
 
 function headlineOf(head: Alert | undefined): string {

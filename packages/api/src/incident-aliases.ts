@@ -36,13 +36,9 @@ export const acknowledgeAlert = route({
   role: 'operator',
   params,
   body: z.object({
-    acknowledgeBy: z
-      .string()
-      .max(200)
-      .optional()
-      .meta({
-        description: 'Recorded as what the caller says; the person is who the token or identity proves',
-      }),
+    acknowledgeBy: z.string().max(200).optional().meta({
+      description: 'Recorded as what the caller says; the person is who the token or identity proves',
+    }),
     comment: z.string().max(1_000).optional(),
   }),
   response: Incident,

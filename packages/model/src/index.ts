@@ -36,3 +36,4 @@ export { numberWords, type Reading, readingOf } from './reading.ts';
 export { notificationHash } from './notification-hash.ts';
 export { xxhash64 } from './xxhash64.ts';
 export { alertmanagerOrder, worstFirst } from './alert-order.ts';
+export * from './integration-words.ts';

@@ -17,7 +17,8 @@ export async function alertDetail(context: TocsinContext, fingerprint: string): 
   const record = context.engine.state().alerts.get(fingerprint);
   const pending = pendingAlert(context, fingerprint);
   const fires = record && record.alert.endsAt > context.clock.now();
-  if (pending && !fires) return detail(context, { summary: pendingSummary(pending.alert), ...pending });
+  if (pending && !fires)
+    return detail(context, { summary: pendingSummary(context, pending.alert), ...pending });
   if (!record)
     throw new HttpError(404, 'There is no such alert', {
       detail: `No alert with the fingerprint ${fingerprint} fires or has ended lately.`,
@@ -64,12 +65,17 @@ async function detail(context: TocsinContext, { summary, alert, rule, groups }: 
     ...(ruleId !== undefined && { rule: ruleId }),
     ...sourceOf(context, rule),
     receivers: [...new Set(routes.map((route) => route.receiver))],
-    timeline: timelineOf(pages, {
-      fingerprint: summary.fingerprint,
-      ...(ruleId !== undefined && { rule: ruleId }),
-      reading: (value) => readingOf(alert.measure && { ...alert.measure, value })?.both,
-      causes: (mute) => causesOf(context, mute),
-    }),
+    timeline: timelineOf(
+      pages,
+      {
+        alerts: new Set([summary.fingerprint]),
+        groups: new Set(groups),
+        rules: new Set(ruleId === undefined ? [] : [ruleId]),
+        reading: (value) => readingOf(alert.measure && { ...alert.measure, value })?.both,
+        causes: (mute) => causesOf(context, mute),
+      },
+      { directory: context.engine.state().directory, timeZone: context.timeZone },
+    ),
     evaluations: (rule?.evaluations ?? []).map(wireEvaluation),
   };
 }

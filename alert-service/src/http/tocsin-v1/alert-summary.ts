@@ -1,5 +1,5 @@
 import type { AlertSummary, Measure as WireMeasure } from '@tocsin/api';
-import { type Alert, compareSeverity, type Measure, readingOf, serviceOf, severityOf } from '@tocsin/model';
+import { type Alert, compareSeverity, type Measure, readingOf, serviceOf } from '@tocsin/model';
 import { incidentOfAlert } from '#core/incident/home';
 import type { ActiveAlertView, TocsinContext } from './context.ts';
 import { mutedOf } from './muted.ts';
@@ -17,7 +17,9 @@ export function alertSummaries(context: TocsinContext, withEnded: boolean): Aler
       ? [summaryOf(context, alert, active.get(alert.fingerprint))]
       : [],
   );
-  const pending = [...active.values()].filter((alert) => alert.state === 'pending').map(pendingSummary);
+  const pending = [...active.values()]
+    .filter((alert) => alert.state === 'pending')
+    .map((alert) => pendingSummary(context, alert));
   const fresh = new Set(pending.map((alert) => alert.fingerprint));
   return [
     ...known.filter((alert) => alert.status !== 'resolved' || !fresh.has(alert.fingerprint)),
@@ -39,10 +41,10 @@ export function summaryOf(
 ): AlertSummary {
   const ended = alert.endsAt <= context.clock.now();
   const incident = incidentOfAlert(context.engine.state(), alert.fingerprint);
-  const acknowledged = incident?.status === 'acknowledged';
+  const acknowledged = incident?.status === 'acknowledged' || incident?.status === 'snoozed';
   const muted = ended ? undefined : mutedOf(context, alert);
   return {
-    ...commonOf(ended || !live ? alert : { ...alert, measure: live.measure }),
+    ...commonOf(context, ended || !live ? alert : { ...alert, measure: live.measure }),
     status: ended ? 'resolved' : acknowledged ? 'acknowledged' : 'firing',
     startsAt: iso(alert.startsAt),
     ...(ended && { endsAt: iso(alert.endsAt) }),
@@ -53,8 +55,8 @@ export function summaryOf(
   };
 }
 
-export const pendingSummary = (alert: ActiveAlertView): AlertSummary => ({
-  ...commonOf(alert),
+export const pendingSummary = (context: TocsinContext, alert: ActiveAlertView): AlertSummary => ({
+  ...commonOf(context, alert),
   status: 'pending',
   startsAt: iso(alert.activeAt),
   ...heldOf(alert),
@@ -73,7 +75,10 @@ type Common = Pick<
   'fingerprint' | 'name' | 'severity' | 'service' | 'summary' | 'labels' | 'measure'
 >;
 
-function commonOf(alert: Pick<Alert, 'fingerprint' | 'labels' | 'annotations' | 'measure'>): Common {
+function commonOf(
+  { engine }: TocsinContext,
+  alert: Pick<Alert, 'fingerprint' | 'labels' | 'annotations' | 'measure'>,
+): Common {
   const { fingerprint, labels, annotations } = alert;
   const service = serviceOf(labels);
   const summary = annotations.summary ?? annotations.message ?? annotations.description;
@@ -81,7 +86,7 @@ function commonOf(alert: Pick<Alert, 'fingerprint' | 'labels' | 'annotations' | 
   return {
     fingerprint,
     name: labels.alertname ?? 'An alert without a name',
-    severity: severityOf(labels),
+    severity: engine.policy().onCall.severityOf(labels),
     labels,
     ...(service !== undefined && { service }),
     ...(summary !== undefined && { summary }),

@@ -15,6 +15,7 @@ import type { RuleGroup } from '#core/rule/rule';
 import type { CheckedBookGroup } from '#config/rule-book';
 import type { Engine } from '#engine/engine';
 import type { AlertHistory } from '#engine/alert-history';
+import type { IncidentWords } from '#engine/incident-words/incident-words';
 import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { RuleTrials } from '#engine/rule-trial';
@@ -135,6 +136,8 @@ export interface TocsinContext {
   readonly clock: Clock;
   readonly ledger: LedgerIndex;
   readonly history: AlertHistory;
+  /** What is said of incidents. */
+  readonly incidents: IncidentWords;
   readonly receivers: ReceiverWatch;
   readonly rules: RulesView;
   readonly outside: OutsideView;

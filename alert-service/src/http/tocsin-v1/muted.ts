@@ -1,6 +1,6 @@
 import type { AlertSummary, TimelineEvent } from '@tocsin/api';
 import type { Alert, Mute } from '@tocsin/model';
-import { type MuteView, whyInhibited, whyMuted } from '#core/mute/why-muted';
+import { hiddenBy } from '#core/mute/hidden';
 import type { TocsinContext } from './context.ts';
 import { listWords } from './words.ts';
 
@@ -11,15 +11,8 @@ const nameless = 'An alert without a name';
 /** What hides a firing alert now from all its routes; the first route's reason. Undefined while one of them tells it. */
 export function mutedOf(context: TocsinContext, alert: Alert): Muted | undefined {
   const { engine, clock } = context;
-  const view: MuteView = { state: engine.state(), policy: engine.policy(), now: clock.now() };
-  const inhibited = whyInhibited(view, alert);
-  if (inhibited) return wireMute(context, inhibited);
-  // Of thousands of alerts few are matched by a silence: only for those, and for intervals, are routes asked.
-  const silenced = view.state.muting.silences.matching(alert, view.now).length > 0;
-  if (!silenced && view.policy.timeIntervals.size === 0) return undefined;
-  const mutes = view.policy.router.match(alert.labels).map((route) => whyMuted(view, route, alert));
-  const [first] = mutes;
-  return first && !mutes.includes(undefined) ? wireMute(context, first) : undefined;
+  const mute = hiddenBy({ state: engine.state(), policy: engine.policy(), now: clock.now() }, alert);
+  return mute && wireMute(context, mute);
 }
 
 function wireMute({ engine }: TocsinContext, mute: Mute): Muted {
