@@ -21,6 +21,7 @@ import type { Flags } from '#config/flags';
 import { loadConfiguration } from '#config/load';
 import { waitedOutMs } from '#core/time';
 import { startEngine } from '#engine/engine';
+import { createIncidentWords } from '#engine/incident-words/incident-words';
 import { createLedgerIndex } from '#engine/ledger-index';
 import { createMetrics } from '#engine/metrics';
 import { createReceiverWatch } from '#engine/receiver-watch';
@@ -43,8 +44,6 @@ export interface App {
 }
 
 const stopWithinMs = 10_000;
-/** Until they are the app's own. */
-const incidentWords = { next: () => '', why: async () => '' };
 
 /** Builds every room and starts it; what was started is stopped newest first. Throws with what to change. */
 export async function startApp(parts: AppParts): Promise<App> {
@@ -75,6 +74,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   closers.add('engine', () => engine.stop());
   const ledger = await createLedgerIndex(store, tenant, engine);
   const receivers = createReceiverWatch(engine);
+  const words = createIncidentWords({ engine, ledger, receivers, clock, timeZone: parts.timeZone });
   const pulse = takePulse(engine, clock);
   await takeOverFrom({ engine, folder: flags['storage.path'], log, lastSeen });
   await engine.configure(running.policy, 'start');
@@ -84,17 +84,32 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   closers.add('data sources', () => rules.close());
   const tokens = await openAnswerTokens(foundation);
   const links = createAnswerLinks({ tokens, externalUrl: where.externalUrl });
-  const deliver = deliverFrom(foundation, closers, { answers: links });
+  const deliver = deliverFrom(foundation, closers, {
+    answers: links,
+    incidentFacts: (incident) => words.facts(incident),
+  });
   const watchdog = watchdogFrom(foundation, { pulse, evaluator: rules.evaluator }, closers);
   const stream = createStream(engine, clock);
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
-  const door = createAnswerDoor(foundation, incidentWords);
+  const door = createAnswerDoor(foundation, words);
   const answers = createAnswers(foundation, { door, tokens }, closers);
   const identify = grafanaIdentityFrom(foundation, closers);
   listening.open(
     createDoors({
-      ...{ foundation, ledger, receivers, rules, stream, deliver, reload, web: web.rules, answers, identify },
+      ...{
+        foundation,
+        ledger,
+        receivers,
+        words,
+        rules,
+        stream,
+        deliver,
+        reload,
+        web: web.rules,
+        answers,
+        identify,
+      },
       outside: { outlet: alertmanagers.outlet, watchdog },
     }),
   );
