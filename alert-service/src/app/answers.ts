@@ -18,6 +18,8 @@ import type { Foundation } from './parts.ts';
 /** All channels that answer back: what they are asked over HTTP below `/answers`, and what they ask for themselves. */
 export interface Answers {
   readonly router: Router;
+  /** What signs addresses. */
+  readonly tokens: Tokens;
   /** Each a connection or a poll of its own. */
   readonly loops: Readonly<Record<string, Pick<Loop, 'start' | 'stop'>>>;
 }
@@ -50,7 +52,7 @@ export function createAnswers(
     twilioAnswers({ door, tokens, settings: () => inForce.current().configuration.tocsin.twilio }),
   );
   router.use('/telegram', telegram.router);
-  return { router, loops: { 'Slack socket': slack.socket, 'Telegram poll': telegram.poll } };
+  return { router, tokens, loops: { 'Slack socket': slack.socket, 'Telegram poll': telegram.poll } };
 }
 
 function telegramFrom(

@@ -9,6 +9,7 @@ import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
 import type { DoorOptions } from '#http/door';
 import { createHttpApp, type WebRules } from '#http/server';
 import type { Stream } from '#http/stream';
+import { calendars } from '#http/calendars';
 import type { TocsinContext } from '#http/tocsin-v1/context';
 import type { PrometheusContext } from '#http/prometheus-v1/context';
 import { type Outside, outsideView } from '#http/tocsin-v1/outside-view';
@@ -16,6 +17,7 @@ import { createQueryDoor } from '#http/tocsin-v1/query-door';
 import { rulesView } from '#http/tocsin-v1/rules-view';
 import { readSelector } from '#prometheus/selector';
 import type { Answers } from './answers.ts';
+import { createOnCallDoor } from './on-call-door.ts';
 import type { Deliver } from './deliver.ts';
 import { onCallPersonOf } from './on-call-person.ts';
 import { type Foundation, tenant } from './parts.ts';
@@ -58,6 +60,7 @@ export function createDoors(doors: Doors): Express {
     prometheus: prometheusContext(doors),
     door: doorOptions(foundation, { web, identify }),
     answers: answers.router,
+    calendars: calendars({ engine, clock: parts.clock, signing: answers.tokens }),
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
   });
@@ -115,6 +118,7 @@ function alertmanagerContext(foundation: Foundation): AlertmanagerContext {
 
 function tocsinContext({
   foundation,
+  answers,
   ledger,
   receivers,
   words,
@@ -133,6 +137,7 @@ function tocsinContext({
     rules: rulesView(rules.evaluator, rules.findings, (source) => rules.remoteWritesOf(source)),
     outside: outsideView(outside),
     ruleBook: createRuleBookDoor(foundation, rules),
+    onCall: createOnCallDoor(foundation, answers.tokens),
     query: createQueryDoor((source) => rules.client(source), parts.clock),
     tries: createTries(foundation, deliver),
     version: parts.version,

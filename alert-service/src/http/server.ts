@@ -50,6 +50,8 @@ export interface HttpParts {
   readonly meter: HttpMeter;
   /** What channels answer, each proved by the channel itself: before the door that wants tokens. */
   readonly answers?: Router;
+  /** iCal feeds, each under an address that nobody guesses. */
+  readonly calendars?: Router;
   /** 0 or less: no limit. */
   readonly getsAtOnce: number;
 }
@@ -72,12 +74,13 @@ export function createHttpApp(parts: HttpParts): Express {
   root.use('/api/v2', alertmanagerV2(parts.alertmanager));
   root.use('/api/v1', apiV1(parts.prometheus));
   if (parts.answers) root.use('/answers', answersLimit(parts), parts.answers);
+  if (parts.calendars) root.use('/calendars', answersLimit(parts), parts.calendars);
   root.use('/api/tocsin/v1', door(parts.door));
   root.get(streamPath, parts.stream.handler);
   root.use('/api/tocsin/v1', tocsinV1(parts.tocsin));
   root.use('/api/alerts', door(parts.door));
   root.use('/api', aliasRouter(parts.tocsin));
-  root.use(['/api', '/-', '/answers'], (request) => {
+  root.use(['/api', '/-', '/answers', '/calendars'], (request) => {
     throw new HttpError(404, `There is no ${request.method} ${request.originalUrl.split('?')[0] ?? ''}`);
   });
   root.use(consoleFiles(parts.console));

@@ -1,3 +1,4 @@
+import { onCallRoutes } from './on-call-routes.ts';
 import type { Request, Response, RouteDefinition } from './route.ts';
 import { type Routes, routes } from './routes.ts';
 import { Problem } from './words.ts';
@@ -61,6 +62,7 @@ export function createClient(carry: Carry): Client {
     awakeForIncident: (request) => call(carry, routes.awakeForIncident, request),
     escalateIncident: (request) => call(carry, routes.escalateIncident, request),
     bulkIncidents: (request) => call(carry, routes.bulkIncidents, request),
+    ...onCallCalls(carry),
     listRules: (request) => call(carry, routes.listRules, request),
     listRuleGroups: (request) => call(carry, routes.listRuleGroups, request),
     exportRuleGroups: (request) => call(carry, routes.exportRuleGroups, request),
@@ -82,6 +84,46 @@ export function createClient(carry: Carry): Client {
     queryRange: (request) => call(carry, routes.queryRange, request),
   };
 }
+
+const onCallCalls = (carry: Carry): Pick<Client, keyof typeof onCallRoutes> => ({
+  getOnCall: (request) => call(carry, onCallRoutes.getOnCall, request),
+  exportOnCall: (request) => call(carry, onCallRoutes.exportOnCall, request),
+  checkOnCall: (request) => call(carry, onCallRoutes.checkOnCall, request),
+  importOnCall: (request) => call(carry, onCallRoutes.importOnCall, request),
+  previewSchedule: (request) => call(carry, onCallRoutes.previewSchedule, request),
+  listPeople: (request) => call(carry, onCallRoutes.listPeople, request),
+  getPerson: (request) => call(carry, onCallRoutes.getPerson, request),
+  setPerson: (request) => call(carry, onCallRoutes.setPerson, request),
+  deletePerson: (request) => call(carry, onCallRoutes.deletePerson, request),
+  listTeams: (request) => call(carry, onCallRoutes.listTeams, request),
+  setTeam: (request) => call(carry, onCallRoutes.setTeam, request),
+  deleteTeam: (request) => call(carry, onCallRoutes.deleteTeam, request),
+  listSchedules: (request) => call(carry, onCallRoutes.listSchedules, request),
+  getSchedule: (request) => call(carry, onCallRoutes.getSchedule, request),
+  setSchedule: (request) => call(carry, onCallRoutes.setSchedule, request),
+  deleteSchedule: (request) => call(carry, onCallRoutes.deleteSchedule, request),
+  listPolicies: (request) => call(carry, onCallRoutes.listPolicies, request),
+  getPolicy: (request) => call(carry, onCallRoutes.getPolicy, request),
+  setPolicy: (request) => call(carry, onCallRoutes.setPolicy, request),
+  deletePolicy: (request) => call(carry, onCallRoutes.deletePolicy, request),
+  listAutomations: (request) => call(carry, onCallRoutes.listAutomations, request),
+  setAutomation: (request) => call(carry, onCallRoutes.setAutomation, request),
+  deleteAutomation: (request) => call(carry, onCallRoutes.deleteAutomation, request),
+  listOverrides: (request) => call(carry, onCallRoutes.listOverrides, request),
+  setOverride: (request) => call(carry, onCallRoutes.setOverride, request),
+  deleteOverride: (request) => call(carry, onCallRoutes.deleteOverride, request),
+  getOnCallHistory: (request) => call(carry, onCallRoutes.getOnCallHistory, request),
+  getScheduleShifts: (request) => call(carry, onCallRoutes.getScheduleShifts, request),
+  getScheduleGaps: (request) => call(carry, onCallRoutes.getScheduleGaps, request),
+  coverSchedule: (request) => call(carry, onCallRoutes.coverSchedule, request),
+  swapShifts: (request) => call(carry, onCallRoutes.swapShifts, request),
+  getMyOnCall: (request) => call(carry, onCallRoutes.getMyOnCall, request),
+  setMyRules: (request) => call(carry, onCallRoutes.setMyRules, request),
+  addMyContact: (request) => call(carry, onCallRoutes.addMyContact, request),
+  removeMyContact: (request) => call(carry, onCallRoutes.removeMyContact, request),
+  askForProof: (request) => call(carry, onCallRoutes.askForProof, request),
+  proveContact: (request) => call(carry, onCallRoutes.proveContact, request),
+});
 
 const methods = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE' } as const;
 

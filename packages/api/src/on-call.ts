@@ -120,7 +120,7 @@ export const exportOnCall = route({
   method: 'get',
   path: '/on-call/export',
   summary: 'People, teams, schedules, policies … as a YAML file',
-  role: 'operator',
+  role: 'admin',
   query: z.object({
     source: z.enum(['file', 'app', 'all']).optional().meta({ description: 'all, if absent' }),
   }),
@@ -146,7 +146,7 @@ export const importOnCall = route({
   method: 'post',
   path: '/on-call/import',
   summary: 'Keep all of a document as objects of the app: those that are there already are replaced',
-  role: 'operator',
+  role: 'admin',
   body: z.object({ ...checkable.shape, comment: Comment }),
   response: z.object({
     kept: z.array(z.object({ kind: z.string(), id: z.string(), version: z.number().int() })),

@@ -21,6 +21,7 @@ import {
   splitIncident,
   wakeIncident,
 } from './incident-routes.ts';
+import { onCallRoutes } from './on-call-routes.ts';
 import { getMe, getOverview } from './overview.ts';
 import { query, queryRange } from './query.ts';
 import { listReceivers, testReceiver } from './receivers.ts';
@@ -65,6 +66,7 @@ export const routes = {
   awakeForIncident,
   escalateIncident,
   bulkIncidents,
+  ...onCallRoutes,
   listRules,
   listRuleGroups,
   exportRuleGroups,

@@ -11,8 +11,8 @@ export interface OnCallFindings {
 /** One document that is checked. */
 export interface PlacedDocument extends OnCallFindings {
   readonly document: OnCallDocument;
-  /** `file`: whoever can write it owns this machine. */
-  readonly source: 'file' | 'app';
+  /** `file`: whoever can write it owns this machine. `kept`: checked when it came in. */
+  readonly source: 'file' | 'app' | 'kept';
   /** As it is called: `on-call/team.yml`. */
   readonly name?: string;
 }
@@ -42,7 +42,7 @@ export type KnownIds = Readonly<Record<ListName | 'receivers', readonly string[]
 
 /** One object being checked: paths are its own. */
 export interface Checking extends OnCallFindings {
-  readonly source: 'file' | 'app';
+  readonly source: PlacedDocument['source'];
   readonly known: KnownIds;
   readonly around: Around;
 }

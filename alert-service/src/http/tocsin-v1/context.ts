@@ -20,6 +20,7 @@ import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { RuleTrials } from '#engine/rule-trial';
 import type { Clock } from '#lib/clock';
+import type { OnCallDoor } from './on-call-door.ts';
 
 /** One evaluation of a rule, as the evaluator remembers it. */
 export interface EvaluationView {
@@ -142,6 +143,7 @@ export interface TocsinContext {
   readonly rules: RulesView;
   readonly outside: OutsideView;
   readonly ruleBook: RuleBookDoor;
+  readonly onCall: OnCallDoor;
   readonly query: QueryDoor;
   readonly tries: TryDoor;
   readonly version: string;

@@ -2,6 +2,7 @@ import { HttpError } from '../errors.ts';
 import { alertDetail } from './alert-detail.ts';
 import { alertSummaries } from './alert-summary.ts';
 import { incidentHandlers } from './incidents.ts';
+import { onCallHandlers } from './on-call.ts';
 import { overview } from './overview.ts';
 import type { Handlers } from './router.ts';
 import { previewSilence } from './silence-preview.ts';
@@ -20,6 +21,7 @@ export const handlers: Handlers = {
   listAlerts: (context, { query }) => ({ alerts: alertSummaries(context, query.resolved === '1') }),
   getAlert: (context, { params }) => alertDetail(context, params.fingerprint),
   ...incidentHandlers,
+  ...onCallHandlers,
   listRules(context, { query }) {
     const keptIds = keptIdsOf(context);
     const { rules } = context;

@@ -73,12 +73,53 @@ export function tocsinV1(context: TocsinContext): Router {
   mount(router, context, { definition: routes.endSilence, handler: handlers.endSilence });
   mount(router, context, { definition: routes.query, handler: handlers.query });
   mount(router, context, { definition: routes.queryRange, handler: handlers.queryRange });
+  mountOnCall(router, context);
   router.get('/openapi.json', (_, response) => void response.json(openApiDocument(context.version)));
   router.use((request) => {
     const detail = 'See /api/tocsin/v1/openapi.json for what there is.';
     throw new HttpError(404, `There is no ${request.method} ${request.path}`, { detail });
   });
   return router;
+}
+
+function mountOnCall(router: Router, context: TocsinContext): void {
+  mount(router, context, { definition: routes.getOnCall, handler: handlers.getOnCall });
+  mount(router, context, { definition: routes.exportOnCall, handler: handlers.exportOnCall });
+  mount(router, context, { definition: routes.checkOnCall, handler: handlers.checkOnCall });
+  mount(router, context, { definition: routes.importOnCall, handler: handlers.importOnCall });
+  mount(router, context, { definition: routes.previewSchedule, handler: handlers.previewSchedule });
+  mount(router, context, { definition: routes.listPeople, handler: handlers.listPeople });
+  mount(router, context, { definition: routes.getPerson, handler: handlers.getPerson });
+  mount(router, context, { definition: routes.setPerson, handler: handlers.setPerson });
+  mount(router, context, { definition: routes.deletePerson, handler: handlers.deletePerson });
+  mount(router, context, { definition: routes.listTeams, handler: handlers.listTeams });
+  mount(router, context, { definition: routes.setTeam, handler: handlers.setTeam });
+  mount(router, context, { definition: routes.deleteTeam, handler: handlers.deleteTeam });
+  mount(router, context, { definition: routes.listSchedules, handler: handlers.listSchedules });
+  mount(router, context, { definition: routes.getSchedule, handler: handlers.getSchedule });
+  mount(router, context, { definition: routes.setSchedule, handler: handlers.setSchedule });
+  mount(router, context, { definition: routes.deleteSchedule, handler: handlers.deleteSchedule });
+  mount(router, context, { definition: routes.listPolicies, handler: handlers.listPolicies });
+  mount(router, context, { definition: routes.getPolicy, handler: handlers.getPolicy });
+  mount(router, context, { definition: routes.setPolicy, handler: handlers.setPolicy });
+  mount(router, context, { definition: routes.deletePolicy, handler: handlers.deletePolicy });
+  mount(router, context, { definition: routes.listAutomations, handler: handlers.listAutomations });
+  mount(router, context, { definition: routes.setAutomation, handler: handlers.setAutomation });
+  mount(router, context, { definition: routes.deleteAutomation, handler: handlers.deleteAutomation });
+  mount(router, context, { definition: routes.listOverrides, handler: handlers.listOverrides });
+  mount(router, context, { definition: routes.setOverride, handler: handlers.setOverride });
+  mount(router, context, { definition: routes.deleteOverride, handler: handlers.deleteOverride });
+  mount(router, context, { definition: routes.getOnCallHistory, handler: handlers.getOnCallHistory });
+  mount(router, context, { definition: routes.getScheduleShifts, handler: handlers.getScheduleShifts });
+  mount(router, context, { definition: routes.getScheduleGaps, handler: handlers.getScheduleGaps });
+  mount(router, context, { definition: routes.coverSchedule, handler: handlers.coverSchedule });
+  mount(router, context, { definition: routes.swapShifts, handler: handlers.swapShifts });
+  mount(router, context, { definition: routes.getMyOnCall, handler: handlers.getMyOnCall });
+  mount(router, context, { definition: routes.setMyRules, handler: handlers.setMyRules });
+  mount(router, context, { definition: routes.addMyContact, handler: handlers.addMyContact });
+  mount(router, context, { definition: routes.removeMyContact, handler: handlers.removeMyContact });
+  mount(router, context, { definition: routes.askForProof, handler: handlers.askForProof });
+  mount(router, context, { definition: routes.proveContact, handler: handlers.proveContact });
 }
 
 export interface Mounted<R extends RouteDefinition> {

@@ -1,0 +1,59 @@
+import { Document, isMap, Scalar, visit } from 'yaml';
+import { type Directory, objectKey, type ObjectVersion } from '#core/on-call/directory';
+import { namedAsInFile } from './written-names.ts';
+import { documentOf } from './written-objects.ts';
+
+type Source = ObjectVersion['source'];
+
+/**
+ * All that is in force as one file: read again, it gives the same. What a file does not hold is said in comments: the
+ * secrets of the app. Comments of the files it came from are not in it.
+ */
+export function printOnCall(directory: Directory, wanted: (source: Source) => boolean): string {
+  const chosen: Directory = new Map([...directory].filter(([, all]) => wanted(all.at(-1)?.source ?? 'app')));
+  const all = documentOf(chosen);
+  const filled = Object.entries(all).filter(([, list]) => list.length > 0);
+  const document = new Document(namedAsInFile(Object.fromEntries(filled)), {
+    version: '1.1',
+    aliasDuplicateObjects: false,
+  });
+  document.commentBefore = ' People, teams, schedules and policies, as Tocsin has them.';
+  for (const [index, { id }] of all.automations.entries())
+    if (hasSealed(chosen, id)) sayOfSecret(document, index);
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && !isTame(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+    Map: (_, map, above) => {
+      if (
+        above.length > 3 &&
+        map.items.length <= 4 &&
+        map.items.every(({ value }) => value instanceof Scalar)
+      )
+        map.flow = true;
+    },
+    Seq: (_, seq) => {
+      if (seq.items.every((item) => item instanceof Scalar)) seq.flow = true;
+    },
+  });
+  return document.toString({
+    lineWidth: 0,
+    directives: false,
+    doubleQuotedAsJSON: true,
+    flowCollectionPadding: false,
+  });
+}
+
+const hasSealed = (directory: Directory, id: string): boolean => {
+  const value = directory.get(objectKey('automation', id))?.at(-1)?.value;
+  return value !== undefined && 'sealedSecret' in value && value.sealedSecret !== undefined;
+};
+
+function sayOfSecret(document: Document, index: number): void {
+  const node = document.getIn(['automations', index], true);
+  if (isMap(node)) node.commentBefore = ' Its secret is sealed and not here: add secret_file.';
+}
+
+/** What no reader of YAML takes for anything but a text; the rest stands in quotes. */
+const isTame = (text: string): boolean =>
+  /^[A-Za-z][\w ./@()-]*[\w)]$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i.test(text);
