@@ -1,9 +1,11 @@
 import { extendExpiries, shiftEnds } from './alert/expiry.ts';
+import { forgetEscalations } from './escalate/forget.ts';
 import { shiftEscalations } from './escalate/follow.ts';
 import type { HeartbeatInput } from './input.ts';
 import { shiftIncidents } from './incident/shift.ts';
 import { owedByOrphans } from './notify/orphan.ts';
 import { shiftPages } from './page/attempt.ts';
+import { forgetPages } from './page/forget.ts';
 import { dropAlert, type Pending, type State, type Trying } from './state.ts';
 import type { Silence } from './mute/silence.ts';
 import { forgettableRequests } from './once.ts';
@@ -32,6 +34,10 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
   forgetEnded(turn.state, input);
   for (const id of input.forgetSilences ?? []) turn.dropSilence(id);
   for (const key of forgettableRequests(turn)) turn.drop('request', key);
+  if (input.forgetPagesBefore !== undefined) {
+    forgetPages(turn, input.forgetPagesBefore);
+    forgetEscalations(turn, input.forgetPagesBefore);
+  }
 }
 
 /** Recovery folds with the same function. */

@@ -1,3 +1,5 @@
+import { hasForgettableEscalations } from '#core/escalate/forget';
+import { hasForgettablePages } from '#core/page/forget';
 import { forgettable, forgettableSilences } from '#core/time';
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
@@ -34,8 +36,14 @@ export function createJanitor(parts: JanitorParts): Loop {
     const endedBefore = now - forgetAfterMs;
     const forget = forgettable(engine.state(), endedBefore);
     const forgetSilences = forgettableSilences(engine.state(), now - parts.retentionMs);
-    if (forget.length > 0 || forgetSilences.length > 0)
-      await engine.submit({ kind: 'heartbeat', forget, endedBefore, forgetSilences });
+    const before = now - parts.retentionMs;
+    const ofOnCall =
+      hasForgettablePages(engine.state(), before) || hasForgettableEscalations(engine.state(), before);
+    if (forget.length > 0 || forgetSilences.length > 0 || ofOnCall)
+      await engine.submit({
+        ...{ kind: 'heartbeat', forget, endedBefore, forgetSilences },
+        ...(ofOnCall && { forgetPagesBefore: before }),
+      });
     return now + forgetAfterMs;
   };
   const alarm = createAlarm(clock, () => {

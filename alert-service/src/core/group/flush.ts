@@ -2,7 +2,6 @@ import { type Alert, isToldReason, type Notice } from '@tocsin/model';
 import { type DueKind, readDueKey } from '../due-keys.ts';
 import { followEscalation } from '../escalate/follow.ts';
 import { incidentDue } from '../incident/due.ts';
-import { stormOver } from '../page/attempt.ts';
 import { acknowledgedFor } from '../incident/home.ts';
 import { followIncident } from '../incident/lifecycle.ts';
 import { believedOf, heardOf } from '../mute/heard.ts';
@@ -48,8 +47,6 @@ function followDue(turn: Turn, { kind, id }: { readonly kind: DueKind; readonly 
       return incidentDue(turn, id);
     case 'escalation':
       return followEscalation(turn, id);
-    case 'storm':
-      return stormOver(turn, id);
     case 'onCall':
       return;
   }

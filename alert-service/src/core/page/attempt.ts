@@ -147,6 +147,3 @@ function shiftContact(contact: Contact, byMs: number): Contact {
     ...(deliveredAt !== undefined && { deliveredAt: deliveredAt - byMs }),
   };
 }
-
-/** A person's minute is over: what had to wait is due in the queue of its integration, where it is sent as one message. */
-export function stormOver(_turn: Turn, _person: string): void {}
