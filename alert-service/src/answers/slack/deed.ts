@@ -40,18 +40,34 @@ export function deedOf(verb: DirectVerb, { actor, subject, trigger }: Done, door
 }
 
 /** What one is told who did it: the effect, not the deed. */
-export function doneWords(command: Answered['command'], answer: CommandAnswer, door: AnswerDoor): string {
+export function doneWords(
+  { command, by }: Pick<Answered, 'command' | 'by'>,
+  answer: CommandAnswer,
+  door: AnswerDoor,
+): string {
   if (answer.kind !== 'incident') return answer.detail;
-  const { incident } = answer;
-  const words = wordsOf[command];
-  return words ? words(incident, door) : `It is in the timeline of ${incident.id}.`;
+  const { incident, words } = answer;
+  return (
+    words ??
+    wordsOf[command]?.(incident, {
+      next: (of) => door.next(of),
+      clock: door.clock,
+      timeZone: door.timeZone,
+      by,
+    }) ??
+    `It is in the timeline of ${incident.id}.`
+  );
 }
 
-type Words = (incident: Incident, door: AnswerDoor) => string;
+/** As the one who did it sees it. */
+type Words = (
+  incident: Incident,
+  seen: Pick<AnswerDoor, 'next' | 'clock' | 'timeZone'> & { readonly by: string },
+) => string;
 
 const wordsOf: Partial<Record<Answered['command'], Words>> = {
-  acknowledge: ({ id, assignee }) =>
-    `You have ${id}${assignee ? `, ${assignee}` : ''}. Nobody else is paged.`,
+  acknowledge: ({ id, assignee }, { by }) =>
+    assignee === by ? `You have ${id}. Nobody else is paged.` : `${assignee ?? 'Nobody'} has ${id}.`,
   resolve: ({ id }) => `${id} is resolved.`,
   'hand-back': (incident, door) =>
     sentences(`You gave ${incident.id} back: nobody has it.`, nextOf(incident, door)),
@@ -70,7 +86,7 @@ const wordsOf: Partial<Record<Answered['command'], Words>> = {
 
 const holderWords = ({ id, assignee }: Incident): string => `${assignee ?? 'Nobody'} has ${id}.`;
 
-const nextOf = (incident: Incident, door: AnswerDoor): string => {
+const nextOf = (incident: Incident, door: Pick<AnswerDoor, 'next'>): string => {
   const next = door.next(incident);
   return next === '' ? '' : `Next: ${next}`;
 };

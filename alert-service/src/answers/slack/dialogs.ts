@@ -112,7 +112,7 @@ const carryOut: Readonly<Record<Dialog, (payload: ViewSubmission, given: Given) 
       toId: person.id,
     } as const;
     return outcomeOf(await door.act({ ...asked, ...onceOf(payload) }), 'person', (answer) =>
-      doneWords('assign', answer, door),
+      doneWords(asked, answer, door),
     );
   },
   async silence(payload, { actor, subject, tools: { door } }) {
@@ -131,7 +131,7 @@ const carryOut: Readonly<Record<Dialog, (payload: ViewSubmission, given: Given) 
     if (text === '') return wrong('note', 'The note is empty.');
     const asked = { ...actor, incident: subject.incident, command: 'note', text } as const;
     return outcomeOf(await door.act({ ...asked, ...onceOf(payload) }), 'note', (answer) =>
-      doneWords('note', answer, door),
+      doneWords(asked, answer, door),
     );
   },
 };

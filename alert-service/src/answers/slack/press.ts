@@ -59,7 +59,7 @@ async function grant({ verb, subject }: Wish, { actor, payload, tools }: Asked):
       const outcome = await door.act(asked).catch((error: unknown) => ({ failed: notKept(error) }));
       if ('failed' in outcome) return { after: () => tell(payload, tools, outcome.failed) };
       return {
-        after: () => show(outcome, doneWords(asked.command, outcome, door), { subject, payload, tools }),
+        after: () => show(outcome, doneWords(asked, outcome, door), { subject, payload, tools }),
       };
     }
   }

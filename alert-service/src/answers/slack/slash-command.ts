@@ -107,7 +107,7 @@ async function toIncident({ verb, rest, payload, tools }: Spoken, actor: Actor):
   const asked = command({ actor, subject, more: more.trim() }, door);
   if ('problem' in asked) return ephemeral(asked.problem);
   const once = askedOnce(payload.trigger_id, payload.text);
-  return ephemeral(doneWords(asked.command, await door.act({ ...asked, ...once }), door));
+  return ephemeral(doneWords(asked, await door.act({ ...asked, ...once }), door));
 }
 
 interface Order {
