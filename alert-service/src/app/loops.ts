@@ -1,8 +1,9 @@
 import cron from 'node-cron';
 import { createAuditor } from '#engine/auditor';
+import { createCanary } from '#engine/canary';
 import { createDispatcher } from '#engine/dispatcher';
 import { createHeart } from '#engine/heart';
-import { createJanitor } from '#engine/janitor';
+import { createJanitor, type Schedule } from '#engine/janitor';
 import type { LedgerIndex } from '#engine/ledger-index';
 import { createSender } from '#engine/sender';
 import type { Pulse } from '#engine/watchdog-checks';
@@ -30,6 +31,8 @@ export function createLoops(
   const { engine, parts, metrics } = foundation;
   const { clock, log, flags } = parts;
   return {
+    // Before what is due: a test under way may end with it.
+    canary: canary(foundation),
     dispatcher: createDispatcher({
       engine,
       clock,
@@ -46,6 +49,18 @@ export function createLoops(
     ...(flags['rules.watch'] && { 'rule watch': ruleWatch(foundation, reloader) }),
   };
 }
+
+const canary = ({ engine, inForce, metrics, parts: { clock, log } }: Foundation): Loop =>
+  createCanary({
+    ...{ engine, clock, log, meter: metrics.canary, schedule: byCron },
+    settings: () => inForce.current().configuration.tocsin.canary,
+  });
+
+/** The edge to node-cron. */
+const byCron: Schedule = (expression, timezone, run) => {
+  const task = cron.schedule(expression, run, { timezone });
+  return () => void task.stop();
+};
 
 function ruleWatch(
   { inForce, parts }: Foundation,
@@ -78,9 +93,6 @@ function janitor({ engine, store, parts }: Foundation, ledger: LedgerIndex): Loo
     ledger,
     retentionMs: flags['data.retention'],
     forgetAfterMs: Math.max(flags['alerts.gc-interval'], 1_000),
-    schedule: (expression, timezone, run) => {
-      const task = cron.schedule(expression, run, { timezone });
-      return () => void task.stop();
-    },
+    schedule: byCron,
   });
 }

@@ -51,6 +51,8 @@ export function createCanary(parts: CanaryParts): Loop {
   const closers: (() => void)[] = [];
   return {
     start() {
+      // Of the process before: it may end by itself with the first due time.
+      singing.sent = underWay(engine)?.id;
       plan(singing);
       look();
       closers.push(

@@ -26,12 +26,20 @@ export function followEscalation(turn: Turn, id: string): void {
   if (ready.raisedUntil !== undefined) return put(turn, tellSkipped(turn, incident, ready));
   const next = climb(turn, incident, ready);
   put(turn, ready.despite === 'once' ? settled(turn, next) : next);
-  if (next.test && next.status === 'finished') return endTest(turn, incident);
+  if (next.test && next.status === 'finished') return put(turn, lingering(turn, next));
   if (next.test && next.nextStepAt !== undefined)
     put(turn, { ...next, nextStepAt: Math.min(next.nextStepAt, endOfTest(next)) });
   // What was posted says when the next step is.
   updatePosts(turn, turn.state.incidents.get(id) ?? incident, 'incident-changed');
 }
+
+/** A test that could only go to the last resort: its page has a minute to arrive. */
+const lingering = ({ now }: Turn, escalation: Escalation): Escalation => ({
+  ...escalation,
+  status: 'running',
+  steppedAt: now,
+  nextStepAt: now + 60_000,
+});
 
 /** A single step that was asked for by hand, while somebody has the incident. */
 function settled({ state }: Turn, escalation: Escalation): Escalation {
