@@ -31,7 +31,7 @@ export function isFromTwilio(authToken: string, { url, form, signature }: Presen
 
 function spellings(url: string): string[] {
   const [, scheme = '', host = '', port = '', rest = ''] =
-    /^(https?):\/\/([^/?#:]+|\[[^\]]+\])(:\d+)?(.*)$/i.exec(url) ?? [];
+    /^(https?):\/\/(\[[^\]]+\]|[^/?#:[]+)(:\d+)?(.*)$/i.exec(url) ?? [];
   if (host === '') return [url];
   const implied = scheme.toLowerCase() === 'https' ? ':443' : ':80';
   const other = port === '' ? implied : '';
