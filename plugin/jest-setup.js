@@ -20,4 +20,7 @@ URL.canParse ??= (text, base) => {
   }
 };
 
+// jsdom draws nothing; a Combobox measures its texts on a canvas.
+HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 7 }) });
+
 configure({ asyncUtilTimeout: 10_000 });

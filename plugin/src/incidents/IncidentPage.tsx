@@ -3,130 +3,166 @@ import React from 'react';
 import { useParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { AlertSummary, Incident } from '@tocsin/api';
+import type { IncidentDetail } from '@tocsin/api';
 import { byUrgency } from '../alerts/alertOrder';
 import { AlertRows } from '../alerts/AlertRows';
+import { Timeline } from '../alerts/Timeline';
 import { client } from '../api/client';
 import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
-import { SilenceButton } from '../silences/SilenceButton';
+import { paths } from '../app/paths';
 import { Age } from '../ui/Age';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
+import { HeadMark } from '../ui/HeadMark';
 import { LabelChips } from '../ui/LabelChips';
+import { LinkTo } from '../ui/LinkTo';
 import { Page } from '../ui/Page';
 import { besides, room } from '../ui/room';
 import { severityWord } from '../ui/severity';
-import { HeadMark } from '../ui/HeadMark';
 import { Skeleton } from '../ui/Skeleton';
 import { State } from '../ui/State';
 import { absoluteText, clockText } from '../ui/time';
 import { Trouble } from '../ui/Trouble';
-import { AcknowledgeButton } from './AcknowledgeButton';
+import { Notes, Related } from './Beside';
+import { IncidentActions } from './IncidentActions';
 import { isHot } from './incidentColumns';
-import { IncidentStory } from './IncidentStory';
-
-interface Loaded {
-  readonly incident: Incident;
-  readonly alerts: readonly AlertSummary[];
-}
-
-async function load(id: string): Promise<Loaded> {
-  const [incident, { alerts }] = await Promise.all([
-    client.getIncident({ params: { id } }),
-    client.listAlerts({ query: { resolved: '1' } }),
-  ]);
-  const mine = new Set(incident.alerts);
-  return { incident, alerts: alerts.filter(({ fingerprint }) => mine.has(fingerprint)).sort(byUrgency) };
-}
+import { IncidentGraph } from './IncidentGraph';
+import { Ladder } from './Ladder';
+import { NextWords } from './NextWords';
+import { useDialogs } from './useDialogs';
+import { useIncidentKeys } from './useIncidentKeys';
+import { Why } from './Why';
 
 export function IncidentPage() {
   const { id = '' } = useParams();
-  const resource = useResource(() => load(id), { key: `incident ${id}` });
+  const resource = useResource(() => client.getIncident({ params: { id } }), { key: `incident ${id}` });
   const { connected } = useLiveState();
-  const incident = resource.data?.incident;
+  const dialogs = useDialogs();
+  const incident = resource.data;
+  useIncidentKeys(incident, dialogs);
   return (
     <Page
       name={id}
       title={incident?.title ?? id}
       mark={incident && <HeadMark severity={incident.severity} resolved={incident.status === 'resolved'} />}
       subtitle={incident && <Line incident={incident} past={!connected} />}
-      actions={
-        incident &&
-        incident.status !== 'resolved' && (
-          <>
-            <AcknowledgeButton id={id} owned={incident.status === 'acknowledged'} />
-            <SilenceButton labels={labelsOf(incident, resource.data?.alerts ?? [])} />
-          </>
-        )
-      }
+      actions={incident && <IncidentActions incident={incident} dialogs={dialogs} />}
     >
       <Trouble resource={resource} what={id} />
-      {!resource.data && !resource.error && <Skeleton rows={4} rowHeight={44} />}
-      {resource.data && <Body {...resource.data} past={!connected} />}
+      {!incident && !resource.error && <Skeleton rows={4} rowHeight={44} />}
+      {incident && <Body incident={incident} past={!connected} addNote={() => dialogs.ask('note', id)} />}
+      {dialogs.dialog}
     </Page>
   );
 }
 
-/** A group of everything has no labels of its own: then those of its worst alert. */
-const labelsOf = ({ groupLabels }: Incident, [worst]: readonly AlertSummary[]) =>
-  Object.keys(groupLabels).length > 0 ? groupLabels : (worst?.labels ?? {});
-
-function Line({ incident, past }: { incident: Incident; past: boolean }) {
+function Line({ incident, past }: { incident: IncidentDetail; past: boolean }) {
   const styles = useStyles2(getStyles);
-  const { id, status, severity, service, openedAt, resolvedAt, assignee, next } = incident;
+  const { id, status, severity, priority, service, openedAt, resolvedAt, assignee, mergedInto, declared } = incident;
   const who = assignee ? `${assignee} has it` : 'nobody has it';
   return (
     <span className={styles.line}>
       <State state={status} hot={!past && isHot(incident)} past={past} />
-      <span>{[id, severityWord[severity], service].filter(Boolean).join(' · ')}</span>
+      <span>{[id, severityWord[severity], priority, service].filter(Boolean).join(' · ')}</span>
       <span>
         since <time title={absoluteText(Date.parse(openedAt))}>{clockText(Date.parse(openedAt))}</time>,{' '}
         <Age since={openedAt} until={resolvedAt} />
       </span>
       {status !== 'resolved' && <span>{who}</span>}
-      <span className={styles.next}>{next}</span>
+      {declared && <span title={absoluteText(Date.parse(declared.at))}>declared publicly</span>}
+      {mergedInto ? (
+        <span>
+          part of <LinkTo to={paths.incident(mergedInto)}>{mergedInto}</LinkTo>
+        </span>
+      ) : (
+        <span className={styles.next}>
+          <NextWords incident={incident} past={past} />
+        </span>
+      )}
     </span>
   );
 }
 
-function Body({ incident, alerts, past }: Loaded & { past: boolean }) {
+interface BodyProps {
+  incident: IncidentDetail;
+  past: boolean;
+  addNote(): void;
+}
+
+function Body({ incident, past, addNote }: BodyProps) {
   const styles = useStyles2(getStyles);
+  const alerts = [...incident.members].sort(byUrgency);
   // The worst, and what fires before what has ended.
   const [telling] = alerts;
+  const { annotations, ladder, description, resolution, resolvedBy } = incident;
   return (
     <div className={styles.room}>
       <div className={styles.columns}>
-        <div className={styles.alerts}>
-          <Card title="Alerts" note={firingWords(incident)} past={past}>
-            {alerts.length > 0 ? (
-              <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} brief />
-            ) : (
-              <Empty icon="bell-slash" title="Its alerts are no longer kept">
-                They ended longer ago than the service remembers single alerts.
-              </Empty>
-            )}
-          </Card>
+        <div className={styles.main}>
+          {(description ?? resolution) && (
+            <Card title={resolution ? 'How it ended' : 'What is known'} note={resolution && resolvedBy} past={past}>
+              <p className={styles.text}>{resolution ?? description}</p>
+            </Card>
+          )}
+          {telling && <IncidentGraph alert={telling} />}
+          <Why why={incident.why} past={past} />
+          {(alerts.length > 0 || incident.alerts.length > 0) && (
+            <Alerts incident={incident} alerts={alerts} past={past} />
+          )}
+          {Object.keys(incident.labels).length > 0 && (
+            <Card title="Labels" note={incident.receiver && `told to ${incident.receiver}`} past={past}>
+              <LabelChips labels={incident.labels} />
+            </Card>
+          )}
+          {annotations.description && (
+            <Card title="What the rule says" past={past}>
+              <p className={styles.text}>{annotations.description}</p>
+            </Card>
+          )}
         </div>
-        {telling && (
-          <IncidentStory
-            alert={telling}
-            several={alerts.length > 1}
-            graphClass={styles.graph}
-            timelineClass={styles.timeline}
-          />
-        )}
-        <div className={styles.group}>
-          <Card title="Group" note={`told to ${incident.receiver}`} past={past}>
-            <LabelChips labels={incident.groupLabels} />
-          </Card>
+        <div className={styles.side}>
+          {ladder ? <Ladder ladder={ladder} calls={incident.calls} past={past} /> : <NoLadder incident={incident} />}
+          <Timeline events={incident.timeline} />
+          <Notes notes={incident.notes} add={addNote} past={past} />
+          <Related related={incident.related} past={past} />
         </div>
       </div>
     </div>
   );
 }
 
-function firingWords({ alerts, firing }: Incident): string {
+const NoLadder = ({ incident }: { incident: IncidentDetail }) =>
+  incident.status === 'resolved' ? null : (
+    <Card title="Escalation">
+      Nobody is paged: {incident.receiver ? `no policy belongs to ${incident.receiver}` : 'it has no policy'}.{' '}
+      {incident.receiver && 'Receivers are told as the routes say.'}
+    </Card>
+  );
+
+function Alerts({
+  incident,
+  alerts,
+  past,
+}: {
+  incident: IncidentDetail;
+  alerts: IncidentDetail['members'];
+  past: boolean;
+}) {
+  return (
+    <Card title="Alerts" note={firingWords(incident)} past={past}>
+      {alerts.length > 0 ? (
+        <AlertRows alerts={alerts} label={`Alerts of ${incident.id}`} past={past} brief />
+      ) : (
+        <Empty icon="bell-slash" title="Its alerts are no longer kept">
+          They ended longer ago than the service remembers single alerts.
+        </Empty>
+      )}
+    </Card>
+  );
+}
+
+function firingWords({ alerts, firing }: IncidentDetail): string {
   if (firing === 0) {
     return alerts.length === 1 ? 'it has ended' : `all ${alerts.length} have ended`;
   }
@@ -137,19 +173,15 @@ const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
   next: css({ color: theme.colors.text.primary }),
   room,
-  // Below each other on a phone: what it is, what it does, what happened.
+  // Below each other on a phone, in the order of what one asks first.
   columns: css({
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplate: '"alerts" auto "graph" auto "timeline" auto "group" auto / minmax(0, 1fr)',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
-    [besides]: {
-      gridTemplate:
-        '"alerts timeline" auto "graph timeline" auto "group timeline" 1fr / minmax(0, 1.8fr) minmax(0, 1fr)',
-    },
+    [besides]: { gridTemplateColumns: 'minmax(0, 1.8fr) minmax(0, 1fr)' },
   }),
-  alerts: css({ gridArea: 'alerts', minWidth: 0 }),
-  graph: css({ gridArea: 'graph', minWidth: 0 }),
-  timeline: css({ gridArea: 'timeline', minWidth: 0 }),
-  group: css({ gridArea: 'group', minWidth: 0 }),
+  main: css({ display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
+  side: css({ display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
+  text: css({ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 }),
 });

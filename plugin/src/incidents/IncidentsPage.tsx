@@ -1,47 +1,59 @@
-import React, { useCallback, useMemo } from 'react';
-import { useNavigate } from 'react-router-dom';
+import React, { useRef } from 'react';
 import type { Incident } from '@tocsin/api';
 import { client } from '../api/client';
-import { useLiveState, useMayAct } from '../api/LiveProvider';
+import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
-import { KeyHints } from '../ui/KeyHints';
 import { LinkTo } from '../ui/LinkTo';
-import { NewsLine } from '../ui/NewsLine';
 import { Page } from '../ui/Page';
-import { RowTable } from '../ui/RowTable';
 import { Skeleton } from '../ui/Skeleton';
+import { clockText } from '../ui/time';
 import { Trouble } from '../ui/Trouble';
-import { useHeld } from '../ui/useHeld';
-import { useListKeys } from '../ui/useListKeys';
-import { useMedium, useNarrow } from '../ui/useNarrow';
-import { useSteadyRows } from '../ui/useSteadyRows';
-import { incidentColumns, incidentKey, lookOf } from './incidentColumns';
-import { useAcknowledge } from './useAcknowledge';
+import { type IncidentFilter, isNarrowed, matching, noFilter, useIncidentFilter } from './incidentFilter';
+import { IncidentFilters } from './IncidentFilters';
+import { IncidentList } from './IncidentList';
+import { OpenByHand } from './OpenByHand';
 
 const touched = ({ incidents, kinds }: { incidents: string[]; kinds: string[] }) =>
   incidents.length > 0 || kinds.includes('incident');
 
 export function IncidentsPage() {
-  const resource = useResource(() => client.listIncidents({}), { key: 'incidents', touchedBy: touched });
+  const { filter, set } = useIncidentFilter();
+  const all = filter.scope === 'all';
+  const resource = useResource(() => client.listIncidents({ query: all ? { resolved: 'all' } : {} }), {
+    key: all ? 'all incidents' : 'incidents',
+    touchedBy: touched,
+  });
+  const { me } = useLiveState();
+  const find = useRef<HTMLInputElement>(null);
   const incidents = resource.data?.incidents;
+  const shown = incidents && matching(incidents, filter, me?.person.name);
   return (
-    <Page name="Incidents" title="Incidents" subtitle={incidents && summary(incidents)}>
+    <Page name="Incidents" title="Incidents" subtitle={incidents && summary(incidents)} actions={<OpenByHand />}>
       <Trouble resource={resource} what="The incidents" />
+      {incidents && incidents.length > 0 && (
+        <IncidentFilters incidents={incidents} filter={filter} set={set} findRef={find} />
+      )}
       <Card title="Open, then those of the last 24 h" quietTitle>
         {!incidents && !resource.error && <Skeleton rows={5} rowHeight={50} />}
-        {incidents && (incidents.length > 0 ? <IncidentList incidents={incidents} /> : <NoIncidents />)}
+        {shown &&
+          (shown.length > 0 ? (
+            <IncidentList incidents={shown} of={incidents.length} all={all} find={() => find.current?.focus()} />
+          ) : (
+            <Nothing incidents={incidents} filter={filter} set={set} lastEndedAt={resource.data?.lastEndedAt} />
+          ))}
       </Card>
-      {incidents && incidents.length > 0 && <KeyHints />}
     </Page>
   );
 }
 
+const isOpen = ({ status }: Incident): boolean => status !== 'resolved';
+
 function summary(incidents: readonly Incident[]): string {
-  const open = incidents.filter(({ status }) => status !== 'resolved');
-  const unowned = open.filter(({ assignee }) => !assignee).length;
+  const open = incidents.filter(isOpen);
+  const unowned = open.filter(({ assignee, status }) => !assignee && status !== 'snoozed').length;
   if (open.length === 0) {
     return 'None is open.';
   }
@@ -49,50 +61,34 @@ function summary(incidents: readonly Incident[]): string {
   return `${open.length} open, ${need}. Worst first, unowned before owned.`;
 }
 
-function IncidentList({ incidents }: { incidents: readonly Incident[] }) {
-  const narrow = useNarrow();
-  const medium = useMedium();
-  const navigate = useNavigate();
-  const mayAct = useMayAct();
-  const { connected } = useLiveState();
-  const { acknowledge } = useAcknowledge();
-  const { held, handlers } = useHeld();
-  const { rows, waiting, takeIn } = useSteadyRows(incidents, incidentKey, held);
-  const open = useCallback((id: string) => navigate(paths.incident(id)), [navigate]);
-  const cursor = useListKeys({
-    keys: rows.map(incidentKey),
-    open,
-    takeNews: takeIn,
-    acknowledge: (id) => {
-      if (mayAct && rows.some((row) => row.id === id && row.status === 'triggered')) {
-        acknowledge(id);
-      }
-    },
-  });
-  const columns = useMemo(() => incidentColumns({ narrow, medium, past: !connected }), [narrow, medium, connected]);
-  return (
-    <div {...handlers}>
-      <NewsLine waiting={waiting} takeIn={takeIn}>
-        Open, then those that ended in the last 24 h
-      </NewsLine>
-      <RowTable
-        label="Incidents"
-        rows={rows}
-        columns={columns}
-        rowHeight={narrow ? 60 : 50}
-        keyOf={incidentKey}
-        open={({ id }) => open(id)}
-        look={lookOf(rows, !connected)}
-        cursor={cursor}
-        hideHead={narrow}
-      />
-    </div>
-  );
+interface NothingProps {
+  incidents: readonly Incident[];
+  filter: IncidentFilter;
+  set(filter: IncidentFilter): void;
+  lastEndedAt?: string;
 }
 
-const NoIncidents = () => (
-  <Empty title="No open incidents">
-    None ended in the last 24 h either. An incident opens when an alert of severity low or worse fires.{' '}
-    <LinkTo to={paths.rules}>The rules</LinkTo> say what is watched.
-  </Empty>
-);
+function Nothing({ incidents, filter, set, lastEndedAt }: NothingProps) {
+  if (isNarrowed(filter)) {
+    const open = incidents.filter(isOpen).length;
+    return (
+      <Empty title="None match" icon="search">
+        {open === 0
+          ? 'None is open without the filters either. '
+          : `${open} ${open === 1 ? 'is' : 'are'} open without the filters. `}
+        <button type="button" onClick={() => set(noFilter)}>
+          Clear
+        </button>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No open incidents">
+      {lastEndedAt
+        ? `The last one ended at ${clockText(Date.parse(lastEndedAt))}. `
+        : 'None ended in the last 24 h either. '}
+      An incident opens when an alert of severity low or worse fires. <LinkTo to={paths.rules}>The rules</LinkTo> say
+      what is watched.
+    </Empty>
+  );
+}

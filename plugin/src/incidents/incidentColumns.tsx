@@ -13,6 +13,7 @@ import { severityWord } from '../ui/severity';
 import { SeverityMark } from '../ui/SeverityMark';
 import { State } from '../ui/State';
 import { clockText } from '../ui/time';
+import { NextWords } from './NextWords';
 
 export const isHot = ({ status, severity, assignee }: Incident): boolean =>
   status === 'triggered' && !assignee && (severity === 'critical' || severity === 'high');
@@ -88,7 +89,7 @@ const narrowOwner: Column<Incident> = { ...owner, width: '96px' };
 const next: Column<Incident> = {
   title: 'What happens next',
   width: 'minmax(0, 0.7fr)',
-  cell: (incident) => <Clipped text={incident.next} />,
+  cell: (incident) => <NextWords incident={incident} past={false} />,
 };
 
 const IncidentAge = ({ incident }: { incident: Incident }) => (

@@ -23,7 +23,7 @@ test('acknowledging takes one click, is said in words, and Undo hands it back', 
   const service = new FakeService().install();
   const { user } = renderApp('/overview');
   await user.click(await screen.findByRole('button', { name: 'Acknowledge INC-4' }));
-  expect(await screen.findByText('You have INC-4. It is not told again until something changes.')).toBeVisible();
+  expect(await screen.findByText('You have INC-4. Nobody else is paged.')).toBeVisible();
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Acknowledge INC-4' })).toBeNull());
   await user.click(screen.getByRole('button', { name: /^Undo/ }));
   expect(await screen.findByRole('button', { name: 'Acknowledge INC-4' })).toBeVisible();

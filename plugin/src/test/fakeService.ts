@@ -3,6 +3,7 @@ import { type BackendSrv, type BackendSrvRequest, type FetchResponse, setBackend
 import type {
   AlertSummary,
   Incident,
+  IncidentDetail,
   KeptRuleGroup,
   Overview,
   Response,
@@ -31,6 +32,8 @@ export class FakeService {
   overview: Overview = overview();
   alerts: AlertSummary[] = [];
   incidents: Incident[] = [incident()];
+  /** What the page of one incident knows besides. */
+  detail: Partial<IncidentDetail> = {};
   rules: Response<Routes['listRules']> = { groups: [], dataSources: [] };
   silences: Silence[] = [];
   preview: SilencePreview = preview();
@@ -124,7 +127,18 @@ export class FakeService {
       case 'alerts':
         return id ? this.alert(id) : good({ alerts: this.alerts });
       case 'incidents':
-        return act ? this.act(id, act) : id ? this.incident(id) : good({ incidents: this.incidents });
+        return id === 'bulk'
+          ? this.bulk(data)
+          : act
+            ? this.act(id, act)
+            : id
+              ? this.incident(id)
+              : good({ incidents: this.incidents });
+      case 'people':
+      case 'teams':
+      case 'schedules':
+      case 'policies':
+        return good({ [resource]: [] });
       case 'rules':
         return good(this.rules);
       case 'rule-groups':
@@ -207,8 +221,26 @@ export class FakeService {
   private incident(id: string): Answer {
     const known = this.incidents.find((one) => one.id === id);
     return known
-      ? { status: 200, body: incidentDetail(known, this.alerts) }
+      ? {
+          status: 200,
+          body: {
+            ...incidentDetail(
+              known,
+              this.alerts.filter(({ fingerprint }) => known.alerts.includes(fingerprint))
+            ),
+            ...this.detail,
+          },
+        }
       : problem(404, `No incident ${id}`);
+  }
+
+  private bulk(data: unknown): Answer {
+    const { incidents, command } = data as { incidents: string[]; command: string };
+    const results = incidents.map((id) => {
+      const answer = this.act(id, command);
+      return { id, ...(answer.status === 200 ? { incident: answer.body } : { problem: 'It is over already.' }) };
+    });
+    return { status: 200, body: { results, done: results.length, sentence: `You have ${results.length} incidents.` } };
   }
 
   private act(id: string, act: string): Answer {
@@ -216,10 +248,10 @@ export class FakeService {
       return this.refusal;
     }
     const owned = act === 'acknowledge';
+    const status =
+      ({ acknowledge: 'acknowledged', snooze: 'snoozed', resolve: 'resolved' } as const)[act] ?? 'triggered';
     this.incidents = this.incidents.map((one) =>
-      one.id === id
-        ? { ...one, status: owned ? 'acknowledged' : 'triggered', assignee: owned ? 'Mia' : undefined }
-        : one
+      one.id === id ? { ...one, status, assignee: owned ? 'Mia' : undefined } : one
     );
     this.alerts = this.alerts.map((one) =>
       one.incident === id

@@ -4,7 +4,13 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { useMayAct } from '../api/LiveProvider';
 
-export function KeyHints({ find = false }: { find?: boolean }) {
+interface Props {
+  find?: boolean;
+  /** Further letters, and what they do. */
+  more?: ReadonlyArray<readonly [key: string, does: string]>;
+}
+
+export function KeyHints({ find = false, more = [] }: Props) {
   const styles = useStyles2(getStyles);
   const mayAct = useMayAct();
   return (
@@ -20,6 +26,12 @@ export function KeyHints({ find = false }: { find?: boolean }) {
           <kbd className={styles.key}>a</kbd> acknowledge
         </span>
       )}
+      {mayAct &&
+        more.map(([key, does]) => (
+          <span key={key}>
+            <kbd className={styles.key}>{key}</kbd> {does}
+          </span>
+        ))}
       {find && (
         <span>
           <kbd className={styles.key}>/</kbd> find

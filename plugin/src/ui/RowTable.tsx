@@ -83,7 +83,7 @@ function Row<T>({ row, index, template, table }: RowProps<T>) {
   }, [current, table.whole]);
   const look = table.look?.(row);
   const onClick = (event: React.MouseEvent) => {
-    const onControl = event.target instanceof Element && event.target.closest('a, button');
+    const onControl = event.target instanceof Element && event.target.closest('a, button, input, label');
     if (!onControl && !window.getSelection()?.toString()) {
       table.open(row);
     }

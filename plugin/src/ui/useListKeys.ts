@@ -7,11 +7,15 @@ interface Options {
   acknowledge?(key: string): void;
   /** `.` takes the new rows in. */
   takeNews?(): void;
+  /** Further letters that do something with the row under the cursor. */
+  readonly verbs?: Readonly<Record<string, (key: string) => void>>;
+  /** `Esc`. */
+  clear?(): void;
   /** `/` goes to the filter. */
   find?(): void;
 }
 
-/** j and k move, Enter opens, a acknowledges. The cursor is a row, not a place: it stays with it when rows move. */
+/** j and k move, Enter opens, a acknowledges, other letters as the list says. The cursor is a row, not a place: it stays with it when rows move. */
 export function useListKeys(options: Options): string | undefined {
   const [cursor, setCursor] = useState<string>();
   const latest = useRef({ options, cursor });
@@ -66,8 +70,16 @@ function press(event: KeyboardEvent, list: Press): boolean {
     case '/':
       list.find?.();
       return list.find !== undefined;
-    default:
-      return false;
+    case 'Escape':
+      list.clear?.();
+      return list.clear !== undefined;
+    default: {
+      const verb = list.verbs?.[event.key];
+      if (verb && current !== undefined) {
+        verb(current);
+      }
+      return verb !== undefined && current !== undefined;
+    }
   }
 }
 
