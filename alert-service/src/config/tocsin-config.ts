@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { formatDuration, type Labels, type Matcher } from '@tocsin/model';
-import { type MatcherMode, parseMatchers } from '@tocsin/model/matchers';
+import { formatDuration, type Labels } from '@tocsin/model';
+import type { MatcherMode } from '@tocsin/model/matchers';
 import type { z } from 'zod';
 import type { ReceiverRule } from '#core/policy';
 import type { RemoteWriteSettings } from '#remote-write/settings';
@@ -13,6 +13,7 @@ import { emergency, emergencyReceiver } from './emergency-config.ts';
 import { type Environment, externalLabels, readExternalLabels } from './external-labels.ts';
 import { fields, given, length, Length, listOf, required, text } from './fields.ts';
 import { grafana, type GrafanaSettings, grafanaSettings } from './grafana-config.ts';
+import { type IncidentSettings, incidents, incidentSettings } from './incidents-config.ts';
 import { suggestion } from './nearest.ts';
 import { createReading, type Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
@@ -33,8 +34,8 @@ export type { SlackApp } from './slack-app-config.ts';
 /** A tocsin.yml, checked, defaults filled in: what we add to an alertmanager.yml. */
 export interface TocsinConfig {
   readonly slackApp?: SlackApp;
-  /** No incident is made for an alert that matches all of one of these. */
-  readonly incidents: { readonly exclude: readonly (readonly Matcher[])[] };
+  /** What becomes an incident, how bad it is, and how soon somebody is to have it. */
+  readonly incidents: IncidentSettings;
   /** Who acts without a token on this machine. */
   readonly person: { readonly name: string; readonly login: string };
   /** Beyond alertmanager.yml, by receiver. */
@@ -75,7 +76,7 @@ const File = fields({
   api,
   grafana,
   slack_app: given(slackApp),
-  incidents: given(fields({ exclude: given(listOf(text, 'matchers')) })),
+  incidents,
   person: given(fields({ name: required('name'), login: given(required('login')) })),
   delivery: given(
     fields({
@@ -102,7 +103,6 @@ const File = fields({
 });
 type File = z.output<typeof File>;
 
-const usualExclusions = ['alertname=~"Watchdog|InfoInhibitor"'];
 const usualGiveUp = new Length(86_400_000, formatDuration);
 
 interface Context {
@@ -126,17 +126,6 @@ const checkSlackReceiver = (name: string, path: Path, { reading, receivers }: Co
       `the Slack app must know where to post: add \`channel:\` to the slack_configs of "${name}"`,
     );
 };
-
-const exclusions = (written: readonly string[], reading: Reading): Matcher[][] =>
-  written.flatMap((one, index) => {
-    const path = ['incidents', 'exclude', index];
-    const found = parseMatchers(one, reading.mode);
-    if (!found.ok) reading.problem(path, `cannot read these matchers: ${found.error}`);
-    else if (found.value.length === 0)
-      reading.problem(path, 'this would exclude every alert: write matchers');
-    else if (found.warning !== undefined) reading.warn(path, found.warning);
-    return found.ok ? [found.value] : [];
-  });
 
 const localPerson = (written: File['person']): TocsinConfig['person'] => {
   const name = written?.name ?? 'local';
@@ -182,7 +171,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const onCall = onCallSettings(file, { ...source, reading, errorAt });
   const writing = { reading, files, name: 'remote_write' };
   const writes = readRemoteWrites(file.remote_write, ['remote_write'], writing);
-  const exclude = exclusions(file.incidents?.exclude ?? usualExclusions, reading);
+  const incidentsOf = incidentSettings(file.incidents, reading);
   const alertingOf = alertingSettings(file.alerting, { reading, files });
   const within = { reading, receivers: source.receivers };
   const emergencyOf = emergencyReceiver(file.emergency, within);
@@ -195,7 +184,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
-    incidents: { exclude },
+    incidents: incidentsOf,
     receiverRules: rules,
     onCall,
     ruleOptions: options,

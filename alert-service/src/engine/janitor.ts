@@ -1,5 +1,6 @@
 import { hasForgettableEscalations } from '#core/escalate/forget';
 import { hasForgettablePages } from '#core/page/forget';
+import { forgettableRequests } from '#core/once';
 import { forgettable, forgettableSilences } from '#core/time';
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
@@ -39,7 +40,9 @@ export function createJanitor(parts: JanitorParts): Loop {
     const before = now - parts.retentionMs;
     const ofOnCall =
       hasForgettablePages(engine.state(), before) || hasForgettableEscalations(engine.state(), before);
-    if (forget.length > 0 || forgetSilences.length > 0 || ofOnCall)
+    // Each heartbeat forgets them.
+    const requests = forgettableRequests({ state: engine.state(), now });
+    if (forget.length > 0 || forgetSilences.length > 0 || ofOnCall || requests.length > 0)
       await engine.submit({
         ...{ kind: 'heartbeat', forget, endedBefore, forgetSilences },
         ...(ofOnCall && { forgetPagesBefore: before }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { compileMatchers } from '@tocsin/model/matchers';
-import { severityOf } from '@tocsin/model';
+import { type Labels, type Severity, severityOf as usualSeverity } from '@tocsin/model';
+import type { IncidentSettings } from '#config/incidents-config';
 import type { Configuration } from '#config/load';
 import { noOnCall } from '#core/on-call/rules';
 import type { Policy } from '#core/policy';
@@ -14,6 +15,8 @@ export function policyFrom(
   receivers: Policy['receivers'],
 ): Policy {
   const excluded = tocsin.incidents.exclude.map(compileMatchers);
+  const usual = noOnCall(tocsin.emergencyReceiver ?? alertmanager.root.receiver);
+  const severityOf = severityBy(tocsin.incidents);
   return {
     hash: createHash('sha256')
       .update(`${alertmanager.hash} ${tocsin.hash} ${onCall.hash}`)
@@ -26,12 +29,33 @@ export function policyFrom(
     timeIntervals: alertmanager.timeIntervals,
     receiverLabels: new Map([...alertmanager.receivers.values()].map(({ name, labels }) => [name, labels])),
     onCall: {
-      ...noOnCall(tocsin.emergencyReceiver ?? alertmanager.root.receiver),
+      ...usual,
       objects: onCall.objects,
       escalations: onCall.escalations,
+      severityOf,
+      respondWithinMs: { ...usual.respondWithinMs, ...tocsin.incidents.respondWithinMs },
+      acknowledgementEndsAfterMs: tocsin.incidents.acknowledgementEndsAfterMs,
     },
     giveUpAfterMs: tocsin.delivery.giveUpAfterMs,
     withoutIncident: (labels) => severityOf(labels) === 'none' || excluded.some((matches) => matches(labels)),
     flushLimit,
+  };
+}
+
+/** The first rule that matches, then the words of the configuration, then those that are known anyway. */
+function severityBy({
+  severities,
+  severityLabel,
+  severityWords,
+}: IncidentSettings): (labels: Labels) => Severity {
+  const rules = severities.map(({ matchers, severity }) => ({
+    matches: compileMatchers(matchers),
+    severity,
+  }));
+  return (labels) => {
+    const rule = rules.find(({ matches }) => matches(labels));
+    if (rule) return rule.severity;
+    const written = labels[severityLabel] ?? '';
+    return severityWords.get(written.toLowerCase()) ?? usualSeverity({ severity: written });
   };
 }

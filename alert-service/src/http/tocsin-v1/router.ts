@@ -136,7 +136,7 @@ export function mount<R extends RouteDefinition>(
   router[definition.method](path, async (request, response) => {
     const caller = requireRole(request, definition.role);
     const asked: Checked<R> = await check(definition, request);
-    const conditions = conditionsOf(request, asked.body, caller.person.name);
+    const conditions = conditionsOf(request, asked.body, askerOf(caller));
     const answer = await handler(context, { ...asked, conditions }, caller);
     tellVersion(response, answer);
     if (definition.produces) response.type(definition.produces).send(answer);
@@ -169,3 +169,6 @@ function checked(schema: RouteDefinition['body'], value: unknown, part: string):
 }
 
 const fieldName = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);
+
+/** Two people of one name are not one. */
+const askerOf = ({ person: { id, login, name } }: Caller): string => id ?? login ?? name;
