@@ -202,6 +202,7 @@ export class Desk {
 
   #whisper({ channel, user }: Pick<Address, 'channel' | 'user'>, body: unknown): void {
     const content = contentOf(body);
+    // An empty answer is an acknowledgement and no words.
     if (isRefused(content)) return;
     this.#whispers.push({ ...content, user, channelId: channel.id, at: Date.now() });
   }
@@ -215,7 +216,7 @@ export class Desk {
     if (!delivery) return 'no app listens: neither request URLs nor Socket Mode';
     const answer = await delivery.tell({ kind, payload });
     const failed = textOf(answer, 'failed');
-    if (failed === undefined && answer !== undefined) take(answer);
+    if (failed === undefined) take(answer);
     return failed;
   }
 
