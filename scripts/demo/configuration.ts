@@ -8,6 +8,8 @@ import { withOutside } from './outside.ts';
 export interface WrittenConfiguration {
   alertmanager: string;
   tocsin: string;
+  /** Whom on call can reach. */
+  people: string;
   prometheus: string;
   /** A glob. */
   rules: string;
@@ -45,9 +47,13 @@ export async function writeConfiguration(options: ConfigurationOptions): Promise
   };
   const rules = (await readdir(join(from, 'prometheus', 'rules'))).filter((name) => name.endsWith('.yml'));
   for (const name of rules) await copy(join('prometheus', 'rules', name), join('rules', basename(name)));
+  await mkdir(join(to, 'on-call'), { mode: 0o700 });
+  for (const name of await readdir(join(from, 'tocsin', 'on-call')))
+    await copy(join('tocsin', 'on-call', name), join('on-call', name));
   const written = {
     alertmanager: await copy('tocsin/alertmanager.yml', 'alertmanager.yml'),
     tocsin: await copy('tocsin/tocsin.yml', 'tocsin.yml'),
+    people: join(to, 'on-call', 'people.yml'),
     prometheus: await copy('prometheus/prometheus.yml', 'prometheus.yml'),
     rules: join(to, 'rules', '*.yml'),
     apiToken: join(to, 'api-token'),

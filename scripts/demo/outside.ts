@@ -3,7 +3,8 @@ import { type Document, parseDocument } from 'yaml';
 
 /** A real Slack or mail server, named by the environment; without them the stand-ins are used. */
 export interface Outside {
-  slack?: { token: string; channel: string };
+  /** `person`: the member id of whoever tries it. */
+  slack?: { token: string; channel: string; person?: string };
   mail?: {
     host: string;
     port: number;
@@ -20,13 +21,22 @@ export const secretNames = ['SLACK_TOKEN', 'SMTP_PASSWORD'] as const;
 
 export function outsideOf(env: NodeJS.ProcessEnv): Outside {
   const token = env['SLACK_TOKEN'];
+  const person = env['SLACK_USER'];
   const host = env['SMTP_HOST'];
   const to = env['SMTP_TO'];
   if (host && !to) throw new Error('SMTP_HOST is set, but nobody to write to: set SMTP_TO to an address.');
   const user = env['SMTP_USER'];
   const password = env['SMTP_PASSWORD'];
   return {
-    ...(token ? { slack: { token, channel: env['SLACK_CHANNEL'] ?? '#alerts' } } : {}),
+    ...(token
+      ? {
+          slack: {
+            token,
+            channel: env['SLACK_CHANNEL'] ?? '#alerts',
+            ...(person && { person }),
+          },
+        }
+      : {}),
     ...(host && to
       ? {
           mail: {
@@ -68,6 +78,18 @@ function listAt(value: unknown, key: string): readonly unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
+/** All people of the demo are whoever tries it. */
+function setContacts(document: Document, kind: string, address: string): void {
+  listAt(document.toJS(), 'people').forEach((person, at) =>
+    listAt(person, 'contacts').forEach((contact, index) => {
+      if (isOf(contact, kind)) document.setIn(['people', at, 'contacts', index, 'address'], address);
+    }),
+  );
+}
+
+const isOf = (contact: unknown, kind: string): boolean =>
+  typeof contact === 'object' && contact !== null && 'kind' in contact && contact.kind === kind;
+
 function setMail(
   document: Document,
   mail: NonNullable<Outside['mail']>,
@@ -86,7 +108,7 @@ function setMail(
 }
 
 export async function withOutside(
-  files: { alertmanager: string; tocsin: string },
+  files: { alertmanager: string; tocsin: string; people: string },
   { slack, mail }: Outside,
   secretFile: (name: string, value: string) => Promise<string>,
 ): Promise<void> {
@@ -99,9 +121,12 @@ export async function withOutside(
     await edit(files.alertmanager, (document) =>
       setInReceivers(document, 'slack_configs', ['channel', slack.channel]),
     );
+    const { person } = slack;
+    if (person) await edit(files.people, (document) => setContacts(document, 'slack', person));
   }
   if (mail) {
     const path = mail.password === undefined ? undefined : await secretFile('smtp-password', mail.password);
     await edit(files.alertmanager, (document) => setMail(document, mail, path));
+    await edit(files.people, (document) => setContacts(document, 'email', mail.to));
   }
 }

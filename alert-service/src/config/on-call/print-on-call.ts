@@ -13,7 +13,8 @@ export function printOnCall(directory: Directory, wanted: (source: Source) => bo
   const chosen: Directory = new Map([...directory].filter(([, all]) => wanted(all.at(-1)?.source ?? 'app')));
   const all = documentOf(chosen);
   const filled = Object.entries(all).filter(([, list]) => list.length > 0);
-  const document = new Document(namedAsInFile(Object.fromEntries(filled)), {
+  const said = withoutUsual(namedAsInFile(Object.fromEntries(filled)));
+  const document = new Document(said, {
     version: '1.1',
     aliasDuplicateObjects: false,
   });
@@ -54,6 +55,19 @@ function sayOfSecret(document: Document, index: number): void {
   if (isMap(node)) node.commentBefore = ' Its secret is sealed and not here: add secret_file.';
 }
 
+/** Fields that mean the same when they are left out. An empty list of rules is not one of them: nobody is told by it. */
+function withoutUsual(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUsual);
+  if (typeof value !== 'object' || value === null) return value;
+  const usual = new Set(['rules {}', 'contacts []', 'layers []', 'repeat 0']);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, each]) => !usual.has(`${name} ${JSON.stringify(each)}`))
+      .map(([name, each]) => [name, withoutUsual(each)]),
+  );
+}
+
 /** What no reader of YAML takes for anything but a text; the rest stands in quotes. */
 const isTame = (text: string): boolean =>
-  /^[A-Za-z][\w ./@()-]*[\w)]$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i.test(text);
+  (/^[A-Za-z][\w ./@()-]*[\w)]$/.test(text) || /^(\d+(y|w|d|h|m|s|ms))+$/.test(text)) &&
+  !/^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i.test(text);
