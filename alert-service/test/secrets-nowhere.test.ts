@@ -22,6 +22,7 @@ const secret = (place: string): string => {
 let peer: Server;
 let service: Service;
 let said = '';
+let entered: Response;
 const port = (): number => {
   const address = peer.address();
   return typeof address === 'object' && address ? address.port : 0;
@@ -102,6 +103,18 @@ beforeAll(async () => {
     write: (line) => void (said += line),
   });
   service = await startService({ alertmanager: alertmanager(), tocsin: tocsin(), log });
+  entered = await fetch(`${service.url}/api/tocsin/v1/automations/restart`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'once' },
+    body: JSON.stringify({
+      value: {
+        id: 'restart',
+        name: 'Restart',
+        url: 'https://example.org/hook',
+        secret: secret('automation'),
+      },
+    }),
+  });
   await service.post('/api/v2/alerts', [{ labels: { alertname: 'Planted', severity: 'critical' } }]);
   await eventually('each integration was refused', async () => {
     const answer = await service.get('/api/tocsin/v1/overview');
@@ -139,6 +152,15 @@ test('no answer of any API holds a secret', async () => {
     const answer = await service.get(at);
     expect([at, found(await answer.text())]).toEqual([at, []]);
   }
+});
+
+test('a secret entered in the app is taken, and not given back', async () => {
+  expect(entered.status).toBe(200);
+  expect(found(await entered.text())).toEqual([]);
+  const kept = await service.get('/api/tocsin/v1/automations');
+  const text = await kept.text();
+  expect(text).toContain('example.org/hook');
+  expect(found(text)).toEqual([]);
 });
 
 test('no refusal repeats what was presented', async () => {
@@ -190,7 +212,9 @@ test('the log, at its most talkative, holds none', () => {
 test('the database holds none: neither in a table nor in its packed rows nor in the files beside it', async () => {
   await service.app.stop();
   const folder = path.join(service.folder, 'data');
-  expect(found(databaseText(path.join(folder, 'tocsin.db')))).toEqual([]);
+  const text = databaseText(path.join(folder, 'tocsin.db'));
+  expect(text).toMatch(/"sealedSecret":"s1\.[0-9a-f]{8}\./);
+  expect(found(text)).toEqual([]);
   for (const name of readdirSync(folder))
     expect([name, found(readFileSync(path.join(folder, name), 'latin1'))]).toEqual([name, []]);
 });

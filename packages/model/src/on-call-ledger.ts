@@ -106,6 +106,7 @@ export interface OnCallChanged {
   readonly change: 'made' | 'changed' | 'deleted' | 'restored';
   readonly source: 'file' | 'app';
   readonly by: string;
+  readonly via?: Via;
   readonly comment?: string;
 }
 
@@ -116,6 +117,7 @@ export interface ContactProved {
   readonly contact: string;
   readonly change: 'asked' | 'verified' | 'wrong-code' | 'bounced';
   readonly by: string;
+  readonly via?: Via;
 }
 
 export type OnCallEntry = Escalated | Paged | Contacted | OnCallChanged | ContactProved;

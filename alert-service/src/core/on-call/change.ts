@@ -1,4 +1,4 @@
-import type { OnCallChanged } from '@tocsin/model';
+import type { OnCallChanged, Via } from '@tocsin/model';
 import type { OnCallInput } from '../input.ts';
 import { versionKey } from '../kept.ts';
 import type { State } from '../state.ts';
@@ -30,6 +30,7 @@ export function takeOnCall(turn: Turn, input: OnCallInput): OnCallAnswer {
     id,
     source: 'app',
     by: input.by,
+    via: input.via,
     ...(input.comment !== undefined && input.comment !== '' && { comment: input.comment }),
     ...(input.change === 'set' && { value: input.object.value }),
   });
@@ -66,7 +67,7 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 function next(
   turn: Turn,
   before: ObjectVersion | undefined,
-  wanted: Omit<ObjectVersion, 'version' | 'at'>,
+  { via, ...wanted }: Omit<ObjectVersion, 'version' | 'at'> & { readonly via?: Via | undefined },
 ): ObjectVersion {
   const version: ObjectVersion = { ...wanted, version: (before?.version ?? 0) + 1, at: turn.now };
   turn.put('on-call', versionKey(version), version);
@@ -79,6 +80,7 @@ function next(
     change: changeOf(before, version),
     source,
     by,
+    ...(via && { via }),
     ...(comment !== undefined && { comment }),
   });
   return version;

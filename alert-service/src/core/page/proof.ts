@@ -145,6 +145,6 @@ function shown({ code: _, ...verification }: Verification): ProofAnswer {
   return { kind: 'proof', verification };
 }
 
-function record(turn: Turn, { owner, contact, by }: ProofInput, change: ContactProved['change']): void {
-  turn.record({ kind: 'contact-method', person: owner, contact, change, by });
+function record(turn: Turn, { owner, contact, by, via }: ProofInput, change: ContactProved['change']): void {
+  turn.record({ kind: 'contact-method', person: owner, contact, change, by, ...(via && { via }) });
 }
