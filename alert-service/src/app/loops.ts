@@ -10,6 +10,7 @@ import type { Pulse } from '#engine/watchdog-checks';
 import type { Loop } from '#lib/loop';
 import { rulePatterns } from '#config/load';
 import { createRuleLook } from '#config/rule-look';
+import { createCalendars } from './calendars.ts';
 import type { Deliver } from './deliver.ts';
 import { type Foundation, tenant } from './parts.ts';
 import type { Reloader } from './reloader.ts';
@@ -46,6 +47,7 @@ export function createLoops(
       startDelayMs: flags['dispatch.start-delay'],
     }),
     janitor: janitor(foundation, ledger),
+    calendars: createCalendars(foundation),
     ...(flags['rules.watch'] && { 'rule watch': ruleWatch(foundation, reloader) }),
   };
 }

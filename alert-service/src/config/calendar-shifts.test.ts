@@ -111,10 +111,14 @@ test('whole days and times without a zone are those of the schedule, and events 
   ).toEqual(['jonas 2026-09-01T07:00 2026-11-01T08:00', 'mia 2026-10-23T22:00 2026-10-25T23:00']);
 });
 
-test('a page of HTML is no calendar, a calendar without events is one, and one with too many is refused', () => {
+test('a page of HTML is no calendar, half a calendar is none, a calendar without events is one, and one with too many is refused', () => {
   expect(readShiftCalendar('<html>Sign in</html>', asked)).toMatchObject({
     ok: false,
     error: expect.stringContaining('this is no iCalendar'),
+  });
+  expect(readShiftCalendar(`${calendar(oneDay)}`.slice(0, -9), asked)).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('it ends in the middle'),
   });
   expect(read()).toEqual({ shifts: [], problems: [] });
   const many = Array.from({ length: 5_001 }, () => ['SUMMARY:Mia', ...oneDay]);

@@ -29,6 +29,8 @@ const longest = { minutes: 400 * 1440, else: 'it lasts longer than 400 days: rep
 export function readShiftCalendar(ical: string, asked: ShiftsAsked): Parsed<ShiftCalendar> {
   if (!/^BEGIN:VCALENDAR\s*$/im.test(ical))
     return failed('this is no iCalendar: it has no BEGIN:VCALENDAR. Give the address of the feed (.ics)');
+  if (!/^END:VCALENDAR\s*$/i.test(ical.trimEnd().split('\n').at(-1) ?? ''))
+    return failed('it ends in the middle, so it may lack events: there is no END:VCALENDAR at its end');
   const { events, zone = asked.timeZone } = readCalendarText(ical);
   if (events.length > mostEvents)
     return failed(`there are ${events.length} events: give a feed with at most ${mostEvents}`);

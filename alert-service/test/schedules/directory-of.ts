@@ -25,7 +25,7 @@ export class Versions {
   }
 
   calendar({ id, calendar: url = '' }: Schedule, shifts: readonly ImportedShift[], at = 0): this {
-    return this.set(at, { kind: 'calendar', id, value: { url, shifts } });
+    return this.set(at, { kind: 'calendar', id, value: { url, shifts, problems: [] } });
   }
 
   override(override: Override, at = 0): this {

@@ -32,6 +32,8 @@ export interface ReadCalendar {
   /** Where it was read: once the schedule names another address it says nothing. */
   readonly url: string;
   readonly shifts: readonly ImportedShift[];
+  /** What could not be read, and what to change. Where nothing could, the shifts are those that were read last. */
+  readonly problems: readonly string[];
 }
 
 export interface ImportedShift {
