@@ -17,6 +17,12 @@ interface Props {
 
 type Bulk = Parameters<typeof client.bulkIncidents>[0]['body'];
 
+const askable = [
+  { kind: 'assign', icon: 'user', word: 'Assign' },
+  { kind: 'snooze', icon: 'pause', word: 'Snooze' },
+  { kind: 'resolve', icon: 'check-circle', word: 'Resolve' },
+] as const;
+
 /** Stands in the line that is reserved for news, so that nothing shifts. It says what the action will stop. */
 export function BulkBar({ ticked, past, clear }: Props) {
   const styles = useStyles2(getStyles);
@@ -25,9 +31,10 @@ export function BulkBar({ ticked, past, clear }: Props) {
   const ids = ticked.map(({ id }) => id);
   const open = ticked.filter(({ status }) => status !== 'resolved');
   const triggered = open.filter(({ status }) => status === 'triggered');
-  const soonest = [...triggered].filter(({ nextAt }) => nextAt).sort((a, b) => (a.nextAt! < b.nextAt! ? -1 : 1))[0];
+  const [soonest] = triggered
+    .filter(({ nextAt }) => nextAt !== undefined)
+    .sort((a, b) => ((a.nextAt ?? '') < (b.nextAt ?? '') ? -1 : 1));
   const what = ids.length === 1 ? ids[0] : `${ids.length} incidents`;
-  const shared = { what, close: () => setAsked(undefined) };
   return (
     <div className={styles.bar} role="toolbar" aria-label={`With ${what}`}>
       <Checkbox value indeterminate aria-label="Untick all" onChange={clear} />
@@ -40,27 +47,18 @@ export function BulkBar({ ticked, past, clear }: Props) {
       >
         Acknowledge {triggered.length}
       </Button>
-      <Button size="sm" variant="secondary" icon="user" disabled={open.length === 0} onClick={() => setAsked('assign')}>
-        Assign
-      </Button>
-      <Button
-        size="sm"
-        variant="secondary"
-        icon="pause"
-        disabled={open.length === 0}
-        onClick={() => setAsked('snooze')}
-      >
-        Snooze
-      </Button>
-      <Button
-        size="sm"
-        variant="secondary"
-        icon="check-circle"
-        disabled={open.length === 0}
-        onClick={() => setAsked('resolve')}
-      >
-        Resolve
-      </Button>
+      {askable.map(({ kind, icon, word }) => (
+        <Button
+          key={kind}
+          size="sm"
+          variant="secondary"
+          icon={icon}
+          disabled={open.length === 0}
+          onClick={() => setAsked(kind)}
+        >
+          {word}
+        </Button>
+      ))}
       {soonest && (
         <span className={styles.effect}>
           Acknowledging stops: <NextWords incident={soonest} past={past} />
@@ -69,11 +67,28 @@ export function BulkBar({ ticked, past, clear }: Props) {
       <span className={styles.hint}>
         <kbd>Esc</kbd> clears
       </span>
-      {asked === 'assign' && <AssignDialog {...shared} send={(to) => run({ command: 'assign', incidents: ids, to })} />}
-      {asked === 'snooze' && (
-        <SnoozeDialog {...shared} send={(until) => run({ command: 'snooze', incidents: ids, until }, 'wake')} />
-      )}
-      {asked === 'resolve' && (
+      {asked && <Ask asked={asked} what={what} ids={ids} close={() => setAsked(undefined)} run={run} />}
+    </div>
+  );
+}
+
+interface AskProps {
+  asked: 'assign' | 'snooze' | 'resolve';
+  what: string;
+  ids: string[];
+  close(): void;
+  run(body: Bulk, undo?: Bulk['command']): void;
+}
+
+function Ask({ asked, what, ids, close, run }: AskProps) {
+  const shared = { what, close };
+  switch (asked) {
+    case 'assign':
+      return <AssignDialog {...shared} send={(to) => run({ command: 'assign', incidents: ids, to })} />;
+    case 'snooze':
+      return <SnoozeDialog {...shared} send={(until) => run({ command: 'snooze', incidents: ids, until }, 'wake')} />;
+    case 'resolve':
+      return (
         <TextDialog
           {...shared}
           title={`Are ${what} over?`}
@@ -84,9 +99,8 @@ export function BulkBar({ ticked, past, clear }: Props) {
             run({ command: 'resolve', incidents: ids, ...(resolution && { resolution }) }, 'reopen')
           }
         />
-      )}
-    </div>
-  );
+      );
+  }
 }
 
 /** Each is answered for itself: what was not done is said by name. */

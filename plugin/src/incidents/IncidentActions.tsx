@@ -80,10 +80,8 @@ type MoreProps = Pick<Props['dialogs'], 'ask' | 'run'> & { incident: IncidentDet
 
 function More({ incident, ask, run, narrow }: MoreProps) {
   const navigate = useNavigate();
-  const { id, status, ladder, declared, priority, severity } = incident;
+  const { id, status, ladder, declared } = incident;
   const labels = Object.keys(incident.groupLabels).length > 0 ? incident.groupLabels : incident.labels;
-  const priorities = ['P1', 'P2', 'P3', 'P4', 'P5'] as const;
-  const severities = ['critical', 'high', 'medium', 'low'] as const;
   return (
     <Dropdown
       placement="bottom-end"
@@ -104,31 +102,7 @@ function More({ incident, ask, run, narrow }: MoreProps) {
             onClick={() => navigate(paths.newSilence(labelsAsMatchers(labels)))}
           />
           <Menu.Divider />
-          <Menu.Item
-            label={`Priority${priority ? `: ${priority}` : ''}`}
-            childItems={[
-              ...priorities.map((each) => (
-                <Menu.Item
-                  key={each}
-                  label={each}
-                  active={each === priority}
-                  onClick={() => void run(verbs.prioritize(id, each))}
-                />
-              )),
-              <Menu.Item key="none" label="None" onClick={() => void run(verbs.prioritize(id, null))} />,
-            ]}
-          />
-          <Menu.Item
-            label="Severity"
-            childItems={severities.map((each) => (
-              <Menu.Item
-                key={each}
-                label={each}
-                active={each === severity}
-                onClick={() => void run(verbs.setSeverity(id, each))}
-              />
-            ))}
-          />
+          {marks({ incident, run })}
           <Menu.Item label="Merge into…" icon="corner-down-right-alt" onClick={() => ask('merge', id)} />
           <Menu.Item label="Link an incident…" icon="link" onClick={() => ask('relate', id)} />
           {!declared && (
@@ -141,3 +115,37 @@ function More({ incident, ask, run, narrow }: MoreProps) {
     </Dropdown>
   );
 }
+
+const priorities = ['P1', 'P2', 'P3', 'P4', 'P5'] as const;
+const severities = ['critical', 'high', 'medium', 'low'] as const;
+
+/** Items, not a component: a menu walks over its own children by the keyboard. */
+const marks = ({ incident: { id, priority, severity }, run }: Pick<MoreProps, 'incident' | 'run'>) => [
+  <Menu.Item
+    key="priority"
+    label={`Priority${priority ? `: ${priority}` : ''}`}
+    childItems={[
+      ...priorities.map((each) => (
+        <Menu.Item
+          key={each}
+          label={each}
+          active={each === priority}
+          onClick={() => void run(verbs.prioritize(id, each))}
+        />
+      )),
+      <Menu.Item key="none" label="None" onClick={() => void run(verbs.prioritize(id, null))} />,
+    ]}
+  />,
+  <Menu.Item
+    key="severity"
+    label="Severity"
+    childItems={severities.map((each) => (
+      <Menu.Item
+        key={each}
+        label={each}
+        active={each === severity}
+        onClick={() => void run(verbs.setSeverity(id, each))}
+      />
+    ))}
+  />,
+];

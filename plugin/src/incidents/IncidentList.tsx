@@ -44,30 +44,7 @@ export function IncidentList({ incidents, of, all, find }: Props) {
   // While rows are ticked nothing moves under them.
   const { rows, waiting, takeIn } = useSteadyRows(incidents, incidentKey, held || ticked.size > 0);
   const open = useCallback((id: string) => navigate(paths.incident(id)), [navigate]);
-  const acting = (is: (incident: Incident) => boolean, act: (id: string) => void) => (id: string) => {
-    const row = rows.find((each) => each.id === id);
-    if (mayAct && row && is(row)) {
-      act(id);
-    }
-  };
-  const isOpen = ({ status }: Incident) => status !== 'resolved';
-  const cursor = useListKeys({
-    keys: rows.map(incidentKey),
-    open,
-    takeNews: takeIn,
-    find,
-    ...(ticked.size > 0 && { clear }),
-    acknowledge: acting(
-      ({ status }) => status === 'triggered' || status === 'snoozed',
-      (id) => void run(verbs.acknowledge(id))
-    ),
-    verbs: {
-      x: acting(() => true, toggle),
-      e: acting(isOpen, (id) => ask('assign', id)),
-      s: acting(isOpen, (id) => ask('snooze', id)),
-      r: acting(isOpen, (id) => ask('resolve', id)),
-    },
-  });
+  const cursor = useInboxKeys({ rows, open, toggle, find, takeIn, ask, run, ...(ticked.size > 0 && { clear }) });
   const columns = useMemo(() => {
     const known = incidentColumns({ narrow, medium, past: !connected });
     return mayAct && !narrow ? [tickColumn(ticked, toggle), ...known] : known;
@@ -97,6 +74,44 @@ export function IncidentList({ incidents, of, all, find }: Props) {
       {dialog}
     </div>
   );
+}
+
+interface Inbox extends Pick<ReturnType<typeof useDialogs>, 'ask' | 'run'> {
+  readonly rows: readonly Incident[];
+  open(id: string): void;
+  toggle(id: string): void;
+  find(): void;
+  takeIn(): void;
+  clear?(): void;
+}
+
+const isOpen = ({ status }: Incident): boolean => status !== 'resolved';
+
+function useInboxKeys({ rows, open, toggle, find, takeIn, ask, run, clear }: Inbox): string | undefined {
+  const mayAct = useMayAct();
+  const acting = (is: (incident: Incident) => boolean, act: (id: string) => void) => (id: string) => {
+    const row = rows.find((each) => each.id === id);
+    if (mayAct && row && is(row)) {
+      act(id);
+    }
+  };
+  return useListKeys({
+    keys: rows.map(incidentKey),
+    open,
+    takeNews: takeIn,
+    find,
+    ...(clear && { clear }),
+    acknowledge: acting(
+      ({ status }) => status === 'triggered' || status === 'snoozed',
+      (id) => void run(verbs.acknowledge(id))
+    ),
+    verbs: {
+      x: acting(() => true, toggle),
+      e: acting(isOpen, (id) => ask('assign', id)),
+      s: acting(isOpen, (id) => ask('snooze', id)),
+      r: acting(isOpen, (id) => ask('resolve', id)),
+    },
+  });
 }
 
 /** What has left the list is not ticked any more. */
