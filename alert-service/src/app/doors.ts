@@ -140,6 +140,7 @@ function tocsinContext({
     onCall: createOnCallDoor(foundation, answers.tokens),
     query: createQueryDoor((source) => rules.client(source), parts.clock),
     tries: createTries(foundation, deliver),
+    mask: (text) => foundation.sealing.maskSecret(text),
     version: parts.version,
     timeZone: parts.timeZone,
   };

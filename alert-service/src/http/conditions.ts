@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { AskedOnce } from '#core/input';
 import { HttpError } from './errors.ts';
@@ -13,7 +12,14 @@ export interface Conditions {
 
 const longestKey = 255;
 
-export function conditionsOf(request: Request, body: unknown, asker: string): Conditions {
+interface Asking {
+  /** Two of them may use the same key. */
+  readonly asker: string;
+  /** What is kept of a body that may hold a secret. */
+  readonly mask: (text: string) => string;
+}
+
+export function conditionsOf(request: Request, body: unknown, { asker, mask }: Asking): Conditions {
   const version = wantedVersion(request.headers['if-match']);
   const key = request.headers['idempotency-key'];
   if (key === undefined) return version === undefined ? {} : { version };
@@ -21,9 +27,7 @@ export function conditionsOf(request: Request, body: unknown, asker: string): Co
     throw new HttpError(400, 'The Idempotency-Key cannot be used', {
       detail: `Send 1 to ${longestKey} characters, such as a UUID, and the same ones with each try.`,
     });
-  const hash = createHash('sha256')
-    .update(JSON.stringify([request.method, request.baseUrl + request.path, body]))
-    .digest('hex');
+  const hash = mask(JSON.stringify([request.method, request.baseUrl + request.path, body]));
   return { ...(version !== undefined && { version }), request: { key: `${asker}\n${key}`, hash } };
 }
 

@@ -146,6 +146,8 @@ export interface TocsinContext {
   readonly onCall: OnCallDoor;
   readonly query: QueryDoor;
   readonly tries: TryDoor;
+  /** In place of a secret that is not kept: the same for the same. */
+  readonly mask: (text: string) => string;
   readonly version: string;
   readonly timeZone: string;
 }

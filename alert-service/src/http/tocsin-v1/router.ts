@@ -136,7 +136,7 @@ export function mount<R extends RouteDefinition>(
   router[definition.method](path, async (request, response) => {
     const caller = requireRole(request, definition.role);
     const asked: Checked<R> = await check(definition, request);
-    const conditions = conditionsOf(request, asked.body, askerOf(caller));
+    const conditions = conditionsOf(request, asked.body, { asker: askerOf(caller), mask: context.mask });
     const answer = await handler(context, { ...asked, conditions }, caller);
     tellVersion(response, answer);
     if (definition.produces) response.type(definition.produces).send(answer);
