@@ -9,7 +9,7 @@ import { askerOf, notKept } from './asker.ts';
 import { askedOnce, doneWords } from './deed.ts';
 import type { SlashCommand } from './payload.ts';
 import { whyWords } from './press.ts';
-import { type Body, ephemeral, ephemeralMarkup, type Handled, type SlackTools } from './tools.ts';
+import { type Body, ephemeral, ephemeralLines, type Handled, type SlackTools } from './tools.ts';
 import { momentOf, timeWords } from './when.ts';
 
 const help: readonly (readonly [commands: readonly string[], what: string])[] = [
@@ -61,10 +61,8 @@ async function answerTo(spoken: Spoken): Promise<Body> {
 }
 
 const helpOf = (command: string): Body =>
-  ephemeralMarkup(
-    help
-      .map(([forms, what]) => `${forms.map((form) => code(`${command} ${form}`)).join(', ')}: ${what}`)
-      .join('\n'),
+  ephemeralLines(
+    help.map(([forms, what]) => `${forms.map((form) => code(`${command} ${form}`)).join(', ')}: ${what}`),
   );
 
 function whoIs(door: AnswerDoor): Body {
@@ -73,14 +71,14 @@ function whoIs(door: AnswerDoor): Body {
     if (people.length === 0 || until === undefined) return `${name}: nobody, pages go to the last resort`;
     return `${name}: ${escaped(listed(people, 5))} until ${escaped(timeWords(until, door))}`;
   });
-  return ephemeralMarkup(lines.length === 0 ? 'There is no schedule yet.' : lines.join('\n'));
+  return ephemeralLines(lines.length === 0 ? ['There is no schedule yet.'] : lines);
 }
 
 function openOnes(door: AnswerDoor): Body {
   const open = door.openIncidents();
   const lines = open.slice(0, mostListed).map((incident) => lineOf(incident, door));
   const more = open.length > mostListed ? [`and ${open.length - mostListed} more`] : [];
-  return ephemeralMarkup([...lines, ...more].join('\n') || 'No open incidents.');
+  return ephemeralLines(open.length === 0 ? ['No open incidents.'] : [...lines, ...more]);
 }
 
 function lineOf(incident: Incident, door: AnswerDoor): string {
@@ -160,9 +158,9 @@ async function page({ rest, payload, tools: { door } }: Spoken, actor: Actor): P
     ...askedOnce(payload.trigger_id, payload.text),
   });
   if (answer.kind !== 'incident') return ephemeral(answer.detail);
-  return ephemeralMarkup(
+  return ephemeralLines([
     `${escaped(to.name)} is paged: ${link(incidentPage(door.externalUrl, answer.incident.id), answer.incident.id)}.`,
-  );
+  ]);
 }
 
 function targetOf(written: string, door: AnswerDoor) {

@@ -1,4 +1,5 @@
 import { incidentPage } from '#channels/links';
+import { oneLine } from '#channels/plain-text';
 import { colourOf } from '#channels/slack/colours';
 import { escaped, link } from '#channels/slack/mrkdwn';
 import { actionsOf } from '#channels/slack-app/buttons';
@@ -15,11 +16,14 @@ export function standing(incident: Incident, subject: Subject, door: AnswerDoor)
   const state = stateOf(incident);
   const actions = actionsOf({ subject, status: incident.status, url });
   const blocks = [
-    section(`*${headOf(incident)}:* ${link(url, escapedTitle(incident))}`),
-    { type: 'context', elements: [mrkdwn(escaped([incident.id, whoWords(incident, door)].join(' · ')))] },
+    section(`*${headOf(incident)}:* ${link(url, titleOf(incident))}`),
+    {
+      type: 'context',
+      elements: [mrkdwn(escaped(oneLine([incident.id, whoWords(incident, door)].join(' · '), 300)))],
+    },
     ...(actions ? [actions] : []),
   ];
-  const fallback = escaped(`${headOf(incident)}: ${incident.title}`);
+  const fallback = escaped(`${headOf(incident)}: ${titleOf(incident)}`);
   return {
     replace_original: true,
     attachments: [{ color: colourOf({ state, severity: incident.severity }), fallback, blocks }],
@@ -29,7 +33,7 @@ export function standing(incident: Incident, subject: Subject, door: AnswerDoor)
 const headOf = ({ status, severity }: Incident): string =>
   status === 'resolved' ? 'Resolved' : severity.charAt(0).toUpperCase() + severity.slice(1);
 
-const escapedTitle = ({ title }: Incident): string => title.slice(0, 300);
+const titleOf = ({ title }: Incident): string => oneLine(title, 140) || 'An incident without a name';
 
 const stateOf = ({ status }: Incident): FactState =>
   status === 'triggered' ? 'triggered' : status === 'resolved' ? 'resolved' : 'acknowledged';

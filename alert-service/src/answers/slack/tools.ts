@@ -1,5 +1,4 @@
-import { capped } from '#channels/plain-text';
-import { escaped } from '#channels/slack/mrkdwn';
+import { escapedWithin } from '#channels/slack/mrkdwn';
 import type { AnswerDoor } from '../answer-door.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -27,12 +26,19 @@ export interface Handled {
   readonly after?: () => Promise<void>;
 }
 
-/** Shown to one person alone, and gone when they reload. Plain text: nothing in it can mention or link. */
-export const ephemeral = (text: string): Body => ephemeralMarkup(escaped(text));
+const longestText = 3_000;
 
-/** What is composed of escaped parts. */
-export const ephemeralMarkup = (text: string): Body => ({
-  response_type: 'ephemeral',
-  replace_original: false,
-  text: capped(text, 3_000),
-});
+/** Shown to one person alone, and gone when they reload. Plain text: nothing in it can mention or link. */
+export const ephemeral = (text: string): Body => whisper(escapedWithin(text, longestText));
+
+/** Of escaped lines; those that are too many are left out whole, since a cut could fall into a link. */
+export function ephemeralLines(lines: readonly string[]): Body {
+  let text = '';
+  for (const line of lines) {
+    const more = text === '' ? line : `${text}\n${line}`;
+    if (more.length <= longestText) text = more;
+  }
+  return whisper(text);
+}
+
+const whisper = (text: string): Body => ({ response_type: 'ephemeral', replace_original: false, text });
