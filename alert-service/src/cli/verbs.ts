@@ -29,6 +29,10 @@ export const verbs: Readonly<Record<string, Listed>> = {
     summary: 'Send a test message through a receiver.',
     load: async () => (await import('./receivers.ts')).receiversVerb,
   },
+  'page-test': {
+    summary: 'Send a real test page along a policy, and watch how far it gets.',
+    load: async () => (await import('./page-test.ts')).pageTestVerb,
+  },
   template: {
     summary: 'Render a notification template on sample or given data.',
     load: async () => (await import('./template.ts')).templateVerb,

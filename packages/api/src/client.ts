@@ -62,6 +62,8 @@ export function createClient(carry: Carry): Client {
     awakeForIncident: (request) => call(carry, routes.awakeForIncident, request),
     escalateIncident: (request) => call(carry, routes.escalateIncident, request),
     bulkIncidents: (request) => call(carry, routes.bulkIncidents, request),
+    startPageTest: (request) => call(carry, routes.startPageTest, request),
+    getPageTest: (request) => call(carry, routes.getPageTest, request),
     ...onCallCalls(carry),
     listRules: (request) => call(carry, routes.listRules, request),
     listRuleGroups: (request) => call(carry, routes.listRuleGroups, request),

@@ -20,6 +20,7 @@ export {
 } from './on-call-words.ts';
 export * from './outside.ts';
 export * from './overview.ts';
+export * from './page-tests.ts';
 export * from './query.ts';
 export * from './receivers.ts';
 export type { Checked, Request, Response, RouteDefinition } from './route.ts';

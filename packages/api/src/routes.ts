@@ -23,6 +23,7 @@ import {
 } from './incident-routes.ts';
 import { onCallRoutes } from './on-call-routes.ts';
 import { getMe, getOverview } from './overview.ts';
+import { getPageTest, startPageTest } from './page-tests.ts';
 import { query, queryRange } from './query.ts';
 import { listReceivers, testReceiver } from './receivers.ts';
 import {
@@ -66,6 +67,8 @@ export const routes = {
   awakeForIncident,
   escalateIncident,
   bulkIncidents,
+  startPageTest,
+  getPageTest,
   ...onCallRoutes,
   listRules,
   listRuleGroups,

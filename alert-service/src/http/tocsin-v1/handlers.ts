@@ -4,6 +4,7 @@ import { alertSummaries } from './alert-summary.ts';
 import { incidentHandlers } from './incidents.ts';
 import { onCallHandlers } from './on-call.ts';
 import { overview } from './overview.ts';
+import { pageTestHandlers } from './page-tests.ts';
 import type { Handlers } from './router.ts';
 import { previewSilence } from './silence-preview.ts';
 import { keptIdsOf, ruleGroupHandlers } from './rule-groups.ts';
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   getAlert: (context, { params }) => alertDetail(context, params.fingerprint),
   ...incidentHandlers,
   ...onCallHandlers,
+  ...pageTestHandlers,
   listRules(context, { query }) {
     const keptIds = keptIdsOf(context);
     const { rules } = context;
