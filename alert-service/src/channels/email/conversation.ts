@@ -32,7 +32,9 @@ export function conversationOf(
 
 /** Stable through retries, so that a mail that arrives twice is shown once; all mails of an incident make one conversation. */
 function incidentThread({ notice, incident, receipt }: Message, domain: string): string[] {
-  const root = `<group.${digest(`${notice.group}\n${incident?.id ?? ''}`)}@${domain}>`;
+  // Each page of an incident belongs to the same conversation, whatever step sent it.
+  const about = notice.page ? `incident ${notice.page.incident}` : `${notice.group}\n${incident?.id ?? ''}`;
+  const root = `<group.${digest(about)}@${domain}>`;
   const last = receipt?.messageId;
   return last && last !== root ? [root, last] : [root];
 }

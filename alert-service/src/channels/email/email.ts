@@ -4,7 +4,8 @@ import { factsOf } from '../facts.ts';
 import { messageOf } from '../outcome.ts';
 import { oneLine } from '../plain-text.ts';
 import { scrubber } from '../secrets.ts';
-import { addressesOf } from './addresses.ts';
+import { type Addresses, addressesOf } from './addresses.ts';
+import { codeHtml, codeWords } from './code-html.ts';
 import { letterOf, letterText } from './letter.ts';
 import { letterHtml } from './letter-html.ts';
 import { ofSmtpError } from './smtp-outcome.ts';
@@ -59,7 +60,10 @@ interface Composing {
 }
 
 export async function composed(message: Message, { settings, edge }: Composing): Promise<Mail> {
-  const { sender, recipients, from, to } = await addressesOf(message, { settings, edge });
+  const addresses = await addressesOf(message, { settings, edge });
+  const { sender, recipients, from, to } = addresses;
+  const code = message.notice.page?.code;
+  if (code !== undefined) return codeMail(message, { code, addresses });
   const texts = textsOf(message, { settings, edge });
   const facts = factsOf(message);
   const letter = letterOf(message, { facts, fault: texts.fault });
@@ -73,7 +77,7 @@ export async function composed(message: Message, { settings, edge }: Composing):
   return {
     from: From ?? from,
     to: To ?? to,
-    subject: Subject ?? subjectOf(facts, message.notice.why),
+    subject: Subject ?? subjectOf(facts, message.notice),
     envelope: { from: sender, to: recipients },
     ...conversation,
     headers: {
@@ -83,6 +87,28 @@ export async function composed(message: Message, { settings, edge }: Composing):
     },
     text: texts.text ?? letterText(letter),
     ...(settings.html === false ? {} : { html: texts.html ?? letterHtml(letter) }),
+  };
+}
+
+interface Proving {
+  readonly code: string;
+  readonly addresses: Addresses;
+}
+
+/** The code that proves the address to be theirs, and nothing beside it. */
+function codeMail(message: Message, { code, addresses }: Proving): Mail {
+  const { from, to, sender, recipients } = addresses;
+  const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  const { headers: _none, ...conversation } = conversationOf(message, {
+    ...{ domain, threading: undefined, headers: {} },
+  });
+  return {
+    ...{ from, to, subject: `${code} is your code for Tocsin` },
+    envelope: { from: sender, to: recipients },
+    ...conversation,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    text: `${code}\n\n${codeWords}\n`,
+    html: codeHtml(code),
   };
 }
 

@@ -62,7 +62,7 @@ const card = (letter: Letter, palette: Palette): Markup =>
     </tr>
     <tr>
       <td class="pad" style="padding:24px 28px 20px">
-        ${head(letter, palette)} ${figures(letter, palette)} ${button(letter)}
+        ${head(letter, palette)} ${figures(letter, palette)} ${actions(letter)}
         ${letter.fault === undefined ? undefined : fault(letter.fault)} ${rows(letter)}
       </td>
     </tr>
@@ -128,7 +128,19 @@ function withSmallZone(value: string): Markup {
   return html`${time} <span style="font-size:13px;font-weight:400;white-space:nowrap">${zone}</span>`;
 }
 
-const button = ({ open }: Letter): Markup =>
+/** Of a page: one to press, large; what else can be done beside and below it. */
+function actions({ open, answers: [first, ...others] }: Letter): Markup {
+  if (!first) return button(open);
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0">
+      <tr>
+        <td>${button(first)}</td>
+        <td style="padding-left:12px">${outlined(open)}</td>
+      </tr>
+    </table>
+    ${moreAnswers(others)}`;
+}
+
+const button = (open: LinkWord): Markup =>
   html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin-top:24px">
     <tr>
       <td bgcolor="#1f5fd0" style="background-color:#1f5fd0;border-radius:4px">
@@ -140,6 +152,27 @@ const button = ({ open }: Letter): Markup =>
       </td>
     </tr>
   </table>`;
+
+const outlined = ({ text, url }: LinkWord): Markup =>
+  html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin-top:24px">
+    <tr>
+      <td class="line" style="border:1px solid #dcdee5;border-radius:4px">
+        <a
+          class="link"
+          href="${url}"
+          style="display:inline-block;padding:12px 20px;${font};font-size:16px;line-height:20px;font-weight:600;color:#0b4fb3;text-decoration:none"
+          >${text}</a
+        >
+      </td>
+    </tr>
+  </table>`;
+
+const moreAnswers = (answers: readonly LinkWord[]): Markup | undefined =>
+  answers.length === 0
+    ? undefined
+    : html`<p class="faint" style="margin:14px 0 0;${faint};font-size:15px;line-height:24px">
+        ${linked(answers)}
+      </p>`;
 
 const fault = (text: string): Markup =>
   html`<p class="faint" style="margin:20px 0 0;${faint};font-size:13px;line-height:18px">${text}</p>`;

@@ -14,6 +14,8 @@ export interface Letter {
   readonly figures: readonly { readonly label: string; readonly value: string; readonly bad?: boolean }[];
   readonly rows: readonly { readonly label: string; readonly text: string }[];
   readonly list: readonly string[];
+  /** Of a page: each opens a page that asks once more. The first one is the one to press. */
+  readonly answers: readonly LinkWord[];
   readonly open: LinkWord;
   readonly links: readonly LinkWord[];
   readonly because: string;
@@ -27,6 +29,7 @@ export function letterOf(
   { facts, fault }: { facts: Facts; fault?: string | undefined },
 ): Letter {
   const resolved = facts.state === 'resolved';
+  const answers = answersOf(message, facts);
   return {
     facts,
     title: facts.headline,
@@ -34,7 +37,8 @@ export function letterOf(
     figures: figuresOf(facts),
     rows: rowsOf(facts),
     list: listWords(facts),
-    open: { text: openText(facts), url: facts.links.main },
+    answers,
+    open: { text: openText(facts, answers.length > 0), url: facts.links.main },
     links: [...linkWords(facts), { text: 'All alerts', url: facts.links.alerts }],
     because: becauseOf(message),
     asOf: `State as of ${secondWords(message.now, message.timeZone ?? 'UTC')}.`,
@@ -44,8 +48,24 @@ export function letterOf(
   };
 }
 
-function becauseOf({ notice: { receiver, insteadOf } }: Message): string {
+/** What can be done with it as it is. A link alone does nothing: its page has the button. */
+function answersOf({ answers }: Message, { state, digest }: Facts): readonly LinkWord[] {
+  if (!answers || digest || state === 'resolved') return [];
+  const { acknowledge, resolve, snooze, awake } = answers;
+  const more = [
+    { text: 'Resolve', url: resolve },
+    { text: 'Snooze for 1 h', url: snooze },
+  ];
+  return state === 'acknowledged'
+    ? more
+    : [{ text: 'Acknowledge', url: acknowledge }, ...more, { text: 'I am awake', url: awake }];
+}
+
+function becauseOf({ notice: { receiver, insteadOf, page } }: Message): string {
   const name = oneLine(receiver, 100);
+  if (page?.person !== undefined)
+    return `You get this because this address is a contact method of ${oneLine(page.person, 80)} in Tocsin.`;
+  if (page) return `You get this because an escalation tells the receiver ${name}.`;
   return insteadOf
     ? `You get this because the receiver ${name} is the fallback of another.`
     : `You get this because a route sends these alerts to the receiver ${name}.`;
@@ -78,10 +98,10 @@ function rowsOf(facts: Facts): Letter['rows'] {
 }
 
 /** Link scanners open every link in a mail, so none acknowledges: the page does, by its button. */
-const openText = ({ state, incident, digest }: Facts): string =>
+const openText = ({ state, incident, digest }: Facts, answerable: boolean): string =>
   digest
     ? 'Open the alerts'
-    : state === 'triggered' && incident
+    : state === 'triggered' && incident && !answerable
       ? `Open ${incident} to acknowledge`
       : `Open ${incident ?? 'the alert'}`;
 
@@ -93,7 +113,7 @@ export function letterText(letter: Letter): string {
     letter.figures.map(({ label, value }) => `${label}: ${value}`).join('\n'),
     letter.rows.map(({ label, text }) => `${label}: ${text.replaceAll('\n', '\n  ')}`).join('\n'),
     [`Alerts: ${facts.count}`, ...letter.list.map((line) => `- ${line}`)].join('\n'),
-    [letter.open, ...letter.links].map(({ text, url }) => `${text}: ${url}`).join('\n'),
+    [...letter.answers, letter.open, ...letter.links].map(({ text, url }) => `${text}: ${url}`).join('\n'),
     `${letter.because}\n${letter.asOf} A mail does not change; the page does.`,
   ];
   return paragraphs.filter(Boolean).join('\n\n').replaceAll('\u00a0', ' ') + '\n';

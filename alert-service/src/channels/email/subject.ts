@@ -12,7 +12,8 @@ const changes: Partial<Record<Notice['why'], string>> = {
 };
 
 /** `[Critical] One in 12 card payments fails: 8.4 % (limit 5 %), since 03:05 CEST`: a phone's lock screen shows no more. */
-export function subjectOf(facts: Facts, why: Notice['why']): string {
+export function subjectOf(facts: Facts, { why, page }: Pick<Notice, 'why' | 'page'>): string {
+  if (page?.why === 'test') return plain(`[Test, nothing is wrong] ${facts.headline}`);
   if (facts.digest) return plain(`[Digest] ${facts.headline}`);
   if (facts.state === 'resolved') return plain(`[Resolved] ${facts.headline}, after ${facts.lasted}`);
   return plain(
