@@ -8,9 +8,9 @@ import { answersLimit } from './answers-limit.ts';
 const start = () => {
   const clock = createFakeClock();
   const limit = answersLimit({ clock });
-  const ask = (remoteAddress: string, statusCode = 200): number => {
+  const ask = (remoteAddress: string, statusCode = 200, path = '/link/x'): number => {
     const response = Object.assign(new EventEmitter(), { statusCode });
-    const request = { socket: { remoteAddress } };
+    const request = { path, socket: { remoteAddress } };
     try {
       void limit(request as unknown as Request, response as unknown as Response, () => undefined);
     } catch (error) {
@@ -61,4 +61,12 @@ test('a flood of addresses is not remembered for ever', () => {
   passes('192.0.2.1');
   for (let index = 0; index < 10_000; index += 1) ask(`10.0.${index >> 8}.${index & 255}`);
   expect(ask('192.0.2.1')).toBe(200);
+});
+
+test('what is signed is not counted: a stranger’s tries keep no pressed button out', () => {
+  const { ask, passes } = start();
+  passes('192.0.2.1', 404);
+  for (const path of ['/slack/actions', '/twilio/sms', '/telegram'])
+    for (let index = 0; index < 200; index += 1) expect(ask('192.0.2.1', 401, path)).toBe(401);
+  expect(ask('192.0.2.1', 404, '/slackish')).toBe(429);
 });
