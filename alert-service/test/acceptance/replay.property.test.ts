@@ -9,6 +9,8 @@ import { emptyState, type State } from '#core/state';
 import { step } from '#core/step';
 import { recover } from '#engine/recovery';
 import type { Store } from '#store/store';
+import { anyCommand, type Command, doCommand } from '../kit/command-arbitrary.ts';
+import { onCall, person, policy, rules } from '../kit/people.ts';
 import { integration, policyOf, rootRoute, startWorld, type World, type WorldOptions } from '../kit/world.ts';
 import { runs } from '../kit/runs.ts';
 
@@ -40,11 +42,22 @@ const slowBehindDown: InhibitRule = {
   line: 1,
 };
 
+const people = {
+  ...onCall(
+    'p',
+    person('mia', ['slack', 'call'], { rules: { critical: rules('slack', 'call 1') } }),
+    person('jonas', ['sms']),
+    policy('p', [['person mia'], ['person jonas']], { step: { waitMs: 20_000 }, repeat: 1 }),
+  ),
+  acknowledgementEndsAfterMs: { critical: 30_000 },
+};
+
 /** Configurations that a process may be started with, one after the other: routes and receivers come and go. */
 const configurations: readonly WorldOptions[] = [
   {
     hash: 'plain',
     route: {},
+    onCall: people,
     inhibitRules: [],
     timeIntervals,
     integrations: new Map([
@@ -68,6 +81,7 @@ const configurations: readonly WorldOptions[] = [
   },
   {
     hash: 'routed',
+    onCall: { ...people, acknowledgementEndsAfterMs: {} },
     route: {
       children: [
         { ...byTeam('x', 'other', ['alertname', 'instance']), muteTimeIntervals: ['odd'] },
@@ -91,6 +105,7 @@ const configurations: readonly WorldOptions[] = [
   },
   {
     hash: 'renamed',
+    onCall: onCall('p', person('mia', ['slack']), policy('p', [['person mia']], { repeat: 1 })),
     route: { receiver: 'renamed', groupBy: { all: false, labels: [] }, activeTimeIntervals: ['odd'] },
     timeIntervals,
     inhibitRules: [slowBehindDown, { ...slowBehindDown, equal: [], name: 'all' }],
@@ -106,7 +121,7 @@ type Act =
   | { act: 'rule'; change: 'firing' | 'resolved'; who: Labels }
   | { act: 'crash'; configuration: number }
   | { act: 'reload'; configuration: number }
-  | { act: 'command'; command: 'acknowledge' | 'hand-back'; incident: string }
+  | { act: 'command'; command: Command }
   | { act: 'silence'; of: string; forSeconds: number; inSeconds: number; beyond: Beyond }
   | { act: 'expire' }
   | { act: 'clock'; seconds: number }
@@ -156,12 +171,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({
-      act: fc.constant('command' as const),
-      command: fc.constantFrom('acknowledge' as const, 'hand-back' as const),
-      incident: fc.constantFrom('INC-1', 'INC-2', 'INC-3'),
-    }),
+    weight: 4,
+    arbitrary: fc.record({ act: fc.constant('command' as const), command: anyCommand }),
   },
   {
     weight: 2,
@@ -246,13 +257,7 @@ async function play(steps: readonly { wait: number; step: Act }[]): Promise<Worl
     else if (each.act === 'expire') await expireOldest(world);
     else if (each.act === 'rule')
       await world.engine.submit(ruleInput(each.change, each.who, world.clock.now()));
-    else if (each.act === 'command')
-      await world.engine.submit({
-        kind: 'command',
-        command: each.command,
-        incident: each.incident,
-        by: 'sam',
-      });
+    else if (each.act === 'command') await doCommand(world, each.command);
     else if (each.act === 'fire') await world.post(each.who, { inSeconds: each.seconds });
     else await world.post(each.who, { now: true, startedSecondsAgo: each.seconds });
   }
@@ -318,6 +323,11 @@ const picture = (state: State) =>
       state.paces,
       state.incidents,
       state.incidentOfGroup,
+      state.movedAlerts,
+      state.escalations,
+      state.pages,
+      state.directory,
+      state.requests,
       state.rules,
       state.silences,
     ].map((rows: ReadonlyMap<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1))),

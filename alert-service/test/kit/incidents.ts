@@ -8,7 +8,7 @@ export type Doing = Without<CommandInput, 'kind' | 'incident' | 'by'> & { readon
 
 /** Somebody (sam, unless said otherwise) does something with an incident. */
 export const act = (world: World, incident: string, doing: Doing): Promise<Answer> =>
-  world.engine.submit({ kind: 'command', incident, by: 'sam', ...doing } as CommandInput);
+  world.engine.submit({ kind: 'command', incident, by: 'sam', ...doing });
 
 export const incident = (world: World, id: string): Incident => {
   const found = world.engine.state().incidents.get(id);
