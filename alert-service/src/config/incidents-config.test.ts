@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { noOnCall } from '#core/on-call/rules';
 import { InvalidConfiguration } from './config-error.ts';
 import { good, read } from './kit/alertmanager-examples.ts';
 import { readTocsinConfig, type TocsinConfig } from './tocsin-config.ts';
@@ -55,4 +58,13 @@ test('what cannot be meant is refused, with its place and what to write', () => 
   );
   expect(wrong('incidents: {respond_within: {urgent: 5m}}')).toMatch(/1:30: unknown field "urgent"/);
   expect(wrong('incidents: {severity_words: {sev1: worst}}')).toMatch(/1:36: a severity is critical/);
+});
+
+test('the example of the documentation is read, and its times are the usual ones', () => {
+  const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/on-call.md'), 'utf8');
+  const [example = ''] = /(?<=```yaml\n)incidents:\n.*?(?=```)/s.exec(page) ?? [];
+  const { incidents } = readOwn(example);
+  expect(incidents).toMatchObject({ severityLabel: 'priority', severities: [{}, { severity: 'low' }] });
+  const { none: _, ...usual } = noOnCall('team').respondWithinMs;
+  expect(incidents.respondWithinMs).toEqual(usual);
 });
