@@ -30,8 +30,8 @@ export function createAnswerLinks({
   };
 }
 
-/** `@mia/phone`. */
+/** `@mia/phone`; `@mia/phone#2` where their rules use it a second time. */
 function ownerOf(integration: string): { person: string; contactId: string } | undefined {
-  const [, person, contactId] = /^@([^/]+)\/(.+)$/u.exec(integration) ?? [];
+  const [, person, contactId] = /^@([^/]+)\/(.+?)(?:#\d+)?$/u.exec(integration) ?? [];
   return person !== undefined && contactId !== undefined ? { person, contactId } : undefined;
 }
