@@ -4,6 +4,7 @@ import { shiftEscalations } from './escalate/follow.ts';
 import type { HeartbeatInput } from './input.ts';
 import { shiftIncidents } from './incident/shift.ts';
 import { owedByOrphans } from './notify/orphan.ts';
+import { settleVersions } from './on-call/change.ts';
 import { shiftPages } from './page/attempt.ts';
 import { forgetPages } from './page/forget.ts';
 import { dropAlert, type Pending, type State, type Trying } from './state.ts';
@@ -21,6 +22,7 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
   if (setBackMs !== undefined) {
     const alerts = shiftEnds(turn.state, setBackMs);
     shiftDueTimes(turn, setBackMs);
+    settleVersions(turn);
     turn.record({ kind: 'clock', reason: 'clock-set-back', byMs: setBackMs, alerts });
   }
   if (gapFrom !== undefined) {

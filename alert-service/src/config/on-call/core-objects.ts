@@ -97,7 +97,8 @@ const stepOf = ({ level, targets, wait, repeat, when, roundRobin }: WrittenStep)
   level,
   targets,
   waitMs: lengthMs(wait),
-  ...given({ repeat, roundRobin }),
+  ...(repeat && { repeat }),
+  ...(roundRobin && { roundRobin }),
   ...(when && {
     when: {
       ...given({ severities: when.severities, alertsAtLeast: when.alertsAtLeast }),

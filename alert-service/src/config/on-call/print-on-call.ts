@@ -37,13 +37,18 @@ export function printOnCall(directory: Directory, wanted: (source: Source) => bo
       if (seq.items.every((item) => item instanceof Scalar)) seq.flow = true;
     },
   });
-  return document.toString({
+  const text = document.toString({
     lineWidth: 0,
     directives: false,
     doubleQuotedAsJSON: true,
+    doubleQuotedMinMultiLineLength: Infinity,
     flowCollectionPadding: false,
   });
+  return text.replace(lineBreaks, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** To YAML 1.1 they end a line, so that they would be folded: in quotes all of them are. */
+const lineBreaks = /[\u0085\u2028\u2029]/g;
 
 const hasSealed = (directory: Directory, id: string): boolean => {
   const value = directory.get(objectKey('automation', id))?.at(-1)?.value;

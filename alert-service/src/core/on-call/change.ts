@@ -1,6 +1,7 @@
 import type { OnCallChanged, Via } from '@tocsin/model';
 import type { OnCallInput } from '../input.ts';
 import { versionKey } from '../kept.ts';
+import { askedBefore, keepRequest } from '../once.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { type Directory, type ObjectVersion, type OnCallKind, objectKey, objectsIn } from './directory.ts';
@@ -20,7 +21,7 @@ const keptMs = 400 * 86_400_000;
 /** A person changes an object of the app. */
 export function takeOnCall(turn: Turn, input: OnCallInput): OnCallAnswer {
   const [kind, id] = input.change === 'set' ? [input.object.kind, input.object.id] : [input.what, input.id];
-  const asked = askedBefore(turn, input);
+  const asked = answeredBefore(turn, input);
   if (asked) return asked;
   const newest = newestOf(turn.state.directory, kind, id);
   const refusal = refusalOf(turn, input, { kind, id, newest });
@@ -34,7 +35,7 @@ export function takeOnCall(turn: Turn, input: OnCallInput): OnCallAnswer {
     ...(input.comment !== undefined && input.comment !== '' && { comment: input.comment }),
     ...(input.change === 'set' && { value: input.object.value }),
   });
-  remember(turn, input, version);
+  keepRequest(turn, input.request, versionKey(version));
   forgetOld(turn);
   return { kind: 'on-call', version };
 }
@@ -151,26 +152,21 @@ function unfit(
 }
 
 /** The same request under the same key is answered as it was, and changes nothing. */
-function askedBefore({ state }: Turn, { request }: OnCallInput): OnCallAnswer | undefined {
-  const before = request && state.requests.get(request.key);
+function answeredBefore(turn: Turn, { request }: OnCallInput): OnCallAnswer | undefined {
+  const before = askedBefore(turn, request);
   if (!before) return undefined;
-  if (before.hash !== request.hash)
-    return {
-      kind: 'conflict',
-      because: 'request',
-      detail: 'This Idempotency-Key stood for another request: use a new one for each.',
-    };
+  if (before.kind === 'other') return { kind: 'conflict', because: 'request', detail: before.detail };
   const [object = '', version] = before.subject.split('\n');
-  const made = state.directory.get(object)?.find((each) => each.version === Number(version));
+  const made = turn.state.directory.get(object)?.find((each) => each.version === Number(version));
   return made
     ? { kind: 'on-call', version: made }
     : { kind: 'conflict', detail: 'This request was done before, and what it made is not kept any more.' };
 }
 
-function remember(turn: Turn, { request }: OnCallInput, version: ObjectVersion): void {
-  if (!request) return;
-  const kept = { ...request, at: turn.now, subject: versionKey(version) };
-  turn.put('request', request.key, kept);
+/** The clock was set back: what was changed in what is the future now is in force all the same. */
+export function settleVersions(turn: Turn): void {
+  for (const version of [...turn.state.directory.values()].flat())
+    if (version.at > turn.now) turn.put('on-call', versionKey(version), { ...version, at: turn.now });
 }
 
 /** What was replaced, deleted or over for so long tells nobody any more who was on call. */
