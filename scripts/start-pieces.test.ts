@@ -108,7 +108,11 @@ describe('configuration', () => {
   test('without settings, everything points at the stand-ins with this run’s ports', async () => {
     const files = await write({});
     expect(await yaml(files.alertmanager)).toMatchObject({ global: { smtp_smarthost: '127.0.0.1:40025' } });
-    expect(await yaml(files.tocsin)).toMatchObject({ slack_app: { api_url: 'http://127.0.0.1:40095/api/' } });
+    expect(await yaml(files.tocsin)).toMatchObject({
+      slack_app: { api_url: 'http://127.0.0.1:40095/api/', signing_secret_file: 'slack-signing-secret' },
+    });
+    const signing = await readFile(files.slackSigningSecret, 'utf8');
+    expect(signing).toMatch(/^[0-9a-f]{48}$/);
     expect(await readFile(files.prometheus, 'utf8')).not.toMatch(/(?:worker|api|orchestrator|tocsin):9/);
   });
 
@@ -116,6 +120,7 @@ describe('configuration', () => {
     const files = await write({
       SLACK_TOKEN: 'xoxb-1',
       SLACK_CHANNEL: '#ops',
+      SLACK_APP_TOKEN: 'xapp-1',
       SMTP_HOST: 'mail.example.org',
       SMTP_TO: 'me@example.org',
       SMTP_USER: 'u',
@@ -125,6 +130,11 @@ describe('configuration', () => {
       slack_app: { token_file: join(folder, 'config', 'slack-token') },
     });
     expect(await yaml(files.tocsin)).not.toHaveProperty('slack_app.api_url');
+    expect(await yaml(files.tocsin)).not.toHaveProperty('slack_app.signing_secret_file');
+    expect(await yaml(files.tocsin)).toHaveProperty(
+      'slack_app.app_token_file',
+      join(folder, 'config', 'slack-app-token'),
+    );
     const alertmanager = await readFile(files.alertmanager, 'utf8');
     expect(parse(alertmanager)).toMatchObject({
       global: { smtp_smarthost: 'mail.example.org:587', smtp_auth_username: 'u', smtp_require_tls: true },

@@ -13,6 +13,8 @@ export interface WrittenConfiguration {
   prometheus: string;
   /** A glob. */
   rules: string;
+  /** File with what Slack's stand-in signs with. */
+  slackSigningSecret: string;
   /** File with the token that Grafana's proxy shows. */
   apiToken: string;
 }
@@ -56,13 +58,15 @@ export async function writeConfiguration(options: ConfigurationOptions): Promise
     people: join(to, 'on-call', 'people.yml'),
     prometheus: await copy('prometheus/prometheus.yml', 'prometheus.yml'),
     rules: join(to, 'rules', '*.yml'),
+    slackSigningSecret: join(to, 'slack-signing-secret'),
     apiToken: join(to, 'api-token'),
   };
   const unused = [...addresses.keys()].filter((address) => !used.has(address));
   if (unused.length > 0)
     throw new Error(`provisioning/ no longer names ${unused.join(', ')}: adapt scripts/demo/addresses.ts`);
   await cp(join(from, 'tocsin', 'slack-token'), join(to, 'slack-token'));
-  await secretFile(to, 'api-token', randomBytes(24).toString('hex'));
+  for (const name of ['api-token', 'slack-signing-secret'])
+    await secretFile(to, name, randomBytes(24).toString('hex'));
   await withOutside(written, outside, (name, value) => secretFile(to, name, value));
   return written;
 }

@@ -58,7 +58,7 @@ async function startAll(supervisor: Supervisor, ports: Ports, { progress }: Loca
   const services = (['orchestrator', 'worker', 'api'] as const).map((name) => demoService(name, ports));
   await progress.during('starting the demo services, the stand-ins and Prometheus', () =>
     Promise.all(
-      [...services, standIns(ports), prometheusServer(prometheus, files, ports)].map((program) =>
+      [...services, standIns(files, ports), prometheusServer(prometheus, files, ports)].map((program) =>
         supervisor.start(program),
       ),
     ),

@@ -4,7 +4,13 @@ import { type Document, parseDocument } from 'yaml';
 /** A real Slack or mail server, named by the environment; without them the stand-ins are used. */
 export interface Outside {
   /** `person`: the member id of whoever tries it. */
-  slack?: { token: string; channel: string; person?: string };
+  slack?: {
+    token: string;
+    channel: string;
+    person?: string;
+    /** Socket Mode: without it nothing that is pressed comes back to this machine. */
+    appToken?: string;
+  };
   mail?: {
     host: string;
     port: number;
@@ -17,11 +23,12 @@ export interface Outside {
 }
 
 /** These stay with the supervisor: no child of it needs them in its environment. */
-export const secretNames = ['SLACK_TOKEN', 'SMTP_PASSWORD'] as const;
+export const secretNames = ['SLACK_TOKEN', 'SLACK_APP_TOKEN', 'SMTP_PASSWORD'] as const;
 
 export function outsideOf(env: NodeJS.ProcessEnv): Outside {
   const token = env['SLACK_TOKEN'];
   const person = env['SLACK_USER'];
+  const appToken = env['SLACK_APP_TOKEN'];
   const host = env['SMTP_HOST'];
   const to = env['SMTP_TO'];
   if (host && !to) throw new Error('SMTP_HOST is set, but nobody to write to: set SMTP_TO to an address.');
@@ -34,6 +41,7 @@ export function outsideOf(env: NodeJS.ProcessEnv): Outside {
             token,
             channel: env['SLACK_CHANNEL'] ?? '#alerts',
             ...(person && { person }),
+            ...(appToken && { appToken }),
           },
         }
       : {}),
@@ -114,9 +122,13 @@ export async function withOutside(
 ): Promise<void> {
   if (slack) {
     const path = await secretFile('slack-token', slack.token);
+    const { appToken } = slack;
+    const appPath = appToken === undefined ? undefined : await secretFile('slack-app-token', appToken);
     await edit(files.tocsin, (document) => {
       document.setIn(['slack_app', 'token_file'], path);
       document.deleteIn(['slack_app', 'api_url']);
+      document.deleteIn(['slack_app', 'signing_secret_file']);
+      if (appPath !== undefined) document.setIn(['slack_app', 'app_token_file'], appPath);
     });
     await edit(files.alertmanager, (document) =>
       setInReceivers(document, 'slack_configs', ['channel', slack.channel]),

@@ -42,13 +42,15 @@ export function demoService(
   };
 }
 
-export function standIns(ports: Ports): Program {
+export function standIns(files: WrittenConfiguration, ports: Ports): Program {
   return {
     name: 'stand-ins',
     command: process.execPath,
     args: ['--no-warnings', inRoot('demo', 'src', 'stand-ins', 'main.ts')],
     env: plainEnv({
       SLACK_PORT: String(ports.slack),
+      SLACK_ANSWERS_URL: local(ports.console, '/answers/slack'),
+      SLACK_SIGNING_SECRET_FILE: files.slackSigningSecret,
       MAIL_PORT: String(ports.mail),
       SMTP_PORT: String(ports.smtp),
       SINK_PORT: String(ports.sink),

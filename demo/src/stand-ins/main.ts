@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { startMailCatcher } from '../mail/mail-catcher.ts';
 import { startWebhookSink } from '../sink/webhook-sink.ts';
 import { startSlackStandIn } from '../slack/slack-stand-in.ts';
@@ -7,7 +8,14 @@ const { env } = process;
 const host = env['HOST'] ?? '127.0.0.1';
 const portOf = (name: string): number => Number(env[name] ?? 0);
 
-const slack = await startSlackStandIn({ host, port: portOf('SLACK_PORT') });
+/** Where Slack tells the app what is pressed, and what it signs with. */
+function requestUrls() {
+  const base = env['SLACK_ANSWERS_URL'];
+  const file = env['SLACK_SIGNING_SECRET_FILE'];
+  return base && file ? { requestUrls: { base, signingSecret: readFileSync(file, 'utf8').trim() } } : {};
+}
+
+const slack = await startSlackStandIn({ host, port: portOf('SLACK_PORT'), ...requestUrls() });
 const mail = await startMailCatcher({ host, port: portOf('MAIL_PORT'), smtpPort: portOf('SMTP_PORT') });
 const sink = await startWebhookSink({ host, port: portOf('SINK_PORT') });
 process.stderr.write(
