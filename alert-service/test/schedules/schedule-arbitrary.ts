@@ -65,7 +65,14 @@ const layer = ({ middle }: Around): fc.Arbitrary<Layer> =>
           unit: fc.constantFrom('weeks' as const, 'months' as const),
         }),
       ),
-      start: fc.tuple(fc.integer({ min: -100, max: 2 }), minutes),
+      start: fc.tuple(
+        fc.oneof(
+          fc.integer({ min: -100, max: 2 }),
+          // So that turns of a month change within what is looked at.
+          fc.constantFrom(-28, -30, -31, -59, -61, -92),
+        ),
+        minutes,
+      ),
       end: fc.option(fc.tuple(fc.integer({ min: -3, max: 5 }), minutes), { nil: undefined, freq: 4 }),
       restrictions: fc.option(fc.array(span, { maxLength: 3 }), { nil: undefined }),
     })
