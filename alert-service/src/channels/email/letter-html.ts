@@ -160,7 +160,7 @@ const outlined = ({ text, url }: LinkWord): Markup =>
         <a
           class="link"
           href="${url}"
-          style="display:inline-block;padding:12px 20px;${font};font-size:16px;line-height:20px;font-weight:600;color:#0b4fb3;text-decoration:none"
+          style="display:inline-block;padding:12px;${font};font-size:15px;line-height:20px;font-weight:600;color:#0b4fb3;text-decoration:none;white-space:nowrap"
           >${text}</a
         >
       </td>
