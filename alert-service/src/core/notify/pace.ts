@@ -47,10 +47,10 @@ export function giveTurnBack(turn: Turn, integration: string, startedAt: number)
   if (index >= 0) turn.putPace({ integration, at: at.toSpliced(index, 1) });
 }
 
-/** A configuration without the rule needs no memory of what was sent. */
+/** A configuration without the rule needs no memory of what was sent. People, who have no slash, have a limit always. */
 export function forgetPaces(turn: Turn): void {
   for (const integration of [...turn.state.paces.keys()].sort())
-    if (!rateLimitOf(turn.policy, integration)) turn.dropPace(integration);
+    if (integration.includes('/') && !rateLimitOf(turn.policy, integration)) turn.dropPace(integration);
 }
 
 const digests = ({ policy }: Turn, { integration }: Pending): boolean =>

@@ -61,17 +61,17 @@ function begin(turn: Turn, message: Message, { updates }: { readonly updates: bo
 function beginDigest(turn: Turn, lead: Message, others: readonly Message[]): void {
   const id = noticeId(turn);
   const notice = digestNotice(turn, [lead, ...others], id);
-  for (const { page, contact } of [lead, ...others])
-    putContact(
-      turn,
-      page,
-      sending(turn, contact, {
-        notice: id,
-        since: contact.since ?? turn.now,
-        digest: page.id === lead.page.id ? others.map((each) => each.page.id) : [],
-      }),
-    );
-  send(turn, lead, { notice, others: others.map(keyOf) });
+  const started = [lead, ...others].map(({ page, contact }) => {
+    const next = sending(turn, contact, {
+      notice: id,
+      since: contact.since ?? turn.now,
+      digest: page.id === lead.page.id ? others.map((each) => each.page.id) : [],
+    });
+    putContact(turn, page, next);
+    return next;
+  });
+  const [first = lead.contact] = started;
+  send(turn, { page: lead.page, contact: first }, { notice, others: others.map(keyOf) });
 }
 
 interface Sent {

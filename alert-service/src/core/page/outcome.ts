@@ -25,6 +25,7 @@ export function endPageAttempt(turn: Turn, input: AttemptEnded): void {
     const other = messageAt(turn, pageGroup(id), input.integration);
     if (other && isInFlight(other, input)) endOne(turn, input, other);
   }
+  if (contact.digest) waitTogether(turn, input, contact.digest);
   if (input.result.outcome !== 'delivered' && !contact.updating)
     givePersonTurnBack(turn, page, contact.startedAt ?? turn.now);
 }
@@ -52,11 +53,21 @@ function endOne(turn: Turn, input: AttemptEnded, message: Message): void {
   }
 }
 
-const waitingUntil = (contact: Contact, nextAttemptAt: number): Contact => ({
-  ...contact,
-  status: 'waiting',
-  nextAttemptAt,
-});
+/** What was part of a digest is part of the next one. */
+function waitingUntil({ digest, ...contact }: Contact, nextAttemptAt: number): Contact {
+  return { ...contact, status: 'waiting', nextAttemptAt, ...(digest && { reason: 'storm-digest' as const }) };
+}
+
+/** They are tried again as they were: in one message, by the backoff of the first. */
+function waitTogether(turn: Turn, { group, integration }: AttemptEnded, others: readonly string[]): void {
+  const lead = messageAt(turn, group, integration)?.contact;
+  if (lead?.status !== 'waiting') return;
+  for (const id of others) {
+    const other = messageAt(turn, pageGroup(id), integration);
+    if (other?.contact.status === 'waiting' && other.contact.attempts > 0)
+      putContact(turn, other.page, { ...other.contact, nextAttemptAt: lead.nextAttemptAt ?? turn.now });
+  }
+}
 
 function delivered(turn: Turn, input: AttemptEnded, message: Message): void {
   const { result } = input;

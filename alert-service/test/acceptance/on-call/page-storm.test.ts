@@ -60,6 +60,18 @@ describe('a storm of incidents', () => {
     expect(pages.flatMap(({ contacts }) => contacts.map(({ status }) => status))).toEqual(
       Array.from({ length: 5 }, () => 'delivered'),
     );
+    expect(pagesSent(world)).toHaveLength(5);
+    await world.stop();
+  });
+
+  test('is still one after a reload: what was told before it counts', async () => {
+    const world = await storm();
+    await fire(world, ['A', 'B', 'C']);
+    await world.at(10);
+    await world.reload({ hash: 'another' });
+    await fire(world, ['D', 'E']);
+    await world.at(120);
+    expect(pagesSent(world)).toEqual(['3 @mia/slack', '3 @mia/slack', '3 @mia/slack', '63 @mia/slack']);
     await world.stop();
   });
 
