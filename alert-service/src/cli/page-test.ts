@@ -34,12 +34,12 @@ export const pageTestVerb = defineVerb({
       throw new WrongArguments('say what to try: --policy=NAME, or --person=NAME');
     const severity = severities.find((each) => each === values.severity);
     if (!severity) throw new WrongArguments(`--severity is one of ${severities.join(', ')}`);
+    const endsAt = systemClock.now() + waitMs(values.wait);
     const client = createClient(await carryTo(values.server, values['token-file']));
     const asked = { severity, ...(policy === undefined ? { person } : { policy }) };
     const begun = await told(client.startPageTest({ body: asked }), values.server);
     terminal.print(`${begun.title}: ${begun.incident}\n`);
-    const { clock, endsAt } = { clock: systemClock, endsAt: systemClock.now() + waitMs(values.wait) };
-    const last = await watch({ begun, clock, endsAt, terminal }, (incident) =>
+    const last = await watch({ begun, clock: systemClock, endsAt, terminal }, (incident) =>
       told(client.getPageTest({ params: { incident } }), values.server),
     );
     terminal.print(`${last.sentence}\n`);
