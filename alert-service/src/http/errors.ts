@@ -40,7 +40,7 @@ export function errorHandler(log: Log, alertmanagerPaths: string) {
     const known = asHttpError(error);
     if (known.status === 500 || response.headersSent)
       log.error('a request failed', {
-        path: request.path,
+        path: withoutTokens(request.path),
         err: error instanceof Error ? error : String(error),
       });
     // Half an answer is under way: cut it, so that nobody takes it for a whole one.
@@ -55,6 +55,9 @@ export function errorHandler(log: Log, alertmanagerPaths: string) {
         .send(JSON.stringify(problemOf(known)));
   };
 }
+
+/** A signed address in a message is as good as a password. */
+const withoutTokens = (path: string): string => path.replace(/[\w.-]{60,}/g, '<secret>');
 
 /** Upstream answers these before a handler of its own is asked: `{code, message}`; all others are JSON strings. */
 const generated = [405, 413, 415];

@@ -152,6 +152,39 @@ test('what is over has nothing to press, and a late press says so', async () => 
   expect([page.status, page.forms]).toEqual([200, []]);
 });
 
+test('what has become part of another incident says where to answer', async () => {
+  await using it = await begun(2);
+  const { answering, base, get } = it;
+  const [form] = (await get(tokenOf(answering, 'acknowledge'))).forms;
+  await answering.world.engine.submit({
+    kind: 'command',
+    ...{ command: 'merge', incident: 'INC-1', into: 'INC-2', by: 'sam' },
+  });
+  const late = await press(base, form!);
+  expect([late.status, late.text]).toEqual([
+    409,
+    expect.stringContaining('INC-1 is part of INC-2 now: answer there.'),
+  ]);
+});
+
+test('a fault of ours is logged without the link', async () => {
+  await using it = await begun();
+  const broken = linkAnswers({
+    ...it,
+    door: {
+      ...it.door,
+      person: () => {
+        throw new Error('a fault');
+      },
+    },
+  });
+  const base = await it.serve('link', broken);
+  const token = tokenOf(it, 'acknowledge');
+  expect((await fetch(`${base}/link/${token}`)).status).toBe(500);
+  expect(it.logged.join('\n')).toContain('/answers/link/<secret>');
+  expect(it.logged.join('\n')).not.toContain(token);
+});
+
 test('forged, cut, of another use, of another key: not known, and it is not said which', async () => {
   await using it = await begun();
   const { answering, get } = it;
