@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type NoticePage, pageReasons } from '@tocsin/model';
-import { minute, night } from './kit/messages.ts';
+import { factsOf } from './facts.ts';
+import { messageOf, minute, night, paymentsFailing, triggered } from './kit/messages.ts';
 import { pageWords } from './page-words.ts';
 
 const zone = { now: night, timeZone: 'Europe/Berlin' };
@@ -37,4 +38,33 @@ test('has words for every reason, and none for a code', () => {
 
 test('a hostile name stays within its line', () => {
   expect(words({ person: 'Mia', schedule: `pay\n\u202ements${'x'.repeat(500)}` })?.length).toBeLessThan(120);
+});
+
+const page: NoticePage = { id: 'PG-1', incident: 'INC-2481', why: 'policy-step', person: 'Mia', level: 1 };
+
+test('a message says it above all else, and what a digest of pages holds', () => {
+  const said = { ...page, schedule: 'payments' };
+  expect(factsOf(messageOf({ incident: triggered, notice: { page: said } })).preface).toBe(
+    'You are on call in payments.',
+  );
+  const part = { group: 'g', groupLabels: {}, firing: 1, resolved: 0 };
+  const facts = factsOf(
+    messageOf({
+      incident: triggered,
+      notice: {
+        page,
+        firing: [paymentsFailing],
+        digest: [
+          { ...part, incident: 'INC-1' },
+          { ...part, incident: 'INC-2' },
+        ],
+      },
+    }),
+  );
+  expect(facts).toMatchObject({
+    digest: true,
+    headline: '2 more incidents, none critical',
+    preface: expect.stringContaining('as many messages in a minute as you want'),
+    links: { main: expect.stringMatching(/\/incidents$/) },
+  });
 });

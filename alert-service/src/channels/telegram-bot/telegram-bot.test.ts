@@ -3,7 +3,7 @@ import type { NoticePage } from '@tocsin/model';
 import { Secret } from '#lib/secret';
 import { edgeOf } from '../kit/edge.ts';
 import { type HttpServer, say, startHttpServer } from '../kit/http-server.ts';
-import { acknowledged, messageOf, triggered } from '../kit/messages.ts';
+import { acknowledged, messageOf, resolved, triggered } from '../kit/messages.ts';
 import { keyboardOf, pressedKey } from './keyboard.ts';
 import { telegramBot } from './telegram-bot.ts';
 
@@ -51,6 +51,16 @@ test('once somebody has it the message says so, in place, and offers what can be
   await telegramBot.send(taken, settings(), edgeOf());
   expect(server.received[0]!.url).toBe('/bot7:AAA/editMessageText');
   expect(sent()).toMatchObject({ message_id: 77, reply_markup: keyboardOf('INC-2481', 'acknowledged') });
+});
+
+test('that it is over is said in place too: nobody is woken to hear it', async () => {
+  const over = messageOf({
+    incident: resolved,
+    receipt: { message: '77', incident: 'INC-2481' },
+    notice: { page, why: 'all-resolved', firing: [], resolved: paged.notice.firing },
+  });
+  await telegramBot.send(over, settings(), edgeOf());
+  expect(server.received.map(({ url }) => url)).toEqual(['/bot7:AAA/editMessageText']);
 });
 
 test('a message that cannot be edited is left as it is: no second sound', async () => {

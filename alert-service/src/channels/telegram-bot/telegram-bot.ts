@@ -1,4 +1,3 @@
-import { updateReasons } from '@tocsin/model';
 import type { TelegramBotSettings } from '#config/telegram-bot-config';
 import { bodyOf } from '../body.ts';
 import type { Channel, Message, Outcome } from '../channel.ts';
@@ -37,7 +36,8 @@ interface Attempt {
 async function carried(message: Message, attempt: Attempt): Promise<Outcome> {
   const { receipt, notice, incident } = message;
   const posted = receipt?.message;
-  const isUpdate = Object.hasOwn(updateReasons, notice.why) && receipt?.incident === incident?.id;
+  // People are told once; what follows, the end too, changes what was told.
+  const isUpdate = notice.why !== 'first' && receipt?.incident === incident?.id;
   if (!posted || !isUpdate) return asked('sendMessage', {}, { ...attempt, message });
   const outcome = await asked('editMessageText', { message_id: Number(posted) }, { ...attempt, message });
   if (outcome.kind !== 'refused') return { ...outcome, ...(outcome.kind === 'done' && { receipt }) };
