@@ -263,7 +263,9 @@ export const escalateIncident = route({
       .optional(),
     policy: z.string().max(200).optional(),
   }),
-  response: Incident,
+  response: Incident.extend({
+    said: z.string().optional().meta({ description: 'Who is called, and who is not, in words' }),
+  }),
 });
 
 export const bulkIncidents = route({

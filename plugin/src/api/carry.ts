@@ -16,13 +16,14 @@ export class NoAnswer extends Error {
 const proxyFailures = new Set([0, 502, 503, 504]);
 
 /** Grafana's backendSrv carries requests, so that sign-in, proxy and sub-path are Grafana's business. */
-export const carry: Carry = async ({ method, path, body }) => {
+export const carry: Carry = async ({ method, path, body, headers }) => {
   try {
     const answer = await lastValueFrom(
       getBackendSrv().fetch<unknown>({
         url: `${SERVICE_BASE}${path}`,
         method,
         data: body,
+        headers,
         showErrorAlert: false,
         showSuccessAlert: false,
       })

@@ -30,7 +30,7 @@ export async function commandIncident(
   context: TocsinContext,
   { params, body = {}, conditions }: AskedOfIncident,
   { wanted, caller }: { readonly wanted: Commanded; readonly caller: Caller },
-): Promise<WireIncident> {
+): Promise<WireIncident & { said?: string }> {
   const { comment, version = conditions.version } = body;
   const answer = await context.engine.submit({
     kind: 'command',
@@ -41,7 +41,11 @@ export async function commandIncident(
     ...(conditions.request && { request: conditions.request }),
     ...wanted,
   });
-  if (answer.kind === 'incident') return wireIncident(context, answer.incident);
+  if (answer.kind === 'incident')
+    return {
+      ...wireIncident(context, answer.incident),
+      ...(answer.words !== undefined && { said: answer.words }),
+    };
   if (answer.kind === 'not-found' || answer.kind === 'conflict') throw refusal(answer, 'incident');
   throw new HttpError(500, 'The command was not answered');
 }

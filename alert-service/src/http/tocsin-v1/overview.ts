@@ -22,7 +22,7 @@ export function overview(context: TocsinContext): Overview {
   const watchdog = context.outside.watchdog();
   const quietSince = open.length === 0 ? newest(all.map((incident) => incident.resolvedAt)) : undefined;
   const worstFirst = [...open].sort(
-    (a, b) => Number(a.status === 'acknowledged') - Number(b.status === 'acknowledged') || byNeed(a, b),
+    (a, b) => Number(a.status !== 'triggered') - Number(b.status !== 'triggered') || byNeed(a, b),
   );
   return {
     ...sentences(context, {
@@ -97,7 +97,7 @@ function sentences(
   }
   const now = context.clock.now();
   const who =
-    worstOne.status === 'acknowledged' ? `${worstOne.assignee ?? 'Somebody'} has it.` : 'Nobody has it.';
+    worstOne.status !== 'triggered' ? `${worstOne.assignee ?? 'Somebody'} has it.` : 'Nobody has it.';
   const title = worstOne.title.replace(/\.$/, '');
   const others =
     open.length > 1
