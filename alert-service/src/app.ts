@@ -19,6 +19,7 @@ import { whereaboutsOf } from './app/whereabouts.ts';
 import { createAnswerLinks } from '#answers/links';
 import type { Flags } from '#config/flags';
 import { loadConfiguration } from '#config/load';
+import { gapWarnings } from '#config/on-call/gap-warnings';
 import { waitedOutMs } from '#core/time';
 import { startEngine } from '#engine/engine';
 import { createIncidentWords } from '#engine/incident-words/incident-words';
@@ -51,7 +52,9 @@ export async function startApp(parts: AppParts): Promise<App> {
   const closers = createClosers(clock, log);
   try {
     const configuration = await loadConfiguration(flags);
-    for (const warning of configuration.warnings) log.warn('configuration', { warning });
+    const { warnings, onCall } = configuration;
+    for (const warning of [...warnings, ...gapWarnings(onCall, clock.now())])
+      log.warn('configuration', { warning });
     const built = await build(parts, runningOf(configuration, parts), closers);
     return { ...built, stop: () => closers.closeAll(stopWithinMs) };
   } catch (error) {

@@ -13,7 +13,7 @@ export const createOnCallDoor = (
   tokens: Pick<Tokens, 'sign'>,
 ): OnCallDoor => ({
   receivers: () => [...inForce.current().policy.receivers.keys()],
-  missingChannels: () => missingChannels(inForce.current().configuration.tocsin),
+  missingChannels: () => missingChannels(inForce.current().configuration),
   seal: (secret, place) => sealing.seal(secret, place),
   whyNotAsk,
   calendarUrl: (kind, id) => `${where.externalUrl}${calendarPath(tokens, kind, id)}`,

@@ -1,4 +1,5 @@
 import { loadConfiguration, loadRules } from '#config/load';
+import { gapWarnings } from '#config/on-call/gap-warnings';
 import { sourceSettings } from '#config/sources';
 import type { Foundation } from './parts.ts';
 import { meterOf } from './meter.ts';
@@ -56,7 +57,7 @@ function shared(begin: () => Promise<void>): () => Promise<void> {
 
 async function reload(foundation: Foundation, rules: Rules): Promise<void> {
   const { parts, inForce, metrics } = foundation;
-  const { flags, log } = parts;
+  const { flags, log, clock } = parts;
   const file = flags['config.file'];
   log.info('Loading configuration file', { file });
   try {
@@ -66,7 +67,9 @@ async function reload(foundation: Foundation, rules: Rules): Promise<void> {
     metrics.configured(meterOf(next));
     metrics.rulesLoaded(true);
     log.info('Completed loading of configuration file', { file });
-    for (const warning of next.configuration.warnings) log.warn('configuration', { warning });
+    const { warnings, onCall } = next.configuration;
+    for (const warning of [...warnings, ...gapWarnings(onCall, clock.now())])
+      log.warn('configuration', { warning });
   } catch (error) {
     metrics.configurationRefused();
     log.error('Loading configuration file failed: the one before stays in force', {

@@ -2,6 +2,8 @@ import { counted } from '#channels/plain-text';
 import { InvalidConfiguration } from '#config/config-error';
 import { type Flags, parseFlags } from '#config/flags';
 import { type Configuration, loadConfiguration } from '#config/load';
+import { gapWarnings } from '#config/on-call/gap-warnings';
+import { systemClock } from '#lib/clock';
 import { openWebConfig } from '#config/web-config-file';
 import type { Route } from '#core/route/route-tree';
 import { silentLog } from '#lib/log';
@@ -46,7 +48,8 @@ async function checked(args: readonly string[], terminal: Terminal): Promise<num
 async function check(flags: Flags, terminal: Terminal): Promise<void> {
   const configuration = await loadConfiguration(flags);
   if (flags['web.config.file'] !== '') openWebConfig(flags['web.config.file'], silentLog);
-  for (const warning of configuration.warnings) terminal.print(`warning: ${warning}\n`);
+  const gaps = gapWarnings(configuration.onCall, systemClock.now());
+  for (const warning of [...configuration.warnings, ...gaps]) terminal.print(`warning: ${warning}\n`);
   terminal.print(`${flags['config.file']}: good: ${contents(configuration)}\n`);
 }
 

@@ -56,7 +56,7 @@ export async function loadConfiguration(flags: Flags): Promise<Configuration> {
   });
   const onCall = await loadOnCall(tocsin.onCall, {
     receivers: [...alertmanager.receivers.keys()],
-    missingChannels: missingChannels(tocsin),
+    missingChannels: missingChannels({ alertmanager, tocsin }),
   });
   const { warnings: ofRules, ...rules } = await loadRules(sourceSettings(flags, tocsin), tocsin);
   const warnings: ConfigError[] = [...alertmanager.warnings, ...tocsin.warnings, ...onCall.warnings];

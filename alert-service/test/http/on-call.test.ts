@@ -13,6 +13,7 @@ afterEach(async () => {
 const tocsin = `person: {name: Mia, login: mia}
 on_call: {files: [on-call.yml]}
 escalations: [{receiver: team, policy: payments}]
+webhooks: {signing_secret: hush}
 `;
 
 const file = `people:

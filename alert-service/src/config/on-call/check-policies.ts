@@ -70,7 +70,10 @@ export function checkAutomation({ url, secret, secretFile }: WrittenAutomation, 
   if (source === 'app' && secretFile !== undefined)
     problem(['secretFile'], 'only files name files: give the secret itself, which is sealed');
   if (source === 'file' && secretFile === undefined)
-    warn(['url'], 'what is sent there is not signed: name a file with a secret');
+    warn(
+      ['url'],
+      'without secret_file it is signed with the webhooks secret of tocsin.yml, which others may know: give it its own',
+    );
 }
 
 /** A policy that leads back to itself would never end. Says the way, once for each loop. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { InvalidConfiguration } from '../config-error.ts';
 import { readTocsinConfig } from '../tocsin-config.ts';
+import { gapWarnings } from './gap-warnings.ts';
 import { type LoadedOnCall, loadOnCall } from './load-on-call.ts';
 
 interface Given {
@@ -332,4 +333,21 @@ escalations: [{receiver: pages, policy: payment}]`;
   await expect(load({ files: {}, tocsin: 'escalations: [{receiver: page, policy: a}]' })).rejects.toThrow(
     'there is no receiver "page"; did you mean "pages"?',
   );
+});
+
+test('a schedule with a gap is a warning at its line, with when and for how long', async () => {
+  const loaded = await load({
+    files: {
+      'a.yml': `${people}schedules:
+  - id: days
+    name: Days
+    time_zone: Europe/Berlin
+    layers: [{id: l, turns: [mia, jonas], rotation: {unit: days}, starts_on: 2026-01-05T09:00, restrictions: [{days: [mon], from: 09:00, to: 17:00}]}]
+`,
+    },
+  });
+  const now = Date.parse('2026-11-23T10:00:00Z');
+  expect(gapWarnings(loaded, now).map((line) => line.replace(/^.*\/a\.yml/, 'a.yml'))).toEqual([
+    'a.yml:5:9: nobody is on call in "days" from 17:00 CET for 6 d 16 h, and 12 more times in the next 90 days: the last resort is told then',
+  ]);
 });

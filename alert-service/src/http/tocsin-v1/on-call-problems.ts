@@ -1,7 +1,5 @@
 import type { OnCallDocument } from '@tocsin/api';
-import { clockWords, spokenDuration } from '@tocsin/model';
-import { lookAhead } from '#core/on-call/gaps';
-import { type ObjectVersion, type OnCallKind, objectIn, objectKey, personIn } from '#core/on-call/directory';
+import { type ObjectVersion, type OnCallKind, objectKey, personIn } from '#core/on-call/directory';
 import { checkDocuments } from '#config/on-call/check-documents';
 import { documentOf, writtenPerson } from '#config/on-call/written-objects';
 import type { TocsinContext } from './context.ts';
@@ -52,20 +50,4 @@ function tookPlace(versions: readonly ObjectVersion[]): boolean {
   const ofApp = versions.findLast(({ source }) => source === 'app');
   const newest = versions.at(-1);
   return newest?.source === 'file' && newest.value !== undefined && ofApp?.value !== undefined;
-}
-
-/** Where nobody is on call in the next 90 days: the first gap, and how many there are. */
-export function gapWords({ engine, clock }: TocsinContext, id: string): string[] {
-  const { directory } = engine.state();
-  const schedule = objectIn(directory, { kind: 'schedule', id });
-  if (!schedule) return [];
-  const now = clock.now();
-  const { gaps } = lookAhead(directory, id, { from: now });
-  const [first] = gaps;
-  if (!first) return [];
-  const begin = first.from <= now ? 'now' : clockWords(first.from, { now, timeZone: schedule.timeZone });
-  const more = gaps.length > 1 ? `, and ${gaps.length - 1} more times in the next 90 days` : '';
-  return [
-    `Nobody is on call from ${begin} for ${spokenDuration(first.to - Math.max(first.from, now))}${more}: the last resort is told then.`,
-  ];
 }

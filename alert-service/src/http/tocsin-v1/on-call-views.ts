@@ -7,6 +7,7 @@ import type {
   KeptTeam,
   WrittenPerson,
 } from '@tocsin/api';
+import { gapWords } from '#config/on-call/gap-warnings';
 import {
   writtenAutomation,
   writtenOverride,
@@ -31,7 +32,7 @@ import { HttpError } from '../errors.ts';
 import type { Caller } from '../door.ts';
 import type { TocsinContext } from './context.ts';
 import { keptContacts, maySee, shortened } from './on-call-contacts.ts';
-import { gapWords, type Problems } from './on-call-problems.ts';
+import type { Problems } from './on-call-problems.ts';
 
 /** What each object is shown with. */
 export interface View {
@@ -106,9 +107,10 @@ export const keptTeam = (view: View, team: OnCallValues['team']): KeptTeam => ({
 export function keptSchedule(view: View, schedule: OnCallValues['schedule']): KeptSchedule {
   const fields = keptFields(view, 'schedule', schedule.id);
   const mayShare = view.caller.role !== 'viewer';
+  const gap = gapWords(directoryOf(view), schedule.id, view.context.clock.now());
   return {
     ...fields,
-    problems: [...fields.problems, ...gapWords(view.context, schedule.id)],
+    problems: [...fields.problems, ...(gap === undefined ? [] : [gap])],
     value: writtenSchedule(schedule),
     ...(mayShare && { calendar: view.context.onCall.calendarUrl('schedule', schedule.id) }),
   };
