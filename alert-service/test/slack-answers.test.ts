@@ -161,15 +161,28 @@ test.each(['HTTP', 'Socket Mode'] as const)(
 
 test('a connection that is refreshed or breaks is opened again, and what is pressed arrives', async () => {
   const it = await scene('Socket Mode');
-  it.slack.socketMode.refresh();
+  const { socketMode } = it.slack;
+  const opened = () => it.slack.requests().filter(({ method }) => method === 'apps.connections.open').length;
+  const stands = (times: number) => () => opened() === times && socketMode.connections() === 1;
+  socketMode.refresh();
   await press(it, 'U-MIA', 'acknowledge');
   await eventually('the message says it', () => shown(it).includes('Mia has it'));
-  await eventually('one connection is left', () => it.slack.socketMode.connections() === 1);
-  it.slack.socketMode.cut();
-  await eventually('none is left', () => it.slack.socketMode.connections() === 0);
-  await eventually('there is another', () => it.slack.socketMode.connections() === 1);
+  await eventually('the second stands alone', stands(2));
+  socketMode.cut();
+  await eventually('there is a third', stands(3));
   await press(it, 'U-MIA', 'hand-back');
   await eventually('the message says it', () => shown(it).includes('Nobody has it'));
+});
+
+test('a token that Slack refuses is tried again, until it is mended', async () => {
+  const it = await scene('Socket Mode');
+  it.slack.refuse({ kind: 'invalid-auth', times: 1 });
+  it.slack.socketMode.cut();
+  await eventually(
+    'it is connected',
+    () => it.slack.socketMode.connections() === 1 && it.slack.requests().some(({ refusedBy }) => refusedBy),
+  );
+  expect(await command(it, 'U-MIA', '/tocsin who')).toBe('There is no schedule yet.');
 });
 
 test('assign opens a dialog, and what is wrong stands in it', async () => {

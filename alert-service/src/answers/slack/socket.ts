@@ -154,11 +154,13 @@ async function take(
 }
 
 /** A connection that died without a word is noticed by its silence. */
-function watching(socket: WebSocket, { clock }: SlackSocketParts): { heard: () => void; stop: Cancel } {
+function watching(socket: WebSocket, { clock, app }: SlackSocketParts): { heard: () => void; stop: Cancel } {
   let lastAt = clock.elapsed();
   let cancel: Cancel = () => undefined;
   const look = (): void => {
     if (clock.elapsed() - lastAt > silentMs) return socket.terminate();
+    // A reload took it away.
+    if (!app()?.answers?.appToken) return socket.close(1000);
     if (socket.readyState === WebSocket.OPEN) socket.ping();
     cancel = clock.at(clock.now() + pingEachMs, look);
   };

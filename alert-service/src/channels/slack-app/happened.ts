@@ -28,6 +28,8 @@ function ownWords({ notice, incident }: Message, facts: Facts): string {
     case 'incident-acknowledged':
     case 'incident-handed-back':
       return facts.soFar ?? '';
+    case 'incident-resolved':
+      return facts.who ? `Resolved by hand. ${facts.who}` : 'Resolved by hand.';
     case 'all-resolved':
       return `Resolved ${facts.until ?? facts.asOf}, after ${facts.lasted}.`;
     default:
