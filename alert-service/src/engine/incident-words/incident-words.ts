@@ -1,5 +1,6 @@
 import type { LedgerPage } from '@tocsin/model';
 import type { Incident } from '#core/incident/incident';
+import type { State } from '#core/state';
 import type { Clock } from '#lib/clock';
 import type { Engine } from '../engine.ts';
 import { aboutGroup, aboutIncident, type LedgerIndex } from '../ledger-index.ts';
@@ -68,11 +69,17 @@ export function createIncidentWords(parts: IncidentWordsParts): IncidentWords {
     async facts(asked) {
       // As it is now: what is sent was frozen when the attempt began.
       const incident = engine.state().incidents.get(asked.id) ?? asked;
-      const pages = await ledger.pages([aboutIncident(incident.id)], pagesRead);
+      const pages = hasPast(engine.state(), incident)
+        ? await ledger.pages([aboutIncident(incident.id)], pagesRead)
+        : [];
       return tellable(view(), incident, pages);
     },
   };
 }
+
+/** More than that it opened: in a storm of new incidents nothing is read for each message. */
+const hasPast = ({ escalations, pagesOfIncident }: State, { id, version = 2 }: Incident): boolean =>
+  version > 1 || escalations.has(id) || pagesOfIncident.has(id);
 
 function tellable(view: View, incident: Incident, pages: readonly LedgerPage[]): TellableIncident {
   const holder = incident.assignee ?? incident.resolvedBy;
