@@ -80,6 +80,7 @@ const fire = (at: string): Promise<Response> =>
       {
         labels: { alertname: 'PaymentsFailing', severity: 'critical' },
         annotations: { summary: 'One in 12 card payments fails' },
+        startsAt: new Date(Date.now() - 60_000).toISOString(),
         endsAt: new Date(Date.now() + 3_600_000).toISOString(),
       },
     ]),
@@ -116,6 +117,7 @@ test('a page goes out four ways, and each of them answers: mail, over a restart,
   const said = await it.twilio.ask(action, { CallSid: 'CA1', Digits: '4' });
   expect(said.words).toContain('You have INC-1.');
   it.telegram.press(4711, 'resolve INC-1');
-  await eventually('the answer', () => it.telegram.of('answerCallbackQuery')[0]);
+  const answer = await eventually('the answer', () => it.telegram.of('answerCallbackQuery')[0]);
+  expect(answer).toMatchObject({ text: 'INC-1 is resolved.' });
   expect((await it.incident()).status).toBe('resolved');
 });
