@@ -26,11 +26,20 @@ export function peopleFacts(incident: IncidentFacts | undefined, moment: Moment)
   const holder = incident?.assignee ? oneLine(incident.assignee, longestName) : undefined;
   const soFar = incident ? soFarWords(incident, { ...moment, holder }) : undefined;
   return {
-    ...(incident ? { who: `${holder ?? 'Nobody'} ${state === 'resolved' ? 'had' : 'has'} it.` } : {}),
+    ...(incident ? { who: whoWords(incident, { ...moment, holder }) } : {}),
     ...(holder ? { holder } : {}),
     next: incident?.next ? oneLine(incident.next, 300) : nextWords(state, { holder, incident }),
     ...(soFar ? { soFar } : {}),
   };
+}
+
+function whoWords(
+  { status, snoozed }: IncidentFacts,
+  { state, holder, ...zone }: Moment & { readonly holder: string | undefined },
+): string {
+  if (status === 'snoozed' && snoozed && state !== 'resolved')
+    return `${oneLine(snoozed.by, longestName)} put it off until ${clockWords(snoozed.until, zone)}.`;
+  return `${holder ?? 'Nobody'} ${state === 'resolved' ? 'had' : 'has'} it.`;
 }
 
 /** Only what is known: repeats stop with an acknowledgement; whether anybody is paged, the incident says. */
@@ -39,6 +48,7 @@ function nextWords(
   { holder, incident }: { holder: string | undefined; incident: IncidentFacts | undefined },
 ): string {
   if (state === 'resolved') return 'Nothing: it is over.';
+  if (incident?.status === 'snoozed') return 'Nobody is paged until then. New alerts and the end are told.';
   if (state === 'acknowledged')
     return `No repeats: ${holder ?? 'somebody'} has it. New alerts and the end are told.`;
   return incident ? 'Told again until somebody acknowledges it or it ends.' : 'Told again until it ends.';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Secret } from '#lib/secret';
 import type { Message } from '../channel.ts';
 import { edgeOf } from '../kit/edge.ts';
+import { golden } from '../kit/golden.ts';
 import { type Answer, type HttpServer, say, startHttpServer } from '../kit/http-server.ts';
 import {
   acknowledged,
@@ -163,6 +164,23 @@ describe('where somebody listens to what is pressed', () => {
     expect(JSON.stringify(blocksIn(server.received[0]!.body))).toContain('stopped: Jonas has it');
     server.received.length = 0;
     expect(buttonsIn(await answered({ ...stories.resolved!, receipt: root }))).toEqual([]);
+  });
+
+  test.each([
+    ['answered-triggered', messageOf({ incident: { ...triggered, next: 'pages Mia at 03:22' } })],
+    ['answered-acknowledged', stories.acknowledged!],
+    [
+      'answered-snoozed',
+      messageOf({
+        incident: { ...triggered, status: 'snoozed', snoozed: { by: 'Jonas', until: night + 60 * minute } },
+      }),
+    ],
+  ])('%s is posted as kept', async (name, message) => {
+    const actual = `${JSON.stringify(blocksIn(await answered(message)), null, 2)}\n`.replaceAll(
+      '\u00a0',
+      ' ',
+    );
+    expect(actual).toBe(golden(new URL(`__golden__/${name}.json`, import.meta.url), actual));
   });
 
   test('what belongs to no incident has none', async () => {
