@@ -23,6 +23,8 @@ const RuleGroupFormPage = lazy(async () => ({
   default: (await import('../rules/form/RuleGroupFormPage')).RuleGroupFormPage,
 }));
 
+const OnCallPage = lazy(async () => ({ default: (await import('../on-call/calendar/OnCallPage')).OnCallPage }));
+
 export const App = () => (
   <LiveProvider>
     <ToastProvider>
@@ -38,6 +40,7 @@ export const App = () => (
             <Route path="silences/new" element={<SilenceFormPage />} />
             <Route path="silences/:id" element={<SilencePage />} />
             <Route path="silences/:id/edit" element={<SilenceFormPage />} />
+            <Route path="on-call" element={<OnCallPage />} />
             <Route path="rules" element={<RulesPage />} />
             <Route path="rules/new" element={<RuleGroupFormPage />} />
             <Route path="rules/made" element={<MadeRulesPage />} />

@@ -14,6 +14,17 @@ export const paths = {
   /** `matchers` as they are written: `{team="a"}`. */
   newSilence: (matchers = '') =>
     `${PLUGIN_BASE}/silences/new${matchers ? `?matchers=${encodeURIComponent(matchers)}` : ''}`,
+  onCall: `${PLUGIN_BASE}/on-call`,
+  schedule: (id: string) => `${PLUGIN_BASE}/on-call?schedule=${encodeURIComponent(id)}`,
+  people: `${PLUGIN_BASE}/people`,
+  newPerson: `${PLUGIN_BASE}/people/new`,
+  person: (id: string) => `${PLUGIN_BASE}/people/${encodeURIComponent(id)}`,
+  changePerson: (id: string) => `${PLUGIN_BASE}/people/${encodeURIComponent(id)}/edit`,
+  policies: `${PLUGIN_BASE}/policies`,
+  newPolicy: `${PLUGIN_BASE}/policies/new`,
+  policy: (id: string) => `${PLUGIN_BASE}/policies/${encodeURIComponent(id)}`,
+  changePolicy: (id: string) => `${PLUGIN_BASE}/policies/${encodeURIComponent(id)}/edit`,
+  me: `${PLUGIN_BASE}/me`,
   rules: `${PLUGIN_BASE}/rules`,
   rulesMatching: (text: string) => `${PLUGIN_BASE}/rules?q=${encodeURIComponent(text)}`,
   newRuleGroup: `${PLUGIN_BASE}/rules/new`,

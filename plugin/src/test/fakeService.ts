@@ -27,6 +27,9 @@ const problem = (status: number, text: string): Answer => ({
   body: { type: 'about:blank', title: 'Problem', status, detail: text },
 });
 
+const isAnswer = (told: unknown): told is Answer =>
+  typeof told === 'object' && told !== null && 'status' in told && 'body' in told;
+
 /** The alert service as the network shows it, behind Grafana's proxy; tests change its state as the night goes on. */
 export class FakeService {
   overview: Overview = overview();
@@ -46,6 +49,8 @@ export class FakeService {
   /** What saving a rule group answers where it must fail. */
   ruleRefusal?: Answer;
   tried: Response<Routes['testReceiver']>['results'] = [];
+  /** What further paths answer: "GET /on-call", or "GET /people/mia". */
+  readonly answers = new Map<string, unknown>();
   /** Bodies of what was posted about silences and receivers, as they came. */
   readonly posted: unknown[] = [];
   role: 'viewer' | 'operator' | 'admin' = 'operator';
@@ -116,12 +121,18 @@ export class FakeService {
     const [address = '', search = ''] = path.split('?');
     const [, resource, id = '', act] = address.split('/');
     const good = (body: unknown): Answer => ({ status: 200, body });
+    const told = this.answers.get(`${method} ${address}`);
+    if (told !== undefined) {
+      return isAnswer(told) ? told : good(told);
+    }
     if (method === 'POST' && address.endsWith('/settings')) {
       return good({});
     }
     switch (resource) {
       case 'me':
-        return this.version ?? good({ person: { name: 'Mia', known: true }, role: this.role, version: '0.1.0' });
+        return (
+          this.version ?? good({ person: { name: 'Mia', known: true, id: 'mia' }, role: this.role, version: '0.1.0' })
+        );
       case 'overview':
         return good(this.overview);
       case 'alerts':
