@@ -1,4 +1,6 @@
+import { notPagedReasons, type PagedTarget } from '@tocsin/model';
 import type { Incident } from '../incident/incident.ts';
+import { objectIn, personIn } from '../on-call/directory.ts';
 import type { Turn } from '../turn.ts';
 import { ladderOf, setOut } from './begin.ts';
 import { type Ladder, longestTestMs, type Target } from './policy.ts';
@@ -42,11 +44,18 @@ function tellThese(turn: Turn, incident: Incident, targets: readonly Target[]): 
     ...{ incident, targets, why: incident.origin?.kind === 'test' ? 'test' : 'asked' },
     policy: turn.state.escalations.get(incident.id)?.policy.id ?? '',
   });
-  const paged = told.pages.map(({ target }) => `${target.kind} ${target.id}`);
-  const missed = told.notTold.map(({ asked, why }) => `${asked} is not paged (${why})`);
-  const words = [...(paged.length > 0 ? [`Pages ${paged.join(', ')}`] : []), ...missed].join('; ');
-  return { ...told, words: `${words}.` };
+  const paged = told.pages.map(({ name, target }) => name ?? namedOf(turn, target));
+  const missed = told.notTold.map(({ asked, why }) => `${asked} is not paged: ${notPagedReasons[why]}`);
+  const words = [...(paged.length > 0 ? [`Pages ${paged.join(', ')}.`] : []), ...missed].join(' ');
+  return { ...told, words };
 }
+
+const namedOf = ({ state }: Turn, { kind, id }: PagedTarget): string =>
+  kind === 'person'
+    ? (personIn(state.directory, id)?.name ?? id)
+    : kind === 'automation'
+      ? (objectIn(state.directory, { kind, id })?.name ?? id)
+      : `the receiver ${id}`;
 
 /** A test of people, not of a policy: it ends as any test does. */
 function tryThese(turn: Turn, incident: Incident, targets: readonly Target[]): AskedTold {
