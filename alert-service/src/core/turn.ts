@@ -320,9 +320,9 @@ export function keepIncident(state: State, incident: Incident): void {
 
 /** Alerts that a person took out of their group's incident are this one's, until it ends. */
 function keepMoved({ movedAlerts }: State, incident: Incident, before: Incident | undefined): void {
-  const { id, group, alerts, status, mergedInto, stillFiring = [] } = incident;
+  const { id, group, alerts, status, mergedInto, stillFiring = {} } = incident;
   if (group !== ownGroup(id)) return;
   for (const each of before?.alerts ?? []) if (movedAlerts.get(each) === id) movedAlerts.delete(each);
-  if (status === 'resolved' && mergedInto === undefined && stillFiring.length === 0) return;
+  if (status === 'resolved' && mergedInto === undefined && Object.keys(stillFiring).length === 0) return;
   for (const each of alerts) movedAlerts.set(each, id);
 }

@@ -24,7 +24,7 @@ export function resolveBy(turn: Turn, incident: Incident, { actor, resolution }:
     ...ended(turn, incident),
     resolvedBy: actor.by,
     ...(resolution !== undefined && { resolution }),
-    ...(stillFiring.length > 0 && { stillFiring }),
+    ...(stillFiring.length > 0 && { stillFiring: Object.fromEntries(stillFiring) }),
   };
   const said = resolution ?? actor.comment;
   const { by, person, via, claimed } = actor;
@@ -61,5 +61,8 @@ function newerOf({ state }: Turn, { id, group, alerts }: Incident): Incident | u
   return homes.find((home) => home.id !== id && home.status !== 'resolved');
 }
 
-const firingOf = ({ state, now }: Turn, { alerts }: Incident): string[] =>
-  alerts.filter((each) => (state.alerts.get(each)?.alert.endsAt ?? 0) > now);
+const firingOf = ({ state, now }: Turn, { alerts }: Incident): [string, number][] =>
+  alerts.flatMap((each) => {
+    const alert = state.alerts.get(each)?.alert;
+    return alert && alert.endsAt > now ? [[each, alert.startsAt] satisfies [string, number]] : [];
+  });

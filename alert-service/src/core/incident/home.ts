@@ -6,8 +6,8 @@ import type { Incident } from './incident.ts';
 export const reopenWithinMs = 5 * 60_000;
 
 /** It is open, or may be reopened by its alerts: its times still decide something. */
-export const mayChange = ({ status, resolvedAt = 0, stillFiring = [] }: Incident, now: number): boolean =>
-  status !== 'resolved' || now - resolvedAt <= reopenWithinMs || stillFiring.length > 0;
+export const mayChange = ({ status, resolvedAt = 0, stillFiring = {} }: Incident, now: number): boolean =>
+  status !== 'resolved' || now - resolvedAt <= reopenWithinMs || Object.keys(stillFiring).length > 0;
 
 /** What was merged goes on as the incident that it is part of. */
 export function followed(state: State, id: string | undefined): Incident | undefined {

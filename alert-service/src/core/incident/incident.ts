@@ -62,8 +62,11 @@ export interface Incident {
   readonly version?: number;
   /** When somebody last took it, gave it back, put it off or ended it: a post that began before shows otherwise. */
   readonly shownAt?: number;
-  /** Of one that a person ended: what fired then, and has not ended since. That it still fires is no news. */
-  readonly stillFiring?: readonly string[];
+  /**
+   * Of one that a person ended: what fired then, and has not ended since, with when it began by its sender's clock. That
+   * it still fires is no news.
+   */
+  readonly stillFiring?: Readonly<Record<string, number>>;
   /** Of one whose severity a person set: that of its alerts then. Only worse ones raise it. */
   readonly severityOfAlerts?: Severity;
   /** A person opened it again though nothing of it fired: only a person ends it, unless it fires again. */

@@ -60,15 +60,18 @@ function follow(turn: Turn, incident: Incident, firing: readonly Alert[]): void 
 }
 
 function followEnded(turn: Turn, incident: Incident, firing: readonly Alert[]): void {
-  const { stillFiring = [], resolvedAt = 0 } = incident;
-  const left = stillFiring.filter((each) => {
+  const { stillFiring = {}, resolvedAt = 0 } = incident;
+  const before = Object.entries(stillFiring);
+  // While an alert fires on, what it says of its begin comes no later.
+  const left = before.filter(([each, startedAt]) => {
     const alert = turn.state.alerts.get(each)?.alert;
-    return alert && alert.endsAt > turn.now && alert.startsAt <= resolvedAt;
+    return alert && alert.endsAt > turn.now && alert.startsAt <= Math.max(startedAt, resolvedAt);
   });
-  const isNews = ({ fingerprint }: Alert): boolean => !left.includes(fingerprint);
+  const known = new Set(left.map(([each]) => each));
+  const isNews = ({ fingerprint }: Alert): boolean => !known.has(fingerprint);
   const raised = firing.length > 0 && isRaised(incident, severityOfAll(turn.policy, firing));
   if (firing.some(isNews) || raised) return reopenIncident(turn, incident, firing);
-  if (left.length < stillFiring.length) turn.putIncident({ ...incident, stillFiring: left });
+  if (left.length < before.length) turn.putIncident({ ...incident, stillFiring: Object.fromEntries(left) });
 }
 
 const belongsTo = (turn: Turn, alert: Alert, group: Group): boolean =>

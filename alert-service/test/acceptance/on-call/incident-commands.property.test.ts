@@ -70,7 +70,7 @@ function lostAlerts(state: State): string[] {
   return [...state.alerts.keys()].filter((each) => {
     if (!fires(state, each)) return false;
     const incident = incidentOfAlert(state, each);
-    return !incident || (incident.status === 'resolved' && !incident.stillFiring?.includes(each));
+    return !incident || (incident.status === 'resolved' && incident.stillFiring?.[each] === undefined);
   });
 }
 

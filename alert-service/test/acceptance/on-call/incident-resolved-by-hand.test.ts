@@ -92,3 +92,15 @@ test('an older incident is not opened again beside the newer one of the same ale
   });
   await world.stop();
 });
+
+test('an alert that says to begin later than now, by a clock ahead of ours, does not open it again by that', async () => {
+  const world = await startWorld();
+  await world.post(a, { startedSecondsAgo: -900 });
+  await world.at(4);
+  await act(world, 'INC-1', { command: 'resolve' });
+  await world.at(60);
+  await world.engine.submit({ kind: 'heartbeat', setBackMs: 120_000 });
+  await world.at(200);
+  expect(statuses(world)).toEqual(['INC-1 resolved']);
+  await world.stop();
+});
