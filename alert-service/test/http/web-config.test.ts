@@ -279,7 +279,7 @@ test('--web.cors.origin lets these origins in, whole, and no others; ours too, a
   expect(await allowed('https://evil', '/api/v2/silence/x', preflight)).toEqual([204, undefined]);
 });
 
-test('answers of channels need no login, since each proves itself; the rate and the headers hold for them', async () => {
+test('answers of channels and feeds need no login, since each proves itself; the rate and the headers hold for them', async () => {
   const folder = folderOf({
     'web.yml': `${users({ sam: 'right' })}
 http_server_config:
@@ -290,9 +290,13 @@ http_server_config:
   const answered = await raw(service.url, '/alerting/answers/none');
   expect(answered.status).toBe(404);
   expect(answered.headers['x-frame-options']).toBe('deny');
+  const feed = await raw(service.url, '/alerting/calendars/person/mia/none.ics');
+  expect([feed.status, feed.headers['x-frame-options']]).toEqual([404, 'deny']);
   for (const path of [
     '/alerting/api/v2/status',
     '/alerting/answers',
+    '/alerting/calendars',
+    '/calendars/person/mia/none.ics',
     '/answers/none',
     '/alerting/answersx/none',
   ])
