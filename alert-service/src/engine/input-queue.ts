@@ -31,8 +31,16 @@ export function takeTogether(queue: Waiting[]): Waiting[] {
 
 const standsAlone = ({ input }: Waiting): boolean => input.kind === 'due' || input.kind === 'configuration';
 
-const isUrgent = ({ input }: Waiting): boolean =>
-  input.kind === 'command' || input.kind === 'silence' || input.kind === 'delivery';
+const urgent: ReadonlySet<Input['kind']> = new Set([
+  'command',
+  'open-incident',
+  'on-call',
+  'proof',
+  'silence',
+  'delivery',
+]);
+
+const isUrgent = ({ input }: Waiting): boolean => urgent.has(input.kind);
 
 function inTurn(queue: readonly Waiting[]): number {
   let alerts = 0;

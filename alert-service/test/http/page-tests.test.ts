@@ -62,6 +62,11 @@ test('a test page goes along the policy for real, and it is told how far each me
   expect(answer.status).toBe(200);
   const begun = PageTest.parse(await answer.json());
   expect(begun).toMatchObject({ status: 'running', title: 'Test page: Payments' });
+  // It says nothing about how things are.
+  expect(await (await service.get('/api/tocsin/v1/overview')).json()).toMatchObject({
+    sentence: 'All is well.',
+    counts: { openIncidents: 0 },
+  });
   const test = await eventually('a delivered message', async () => {
     const now = await get(service, begun.incident);
     return now.messages[0]?.status === 'delivered' && now;

@@ -49,7 +49,7 @@ export function IncidentsPage() {
   );
 }
 
-const isOpen = ({ status }: Incident): boolean => status !== 'resolved';
+const isOpen = ({ status, origin }: Incident): boolean => status !== 'resolved' && origin?.kind !== 'test';
 
 function summary(incidents: readonly Incident[]): string {
   const open = incidents.filter(isOpen);

@@ -15,8 +15,8 @@ import { State } from '../ui/State';
 import { clockText } from '../ui/time';
 import { NextWords } from './NextWords';
 
-export const isHot = ({ status, severity, assignee }: Incident): boolean =>
-  status === 'triggered' && !assignee && (severity === 'critical' || severity === 'high');
+export const isHot = ({ status, severity, assignee, origin }: Incident): boolean =>
+  origin?.kind !== 'test' && status === 'triggered' && !assignee && (severity === 'critical' || severity === 'high');
 
 export const incidentKey = ({ id }: Incident): string => id;
 
@@ -136,7 +136,10 @@ function NameCell({ incident, narrow, medium, past, brief }: Required<Shape> & {
   );
 }
 
-function secondLine({ status, firing, resolvedAt }: Incident): string {
+function secondLine({ origin, status, firing, resolvedAt }: Incident): string {
+  if (origin) {
+    return origin.kind === 'test' ? `a test by ${origin.by}: nothing is wrong` : `declared by ${origin.by}`;
+  }
   if (status === 'resolved') {
     return resolvedAt ? `ended at ${clockText(Date.parse(resolvedAt))}` : 'ended';
   }

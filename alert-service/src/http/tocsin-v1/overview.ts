@@ -11,7 +11,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 export function overview(context: TocsinContext): Overview {
   const now = context.clock.now();
   const alerts = alertSummaries(context, false);
-  const all = [...context.engine.state().incidents.values()];
+  const all = [...context.engine.state().incidents.values()].filter(isReal);
   const open = all.filter((incident) => incident.status !== 'resolved');
   const unowned = open.filter((incident) => incident.status === 'triggered');
   const receivers = receiverHealth(context);
@@ -58,6 +58,9 @@ export function overview(context: TocsinContext): Overview {
   };
 }
 
+/** A test of a policy says nothing about how things are. */
+const isReal = ({ origin }: Incident): boolean => origin?.kind !== 'test';
+
 function newest(times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.max(...known);
@@ -96,8 +99,7 @@ function sentences(
     return { sentence: blind ?? silent ?? calm, ...(next !== undefined && { next }) };
   }
   const now = context.clock.now();
-  const who =
-    worstOne.status !== 'triggered' ? `${worstOne.assignee ?? 'Somebody'} has it.` : 'Nobody has it.';
+  const who = whoWords(context, worstOne);
   const title = worstOne.title.replace(/\.$/, '');
   const others =
     open.length > 1
@@ -107,6 +109,12 @@ function sentences(
     sentence: `${title}${reading ? `: ${reading}` : ''}, for ${forWords(worstOne.openedAt, now)}. ${who}${others}`,
     next: silent ?? blind ?? sentenceCase(wireIncident(context, worstOne).next),
   };
+}
+
+function whoWords({ clock, timeZone }: TocsinContext, { status, assignee, snoozed }: Incident): string {
+  if (status === 'snoozed' && snoozed)
+    return `${snoozed.by} has put it off until ${clockWords(snoozed.until, { now: clock.now(), timeZone })}.`;
+  return status === 'triggered' ? 'Nobody has it.' : `${assignee ?? 'Somebody'} has it.`;
 }
 
 /** The zone is the service's own, so it is named. */
