@@ -66,7 +66,7 @@ export function createDeliver(
   return async (send, signal) => {
     const inForce = parts.inForce();
     const sender = senderOf(parts, inForce, send);
-    if ('problem' in sender) return { outcome: 'refused', error: sender.problem };
+    if ('problem' in sender) return { outcome: 'refused', error: sender.problem, unconfigured: true };
     const { integration, trust } = sender;
     const started = parts.clock.elapsed();
     const outcome = await attempt(parts, { inForce, integration, trust, send, signal });

@@ -79,7 +79,13 @@ export type AttemptResult =
       readonly status?: number;
       readonly retryAfterMs?: number;
     }
-  | { readonly outcome: 'refused'; readonly error: string; readonly status?: number }
+  | {
+      readonly outcome: 'refused';
+      readonly error: string;
+      readonly status?: number;
+      /** Nothing was asked: our own files lack what would send it. It says nothing of the address. */
+      readonly unconfigured?: true;
+    }
   /** Nobody knows: the process ended while it was in flight. */
   | { readonly outcome: 'ambiguous' };
 

@@ -63,6 +63,7 @@ export const contactReasons = {
   'unverified-used': 'This contact method is not verified, and used all the same: it is the last resort.',
   'contact-removed': 'This contact method is no longer configured.',
   'contact-bounced': 'This contact method refused: it is not tried again for this page.',
+  'contact-unconfigured': 'Nothing that stands in the files can send it: the error says what to add.',
   'contact-gave-up': 'It could not be delivered in time.',
 } as const;
 export type ContactReason = keyof typeof contactReasons;

@@ -1,4 +1,5 @@
 import type { Contacted, ContactReason } from '@tocsin/model';
+import { isInVain } from '../escalate/called.ts';
 import { pageAnswered, pageFailed } from '../escalate/follow.ts';
 import type { AttemptEnded, AttemptResult } from '../input.ts';
 import { backoffMs } from '../notify/backoff.ts';
@@ -119,10 +120,12 @@ const mostUpdates = 25;
 function refused(turn: Turn, input: AttemptEnded, message: Message): void {
   const { result } = input;
   const error = 'error' in result ? result.error : '';
-  record(turn, message, { input, change: 'refused', reason: 'contact-bounced' });
+  const isOurs = result.outcome === 'refused' && result.unconfigured === true;
+  const reason = isOurs ? 'contact-unconfigured' : 'contact-bounced';
+  record(turn, message, { input, change: 'refused', reason });
   const { page, contact } = message;
-  if (page.target.kind === 'person') markBounced(turn, { person: page.target.id, contact }, error);
-  failContact(turn, message, { reason: 'contact-bounced', error });
+  if (page.target.kind === 'person' && !isOurs) markBounced(turn, { person: page.target.id, contact }, error);
+  failContact(turn, message, { reason, error });
 }
 
 interface Retry {
@@ -148,7 +151,10 @@ function retry(turn: Turn, input: AttemptEnded, { message, result }: Retry): voi
     ...(late && { passedOver: true as const }),
   };
   putContact(turn, page, next);
-  if (late) bringForward(turn, page.id);
+  if (!late) return;
+  bringForward(turn, page.id);
+  const now = turn.state.pages.get(page.id);
+  if (now && now.code === undefined && isInVain(now)) pageFailed(turn, now, 'contact-gave-up');
 }
 
 /** Counted from the start of the attempt, as Alertmanager does. */
@@ -178,11 +184,16 @@ export function failContact(turn: Turn, { page, contact }: Message, { reason, er
   putContact(turn, page, { ...kept, status: 'failed', reason, lastError: error });
   bringForward(turn, page.id);
   const now = turn.state.pages.get(page.id);
-  if (!now || now.ended || now.contacts.some((each) => isToCome(each) || isTold(each))) return;
+  if (!now || now.ended || now.contacts.some(isTold)) return;
+  if (now.contacts.some(isToCome)) {
+    // The others are tried on, as they have been for long.
+    if (now.code === undefined && isInVain(now)) pageFailed(turn, now, 'not-delivered');
+    return;
+  }
   const failed = { ...now, ended: { at: turn.now, reason } };
   turn.put('page', now.id, failed);
   if (now.code === undefined)
-    pageFailed(turn, failed, reason === 'contact-bounced' ? 'not-delivered' : 'contact-gave-up');
+    pageFailed(turn, failed, reason === 'contact-gave-up' ? reason : 'not-delivered');
 }
 
 /** What waits for the end of quiet hours, or for room in a storm, waits on: it has been put off for a reason. */

@@ -36,6 +36,19 @@ describe('a contact method that refuses', () => {
     await world.stop();
   });
 
+  test('is not called dead where our own files lack what would send it', async () => {
+    const world = await begin();
+    world.respond = ({ integration }) =>
+      integration === '@mia/sms'
+        ? { outcome: 'refused', error: 'there is no twilio section in tocsin.yml', unconfigured: true }
+        : { outcome: 'delivered' };
+    await world.at(60);
+    expect(pagesSent(world)).toEqual(['3 @mia/sms', '3 @mia/slack']);
+    expect(await contactsTold(world)).toContain('@mia/sms refused contact-unconfigured');
+    expect(world.engine.state().verifications.get('mia/sms')).toBeUndefined();
+    await world.stop();
+  });
+
   test('where all of them do, the next step of the policy does not wait for an answer that cannot come', async () => {
     const world = await begin();
     world.respond = ({ integration }) =>
