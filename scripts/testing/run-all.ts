@@ -4,7 +4,7 @@ import { type Result, runCheck } from './run-check.ts';
 
 export interface Stage {
   readonly checks: readonly Check[];
-  /** How many at once; 1 shows the output as it comes. */
+  /** How many at once. Those that count tests show their lines as they come, the others only what failed. */
   readonly atOnce: number;
 }
 
@@ -16,7 +16,8 @@ async function runStage({ checks, atOnce }: Stage, root: string, write: Write): 
   const worker = async (): Promise<void> => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
       write(`… ${check.name}\n`);
-      const result = await runCheck(check, { root, live: atOnce === 1, write });
+      const live = atOnce === 1 || check.counts === 'jest';
+      const result = await runCheck(check, { root, live, write });
       const { passed, failed } = result.counts;
       write(
         `${failed === 0 ? '✓' : '✗'} ${check.name}: ${passed} passed, ${failed} failed (${result.seconds.toFixed(1)} s)\n`,

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Check } from './checks.ts';
 import { type Counts, countsOf } from './jest-report.ts';
+import { wholeLines } from './whole-lines.ts';
 
 export interface Result {
   readonly check: Check;
@@ -52,19 +53,20 @@ export async function runCheck(check: Check, { root, live, write }: RunOptions):
   });
   children.add(child);
   let output = '';
-  const take = (chunk: Buffer): void => {
-    if (live) write(chunk.toString());
-    else output += chunk.toString();
-  };
+  const lines = wholeLines((text) => {
+    if (live) write(text);
+    else output += text;
+  });
   // Jest prints its report as JSON on stdout too; people read stderr.
-  if (check.counts === 'one') child.stdout.on('data', take);
+  if (check.counts === 'one') child.stdout.setEncoding('utf8').on('data', lines.take);
   else child.stdout.resume();
-  child.stderr.on('data', take);
+  child.stderr.setEncoding('utf8').on('data', lines.take);
   const code = await new Promise<number>((resolve) => {
     child.once('error', () => resolve(127));
     child.once('close', (value) => resolve(value ?? 1));
   });
   children.delete(child);
+  lines.end();
   if (code !== 0 && !live) write(`\n${check.name}:\n${output}\n`);
   const one: Counts = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] };
   const counts = check.counts === 'jest' ? jestCounts(await reportOf(report), code) : one;

@@ -13,11 +13,8 @@ const write = (text: string): void => void process.stdout.write(text);
 await orExit(async () => {
   await buildStale({ root, steps, progress: consoleProgress });
   await ensurePrometheus({ onProgress: (message) => consoleProgress.say(`  … ${message}`) });
-  const stages = [
-    { checks: [...lint, ...types], atOnce: 2 },
-    { checks: unit, atOnce: 1 },
-    { checks: browser, atOnce: 1 },
-  ];
-  process.exitCode = await runAll(stages, root, write);
+  // What waits runs beside what calculates: one after the other, they left two cores idle for two fifths of the time.
+  const checks = [...unit, ...browser, ...lint, ...types];
+  process.exitCode = await runAll([{ checks, atOnce: 3 }], root, write);
 });
 process.exit();
