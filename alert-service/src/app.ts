@@ -16,6 +16,7 @@ import { takeOverFrom } from './app/take-over.ts';
 import { watchdogFrom } from './app/watchdog.ts';
 import { createWeb } from './app/web.ts';
 import { whereaboutsOf } from './app/whereabouts.ts';
+import { openPushIdentity } from '#answers/push/push-key';
 import { createAnswerLinks } from '#answers/links';
 import type { Flags } from '#config/flags';
 import { loadConfiguration } from '#config/load';
@@ -30,6 +31,7 @@ import { takePulse } from '#engine/watchdog-checks';
 import { listen } from '#http/listening';
 import { createStream } from '#http/stream';
 import { type Closers, createClosers } from '#lib/closers';
+import type { Loop } from '#lib/loop';
 import { createSealing } from '#lib/sealed';
 import { openSqlite } from '#store/sqlite';
 import { type Store, StoreError } from '#store/store';
@@ -87,8 +89,13 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   closers.add('data sources', () => rules.close());
   const tokens = await openAnswerTokens(foundation);
   const links = createAnswerLinks({ tokens, externalUrl: where.externalUrl });
+  const pushIdentity = await openPushIdentity(
+    { engine, sealing: foundation.sealing, log },
+    where.externalUrl,
+  );
   const deliver = deliverFrom(foundation, closers, {
     answers: links,
+    pushIdentity,
     incidentFacts: (incident) => words.facts(incident),
   });
   const watchdog = watchdogFrom(foundation, { pulse, evaluator: rules.evaluator }, closers);
@@ -96,23 +103,12 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
   const door = createAnswerDoor(foundation, words);
-  const answers = createAnswers(foundation, { door, tokens }, closers);
+  const answers = createAnswers(foundation, { door, tokens, pushKey: pushIdentity.publicKey }, closers);
   const identify = grafanaIdentityFrom(foundation, closers);
   listening.open(
     createDoors({
-      ...{
-        foundation,
-        ledger,
-        receivers,
-        words,
-        rules,
-        stream,
-        deliver,
-        reload,
-        web: web.rules,
-        answers,
-        identify,
-      },
+      ...{ foundation, ledger, receivers, words, rules, stream, deliver, reload },
+      ...{ web: web.rules, answers, identify },
       outside: { outlet: alertmanagers.outlet, watchdog },
     }),
   );
@@ -121,22 +117,17 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
     await listening.close();
   });
   for (const address of listening.bound) log.info('Listening on', { address });
-  for (const [name, loop] of Object.entries(createLoops(foundation, { ledger, deliver, reloader, pulse }))) {
-    loop.start();
-    closers.add(name, () => loop.stop());
-  }
-  for (const [name, loop] of Object.entries(answers.loops)) {
-    loop.start();
-    closers.add(name, () => loop.stop());
-  }
-  rules.evaluator.start();
-  closers.add('evaluator', () => rules.evaluator.stop());
-  rules.findings.start();
-  closers.add('rule findings', () => rules.findings.stop());
-  watchdog.start();
-  closers.add('watchdog', () => watchdog.stop());
+  startAll({ ...createLoops(foundation, { ledger, deliver, reloader, pulse }), ...answers.loops }, closers);
+  startAll({ evaluator: rules.evaluator, 'rule findings': rules.findings, watchdog }, closers);
   closers.add('reloader', () => reloader.stop());
   return { addresses: listening.bound, reload };
+}
+
+function startAll(loops: Readonly<Record<string, Pick<Loop, 'start' | 'stop'>>>, closers: Closers): void {
+  for (const [name, loop] of Object.entries(loops)) {
+    loop.start();
+    closers.add(name, () => loop.stop());
+  }
 }
 
 interface Ground {

@@ -1,9 +1,10 @@
 import type { AnswerLinks } from '#channels/answer-links';
 import type { Send } from '#core/turn';
+import { pushed } from './push/pressed.ts';
 import type { AnswerToken, Tokens } from './tokens.ts';
 
 interface LinkParts {
-  readonly tokens: Pick<Tokens, 'write'>;
+  readonly tokens: Pick<Tokens, 'write' | 'sign'>;
   /** Without a slash at the end. */
   readonly externalUrl: string;
 }
@@ -18,6 +19,7 @@ export function createAnswerLinks({
     if (!page || !contact?.kind || person === undefined || contactId === undefined) return undefined;
     const to = (does: AnswerToken['does']): string =>
       tokens.write({ does, incident: page.incident, person, contact: contactId, page: page.id });
+    const press = (does: AnswerToken['does']): string => pushed(tokens, to(does));
     const link = (does: AnswerToken['does']): string => `${externalUrl}/answers/link/${to(does)}`;
     return {
       acknowledge: link('acknowledge'),
@@ -25,6 +27,7 @@ export function createAnswerLinks({
       snooze: link('snooze'),
       awake: link('awake'),
       voice: `${externalUrl}/answers/twilio/voice/${to('voice')}`,
+      push: { acknowledge: press('acknowledge'), snooze: press('snooze') },
       report: `${externalUrl}/answers/twilio/report/${to('report')}`,
     };
   };

@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { AnswerDoor } from '#answers/answer-door';
 import { openLinkKey } from '#answers/link-key';
 import { linkAnswers } from '#answers/link/link-answers';
+import { pushAnswers } from '#answers/push/push-answers';
 import { slackAnswers } from '#answers/slack/slack-answers';
 import { createTelegramApi } from '#answers/telegram/api';
 import { createTelegramPoll } from '#answers/telegram/poll';
@@ -20,6 +21,8 @@ export interface Answers {
   readonly router: Router;
   /** What signs addresses. */
   readonly tokens: Tokens;
+  /** What browsers subscribe with. */
+  readonly pushKey: string;
   /** Each a connection or a poll of its own. */
   readonly loops: Readonly<Record<string, Pick<Loop, 'start' | 'stop'>>>;
 }
@@ -33,12 +36,13 @@ export async function openAnswerTokens({ engine, sealing, parts }: Foundation): 
 interface AnswerParts {
   readonly door: AnswerDoor;
   readonly tokens: Tokens;
+  readonly pushKey: string;
 }
 
 /** One line for each channel. */
 export function createAnswers(
   foundation: Foundation,
-  { door, tokens }: AnswerParts,
+  { door, tokens, pushKey }: AnswerParts,
   closers: Closers,
 ): Answers {
   const { inForce } = foundation;
@@ -47,12 +51,14 @@ export function createAnswers(
   const telegram = telegramFrom(foundation, door, closers);
   router.use('/slack', slack.router);
   router.use('/link', linkAnswers({ door, tokens }));
+  router.use('/push', pushAnswers({ door, tokens }));
   router.use(
     '/twilio',
     twilioAnswers({ door, tokens, settings: () => inForce.current().configuration.tocsin.twilio }),
   );
   router.use('/telegram', telegram.router);
-  return { router, tokens, loops: { 'Slack socket': slack.socket, 'Telegram poll': telegram.poll } };
+  const loops = { 'Slack socket': slack.socket, 'Telegram poll': telegram.poll };
+  return { router, tokens, pushKey, loops };
 }
 
 function telegramFrom(

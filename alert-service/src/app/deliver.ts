@@ -11,6 +11,7 @@ export type Deliver = ReturnType<typeof createDeliver>;
 export interface Words {
   readonly answers?: NonNullable<DeliverParts['people']>['answers'];
   readonly incidentFacts?: DeliverParts['incidentFacts'];
+  readonly pushIdentity?: NonNullable<DeliverParts['people']>['pushIdentity'];
 }
 
 /** The one way out for messages, with the connections that it keeps. */
@@ -26,7 +27,7 @@ export function deliverFrom(
     fetch.close();
     guarded.close();
   });
-  const { answers, incidentFacts } = words;
+  const { answers, incidentFacts, pushIdentity } = words;
   return createDeliver({
     inForce: () => inForce.current(),
     routeLabels: (group) =>
@@ -40,6 +41,7 @@ export function deliverFrom(
       unseal: (sealed, place) => sealing.unseal(sealed, place),
       readSecret: (file) => readFileSync(file, 'utf8'),
       ...(answers && { answers }),
+      ...(pushIdentity && { pushIdentity }),
     },
     ...(incidentFacts && { incidentFacts }),
     readFile: (file) => readFile(file, 'utf8'),

@@ -137,7 +137,7 @@ function tocsinContext({
     rules: rulesView(rules.evaluator, rules.findings, (source) => rules.remoteWritesOf(source)),
     outside: outsideView(outside),
     ruleBook: createRuleBookDoor(foundation, rules),
-    onCall: createOnCallDoor(foundation, answers.tokens),
+    onCall: createOnCallDoor(foundation, answers),
     query: createQueryDoor((source) => rules.client(source), parts.clock),
     tries: createTries(foundation, deliver),
     mask: (text) => foundation.sealing.maskSecret(text),

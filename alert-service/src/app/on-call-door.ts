@@ -10,13 +10,14 @@ import type { Foundation } from './parts.ts';
 /** What a reload changes is read at each use. */
 export const createOnCallDoor = (
   { inForce, sealing, where }: Foundation,
-  tokens: Pick<Tokens, 'sign'>,
+  { tokens, pushKey }: { readonly tokens: Pick<Tokens, 'sign'>; readonly pushKey: string },
 ): OnCallDoor => ({
   receivers: () => [...inForce.current().policy.receivers.keys()],
   missingChannels: () => missingChannels(inForce.current().configuration),
   seal: (secret, place) => sealing.seal(secret, place),
   whyNotAsk,
   calendarUrl: (kind, id) => `${where.externalUrl}${calendarPath(tokens, kind, id)}`,
+  pushKey,
   newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),
 });
 

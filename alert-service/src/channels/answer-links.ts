@@ -8,4 +8,6 @@ export interface AnswerLinks {
   readonly voice: string;
   /** … and says there what became of a call or an SMS. */
   readonly report: string;
+  /** Under a notification: what each press sends to `/answers/push`. */
+  readonly push?: { readonly acknowledge: string; readonly snooze: string };
 }

@@ -47,6 +47,7 @@ export interface DeliverParts {
     readonly directory: () => Directory;
     readonly unseal: SenderContext['unseal'];
     readonly readSecret: SenderContext['readSecret'];
+    readonly pushIdentity?: SenderContext['pushIdentity'];
     /** Where the reader of a page can answer it. */
     readonly answers?: (send: Send) => AnswerLinks | undefined;
   };
@@ -93,8 +94,14 @@ function senderOf(
   const { people } = parts;
   if (!send.contact || !pageSenders || !people)
     return { problem: `${send.integration} is no longer configured` };
-  const { unseal, readSecret } = people;
-  return pageSenders(send.contact, { directory: people.directory(), unseal, readSecret });
+  const { unseal, readSecret, pushIdentity } = people;
+  const context = {
+    directory: people.directory(),
+    unseal,
+    readSecret,
+    ...(pushIdentity && { pushIdentity }),
+  };
+  return pageSenders(send.contact, context);
 }
 
 interface Attempt {

@@ -11,7 +11,7 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   /** A body that is no JSON; its type stands in `headers`. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly http: HttpSettings;
   /** Statuses below 500 by which this receiver asks for another attempt, beside 429 and its like. */
   readonly alsoRetry?: readonly number[];

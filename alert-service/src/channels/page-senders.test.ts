@@ -4,6 +4,7 @@ import type { Contact } from '#core/page/page';
 import { Secret } from '#lib/secret';
 import { emailSettings } from './kit/harnesses.ts';
 import { createPageSenders, whyNoSender } from './page-senders.ts';
+import { createPushIdentity, newPushKey } from './web-push/identity.ts';
 
 const http = { followRedirects: true };
 const { to: _, ...mail } = emailSettings(25);
@@ -90,7 +91,7 @@ describe('a person', () => {
       const sender = createPageSenders(nothing)(contact(kind, 'x'), context());
       expect([kind, 'problem' in sender && sender.problem]).toEqual([
         kind,
-        expect.stringMatching(/in tocsin\.yml|in alertmanager\.yml|not built yet/),
+        expect.stringMatching(/in tocsin\.yml|in alertmanager\.yml|no key for pushes/),
       ]);
       expect(whyNoSender(kind, nothing)).toBe('problem' in sender ? sender.problem : undefined);
     }
@@ -112,6 +113,15 @@ describe('a person', () => {
         trust: 'api',
       },
     );
+  });
+});
+
+test('a phone that somebody added is pushed to through the guard', () => {
+  const pushIdentity = createPushIdentity(newPushKey(), 'https://tocsin.example.com');
+  const phone = contact('push', '{}');
+  expect(createPageSenders(nothing)(phone, { ...context(), pushIdentity })).toMatchObject({
+    integration: { type: 'web-push', settings: { identity: pushIdentity } },
+    trust: 'api',
   });
 });
 

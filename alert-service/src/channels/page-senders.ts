@@ -4,6 +4,7 @@ import type { Contact } from '#core/page/page';
 import { Secret } from '#lib/secret';
 import type { Trust } from './address-guard.ts';
 import type { Integration } from './registry.ts';
+import type { PushIdentity } from './web-push/identity.ts';
 import { slackAppTo } from './slack-app/settings.ts';
 
 /** What sends a message of a page, and whose word its address is. */
@@ -17,6 +18,8 @@ export interface SenderContext {
   /** Throws SealError. */
   readonly unseal: (sealed: string, place: string) => string;
   readonly readSecret: (file: string) => string;
+  /** Absent: nothing is pushed from here. */
+  readonly pushIdentity?: PushIdentity;
 }
 
 /** For whom and by which way; one for each configuration. */
@@ -39,6 +42,7 @@ export function createPageSenders(configured: Configured): PageSenders {
     // Channels take templates there: whoever enters an address must not read what templates can.
     if (address.includes('{{'))
       return { problem: 'the address of this contact method is a template: write it out' };
+    if (kind === 'push') return pushSender(contact, context);
     const integration = personal(kind, address, configured);
     if (typeof integration === 'string') return { problem: integration };
     return { integration, trust: kind === 'webhook' ? trustOf(contact, context.directory) : 'operator' };
@@ -83,8 +87,18 @@ function personal(
           }
         : 'there is no webhooks section in tocsin.yml: add one with signing_secret_file';
     case 'push':
-      return 'push to a phone is not built yet: use another contact method';
+      return 'there is no key for pushes here: see the log of the start';
   }
+}
+
+/** The browser that subscribed is the only one that can read it; where it goes, a person entered. */
+function pushSender(contact: Contact, { directory, pushIdentity }: SenderContext): PageSender {
+  if (!pushIdentity) return { problem: 'there is no key for pushes here: see the log of the start' };
+  const subscription = Secret.of(contact.address ?? '');
+  return {
+    integration: { type: 'web-push', settings: { subscription, identity: pushIdentity } },
+    trust: trustOf(contact, directory),
+  };
 }
 
 function automationSender(

@@ -11,6 +11,7 @@ import { telegramBot, type TelegramPersonSettings } from './telegram-bot/telegra
 import { twilioCall, type TwilioCallSettings } from './twilio-call/twilio-call.ts';
 import { twilioSms, type TwilioSmsSettings } from './twilio-sms/twilio-sms.ts';
 import { victorops } from './victorops/victorops.ts';
+import { webPush, type WebPushSettings } from './web-push/web-push.ts';
 import { webex } from './webex/webex.ts';
 import { pushover } from './pushover/pushover.ts';
 import { incidentio } from './incidentio/incidentio.ts';
@@ -34,6 +35,7 @@ export interface SettingsOf extends ConfiguredSettings {
   readonly 'telegram-bot': TelegramPersonSettings;
   readonly 'twilio-sms': TwilioSmsSettings;
   readonly 'twilio-call': TwilioCallSettings;
+  readonly 'web-push': WebPushSettings;
 }
 
 export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } = {
@@ -60,6 +62,7 @@ export const channels: { readonly [K in ChannelType]: Channel<SettingsOf[K]> } =
   'telegram-bot': telegramBot,
   'twilio-sms': twilioSms,
   'twilio-call': twilioCall,
+  'web-push': webPush,
   webhook,
 };
 

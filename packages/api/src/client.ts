@@ -120,6 +120,7 @@ const onCallCalls = (carry: Carry): Pick<Client, keyof typeof onCallRoutes> => (
   coverSchedule: (request) => call(carry, onCallRoutes.coverSchedule, request),
   swapShifts: (request) => call(carry, onCallRoutes.swapShifts, request),
   getMyOnCall: (request) => call(carry, onCallRoutes.getMyOnCall, request),
+  getPushKey: (request) => call(carry, onCallRoutes.getPushKey, request),
   setMyRules: (request) => call(carry, onCallRoutes.setMyRules, request),
   addMyContact: (request) => call(carry, onCallRoutes.addMyContact, request),
   removeMyContact: (request) => call(carry, onCallRoutes.removeMyContact, request),

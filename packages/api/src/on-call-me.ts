@@ -75,6 +75,14 @@ export const addMyContact = route({
   response: MyOnCall,
 });
 
+export const getPushKey = route({
+  method: 'get',
+  path: '/me/push',
+  summary: 'What a browser subscribes to pushes with; the subscription is then a contact of kind push',
+  role: 'viewer',
+  response: z.object({ key: z.string().meta({ description: '`applicationServerKey`, in base64url' }) }),
+});
+
 const contactParams = z.object({ contact: z.string() });
 
 export const removeMyContact = route({

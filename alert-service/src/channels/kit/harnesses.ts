@@ -4,6 +4,7 @@ import { type Answer, say } from './http-server.ts';
 import { integrationHarnesses } from './integration-harnesses.ts';
 import { reply, startMailServer, startTcpServer } from './mail-server.ts';
 import { type Harness, httpAnswers, httpExpected, overHttp, type Situation } from './situations.ts';
+import { webPush } from './web-push-harness.ts';
 
 const token = 'xoxb-911-PLANTEDTOKEN-aBcDeF';
 const hook = '/services/T00PLANTED/B00PLANTED/XyPLANTEDhookZz';
@@ -176,5 +177,6 @@ export const harnesses: Readonly<Record<string, Harness>> = {
   'slack app': slackApp,
   email,
   log,
+  webPush,
   ...integrationHarnesses,
 };

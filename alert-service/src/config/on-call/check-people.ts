@@ -1,5 +1,6 @@
 import type { ContactKind, WrittenContact, WrittenPerson, WrittenRules, WrittenTeam } from '@tocsin/api';
 import { suggestion } from '../nearest.ts';
+import { readPushSubscription } from './push-subscription.ts';
 import { type Checking, checkZone, mustBeKnown, repeated } from './findings.ts';
 
 export function checkPerson(person: WrittenPerson, checking: Checking): void {
@@ -43,7 +44,7 @@ const forms: Readonly<
     wanted: 'expected a Telegram chat id, such as 123456789: the bot tells it after /start',
   },
   push: {
-    fits: (address) => /^\{.*"endpoint".*\}$/s.test(address),
+    fits: (address) => readPushSubscription(address) !== undefined,
     wanted: 'expected the push subscription as the phone made it: add it in the app, on that phone',
   },
   webhook: { fits: isAddress, wanted: 'expected an address that begins with https:// or http://' },

@@ -2,6 +2,7 @@ import type { ContactReason, NotPagedReason } from '@tocsin/model';
 import { believedFiring } from '../notify/told.ts';
 import { integrationOf } from '../policy.ts';
 import { type Incident, integrationKey } from '../state.ts';
+import type { ContactKind } from '../on-call/directory.ts';
 import type { Turn } from '../turn.ts';
 import type { Contact, Page } from './page.ts';
 import { pagesOf } from './running.ts';
@@ -65,9 +66,11 @@ export const isDueForUpdate = (turn: Turn, incident: Incident, contact: Contact)
   contact.tells !== (incident.version ?? 0) &&
   canUpdate(turn, incident, contact);
 
+const changing: ReadonlySet<ContactKind> = new Set(['slack', 'telegram', 'push']);
+
 /** A DM can change; an SMS or a call cannot. A receiver that routing tells of the incident learns the rest from there. */
 function canUpdate(turn: Turn, incident: Incident, { kind, integration, receipt }: Contact): boolean {
-  if (kind !== undefined) return receipt !== undefined && (kind === 'slack' || kind === 'telegram');
+  if (kind !== undefined) return receipt !== undefined && changing.has(kind);
   const policy = integrationOf(turn.policy, integration);
   const told = turn.state.told.get(integrationKey(incident.group, integration));
   if (!policy || believedFiring(told).length > 0) return false;

@@ -12,6 +12,8 @@ export interface OnCallDoor {
   readonly whyNotAsk: (url: string) => string | undefined;
   /** Address of the iCal feed of a schedule or a person: who has it can read it. */
   readonly calendarUrl: (kind: 'schedule' | 'person', id: string) => string;
+  /** What browsers subscribe to pushes with. */
+  readonly pushKey: string;
   /** A code that nobody guesses. */
   readonly newCode: () => string;
 }

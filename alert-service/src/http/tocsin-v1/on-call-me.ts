@@ -1,5 +1,6 @@
-import type { MyOnCall } from '@tocsin/api';
+import type { MyOnCall, WrittenContact } from '@tocsin/api';
 import { checkContact, checkRules } from '#config/on-call/check-people';
+import { readPushSubscription } from '#config/on-call/push-subscription';
 import { hoursOf, rulesOf } from '#config/on-call/core-objects';
 import { writtenHours, writtenRules } from '#config/on-call/written-objects';
 import { objectIn, objectKey, objectsIn, type Person, personIn } from '#core/on-call/directory';
@@ -91,6 +92,7 @@ function myShifts({ engine, clock }: TocsinContext, id: string): Pick<MyOnCall, 
 }
 
 export const onCallMeHandlers = {
+  getPushKey: ({ onCall }) => ({ key: onCall.pushKey }),
   getMyOnCall: (context, _, caller) => myOnCall(context, caller),
   async setMyRules(context, { body, conditions }, caller) {
     const me = mustBeMe(context, caller);
@@ -127,7 +129,8 @@ export const onCallMeHandlers = {
       problem(['id'], `you have a contact "${body.id}" already: choose another id`);
     const around = { receivers: [], missingChannels: context.onCall.missingChannels() };
     checkContact(body, [], { problem, warn: problem, around });
-    const why = body.kind === 'webhook' ? context.onCall.whyNotAsk(body.address) : undefined;
+    const asked = askedOf(body);
+    const why = asked === undefined ? undefined : context.onCall.whyNotAsk(asked);
     if (why !== undefined) problem(['address'], `this address may not be asked: ${why}`);
     mustBeRight(errors);
     const { id: contactId, kind, address } = body;
@@ -161,6 +164,10 @@ export const onCallMeHandlers = {
     return myOnCall(context, caller);
   },
 } satisfies Partial<Handlers>;
+
+/** The address that a person's own contact makes us ask. */
+const askedOf = ({ kind, address }: Pick<WrittenContact, 'kind' | 'address'>): string | undefined =>
+  kind === 'webhook' ? address : kind === 'push' ? readPushSubscription(address)?.endpoint : undefined;
 
 function mustBeRight(errors: readonly { path: (string | number)[]; message: string }[]): void {
   if (errors.length === 0) return;
