@@ -22,7 +22,7 @@ const plugins = await findPlugins(pluginDist);
 await checkSharedModules(plugins);
 const [boot, main] = await Promise.all([buildBoot(), buildMain()]);
 await writePage(boot, main);
-await Promise.all([copyFonts(), copyIcons(), copyPlugins(plugins)]);
+await Promise.all([copyFonts(), copyIcons(), copyPlugins(plugins), buildWorker(), copyManifest()]);
 await swap();
 await reportSize(main);
 
@@ -91,6 +91,24 @@ function buildMain() {
     },
     plugins: [builtPlugins()],
   });
+}
+
+/** Its name never changes: the browser asks for it again by itself, and takes what differs. */
+function buildWorker() {
+  return build({
+    ...common(),
+    entryPoints: [path.join(here, 'worker/push-worker.ts')],
+    outdir: path.join(dist, 'public'),
+    entryNames: '[name]',
+    format: 'iife',
+  });
+}
+
+/** What makes the page one that can be installed on a phone. */
+async function copyManifest() {
+  const name = 'manifest.webmanifest';
+  await mkdir(path.join(dist, 'public'), { recursive: true });
+  await cp(path.join(here, name), path.join(dist, 'public', name));
 }
 
 function common() {

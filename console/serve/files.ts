@@ -30,6 +30,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.ttf': 'font/ttf',
   '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
 
@@ -48,6 +49,7 @@ export function serveConsole({ dist = consoleDist, base = '' }: Served = {}) {
     const { pathname } = new URL(request.url ?? '/', 'http://console');
     if (pathname !== base && !pathname.startsWith(`${base}/`)) return missing(response);
     const inside = pathname.slice(base.length);
+    response.setHeader('Service-Worker-Allowed', `${base}/`);
     const file = await readInside(dist, decodeURIComponent(inside));
     if (file) return send(response, file, inside);
     if (fileFolders.test(inside)) return missing(response);

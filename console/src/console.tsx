@@ -10,6 +10,7 @@ import { DashboardPage } from './pages/dashboard-page.tsx';
 import { FirstPage } from './pages/first-page.tsx';
 import { PanelPage } from './pages/panel-page.tsx';
 import { SettingsPage } from './pages/settings-page.tsx';
+import { PhonePage } from './phone/phone-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 
 export function Console({ loading }: { loading: Promise<LoadedApp> }) {
@@ -25,6 +26,7 @@ export function Console({ loading }: { loading: Promise<LoadedApp> }) {
                 <Route path={`/plugins/${app.id}`} element={<SettingsPage loading={loading} />} />
                 <Route path="/console/panels" element={<PanelPage />} />
                 <Route path="/console/panels/:panelId" element={<PanelPage />} />
+                <Route path="/console/phone" element={<PhonePage />} />
                 <Route path="/d/:uid" element={<DashboardPage />} />
                 <Route path="*" element={<UnknownPage />} />
               </Routes>

@@ -39,6 +39,11 @@ export function consoleFiles({ folder, base }: ConsoleOptions): Router {
   });
   // A name in assets/ holds the hash of what is in the file; one in public/ stays when the file changes.
   router.use('/assets', files(join(folder, 'assets'), aYear));
+  // The worker for pushes lies there, and serves the whole console.
+  router.use('/public', (_, response, next) => {
+    response.setHeader('Service-Worker-Allowed', `${encodeURI(base)}/`);
+    next();
+  });
   router.use('/public', files(join(folder, 'public'), 'no-cache'));
   router.get(/.*/, page(folder, base));
   return router;
