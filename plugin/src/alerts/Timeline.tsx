@@ -54,17 +54,19 @@ interface Props {
   events: readonly TimelineEvent[];
   /** Which alert's, where there are several. */
   of?: string;
+  /** How many are shown before one asks for more. */
+  first?: number;
 }
 
 /** The ledger of one alert. What was not sent is an event like any other. */
-export function Timeline({ events, of }: Props) {
+export function Timeline({ events, of, first = SHOWN_AT_FIRST }: Props) {
   const styles = useStyles2(getStyles);
   const [all, setAll] = useState(false);
   const folded = useMemo(() => foldTimeline(events), [events]);
-  const shown = all ? folded : folded.slice(0, SHOWN_AT_FIRST);
+  const shown = all ? folded : folded.slice(0, first);
   return (
     <Card title="Timeline" note={of ? `of “${of}”, newest first` : 'from the ledger, newest first'}>
-      {folded.length === 0 && <p className={styles.detail}>The ledger has nothing of this alert yet.</p>}
+      {folded.length === 0 && <p className={styles.detail}>The ledger has nothing of it yet.</p>}
       <ol className={styles.list}>
         {shown.map((item) => (
           <Item key={item.event.id} item={item} />

@@ -95,40 +95,63 @@ function Body({ incident, past, addNote }: BodyProps) {
   const alerts = [...incident.members].sort(byUrgency);
   // The worst, and what fires before what has ended.
   const [telling] = alerts;
-  const { annotations, ladder, description, resolution, resolvedBy } = incident;
+  const { ladder, description, resolution, resolvedBy } = incident;
   return (
     <div className={styles.room}>
       <div className={styles.columns}>
         <div className={styles.main}>
           {(description ?? resolution) && (
-            <Card title={resolution ? 'How it ended' : 'What is known'} note={resolution && resolvedBy} past={past}>
-              <p className={styles.text}>{resolution ?? description}</p>
-            </Card>
+            <div className={styles.at(1)}>
+              <Card title={resolution ? 'How it ended' : 'What is known'} note={resolution && resolvedBy} past={past}>
+                <p className={styles.text}>{resolution ?? description}</p>
+              </Card>
+            </div>
           )}
-          {telling && <IncidentGraph alert={telling} />}
-          <Why why={incident.why} past={past} />
-          {(alerts.length > 0 || incident.alerts.length > 0) && (
+          {telling && (
+            <div className={styles.at(1)}>
+              <IncidentGraph alert={telling} />
+            </div>
+          )}
+          <div className={styles.at(4)}>
+            <Why why={incident.why} past={past} />
+          </div>
+          <div className={styles.at(5)}>
             <Alerts incident={incident} alerts={alerts} past={past} />
-          )}
-          {Object.keys(incident.labels).length > 0 && (
-            <Card title="Labels" note={incident.receiver && `told to ${incident.receiver}`} past={past}>
-              <LabelChips labels={incident.labels} />
-            </Card>
-          )}
-          {annotations.description && (
-            <Card title="What the rule says" past={past}>
-              <p className={styles.text}>{annotations.description}</p>
-            </Card>
-          )}
+            <Said incident={incident} past={past} />
+          </div>
         </div>
         <div className={styles.side}>
-          {ladder ? <Ladder ladder={ladder} calls={incident.calls} past={past} /> : <NoLadder incident={incident} />}
-          <Timeline events={incident.timeline} />
-          <Notes notes={incident.notes} add={addNote} past={past} />
-          <Related related={incident.related} past={past} />
+          <div className={styles.at(2)}>
+            {ladder ? <Ladder ladder={ladder} calls={incident.calls} past={past} /> : <NoLadder incident={incident} />}
+          </div>
+          <div className={styles.at(3)}>
+            <Timeline events={incident.timeline} first={16} />
+          </div>
+          <div className={styles.at(6)}>
+            <Notes notes={incident.notes} add={addNote} past={past} />
+            <Related related={incident.related} past={past} />
+          </div>
         </div>
       </div>
     </div>
+  );
+}
+
+function Said({ incident: { labels, receiver, annotations }, past }: { incident: IncidentDetail; past: boolean }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <>
+      {Object.keys(labels).length > 0 && (
+        <Card title="Labels" note={receiver && `told to ${receiver}`} past={past}>
+          <LabelChips labels={labels} />
+        </Card>
+      )}
+      {annotations.description && (
+        <Card title="What the rule says" past={past}>
+          <p className={styles.text}>{annotations.description}</p>
+        </Card>
+      )}
+    </>
   );
 }
 
@@ -149,6 +172,9 @@ function Alerts({
   alerts: IncidentDetail['members'];
   past: boolean;
 }) {
+  if (alerts.length === 0 && incident.alerts.length === 0) {
+    return null;
+  }
   return (
     <Card title="Alerts" note={firingWords(incident)} past={past}>
       {alerts.length > 0 ? (
@@ -169,6 +195,12 @@ function firingWords({ alerts, firing }: IncidentDetail): string {
   return alerts.length === 1 ? 'it fires now' : `${firing} of ${alerts.length} fire now`;
 }
 
+/** Where they stand below each other, the cards of both columns are ordered among each other. */
+const column = (theme: GrafanaTheme2) => ({
+  display: 'contents',
+  [besides]: { display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' },
+});
+
 const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
   next: css({ color: theme.colors.text.primary }),
@@ -181,7 +213,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
     alignItems: 'start',
     [besides]: { gridTemplateColumns: 'minmax(0, 1.8fr) minmax(0, 1fr)' },
   }),
-  main: css({ display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
-  side: css({ display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
+  main: css(column(theme)),
+  side: css(column(theme)),
+  /** What one asks first on a phone: how bad, who is next, what happened, why. */
+  at: (order: number) => css({ order, display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' }),
   text: css({ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 }),
 });

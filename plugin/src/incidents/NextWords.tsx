@@ -67,7 +67,15 @@ function Ring({ share }: { share: number }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  line: css({ whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' }),
+  // In a list it has the room of two lines.
+  line: css({
+    display: '-webkit-box',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: 2,
+    overflow: 'hidden',
+    whiteSpace: 'normal',
+    lineHeight: '18px',
+  }),
   left: css({ fontVariantNumeric: 'tabular-nums', fontWeight: theme.typography.fontWeightMedium }),
   ring: css({ verticalAlign: 'middle', marginRight: theme.spacing(0.75), fill: 'none', strokeWidth: 2 }),
   rest: css({ stroke: theme.colors.border.medium }),

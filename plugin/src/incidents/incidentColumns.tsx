@@ -88,7 +88,7 @@ const owner: Column<Incident> = {
 const narrowOwner: Column<Incident> = { ...owner, width: '96px' };
 const next: Column<Incident> = {
   title: 'What happens next',
-  width: 'minmax(0, 0.7fr)',
+  width: 'minmax(0, 0.8fr)',
   cell: (incident) => <NextWords incident={incident} past={false} />,
 };
 
