@@ -1,7 +1,7 @@
 import type { Labels } from '@tocsin/model';
 import { joinGroups } from './alert/receive.ts';
 import { followPolicies } from './escalate/react.ts';
-import { moveIncident } from './incident/lifecycle.ts';
+import { followReceiver, moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
 import { isStandIn, renewDeadlines } from './notify/fallback.ts';
 import { forgetPaces } from './notify/pace.ts';
@@ -79,6 +79,7 @@ function dropGroups(turn: Turn): void {
     const members = turn.state.members.get(key);
     if (route && members && members.size > 0) {
       keepGroup(turn, group, route.receiver);
+      followReceiver(turn, { key, receiver: route.receiver });
       continue;
     }
     turn.dropGroup(key);

@@ -82,7 +82,7 @@ function climbNow(turn: Turn, incident: Incident, { policy, fresh }: Way): Asked
   if (!before || fresh || before.status === 'finished' || before.status === 'stopped')
     setOut(turn, { incident, policy, why: 'asked', ...(before && { before }), ...(despite && { despite }) });
   else {
-    const { because: _had, waitsFor: _wait, ...rest } = before;
+    const { because: _had, waitsFor: _wait, raisedUntil: _raised, ...rest } = before;
     const asked = { status: 'running', why: 'asked', nextStepAt: turn.now } as const;
     turn.put('escalation', incident.id, { ...rest, ...asked, ...(despite && { despite }) });
   }

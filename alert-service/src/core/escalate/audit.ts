@@ -4,7 +4,7 @@ import type { Policy } from '../policy.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { begin, ladderOf, pause, setOut, stop, wantedPolicy } from './begin.ts';
-import { hasArrived, pagesOf, stillRuns } from './called.ts';
+import { hasArrived, isInVain, pagesOf, stillRuns } from './called.ts';
 import type { Escalation } from './escalation.ts';
 import { tellLastResort } from './last-resort.ts';
 
@@ -51,11 +51,11 @@ function faultOf(view: View, incident: Incident, escalation?: Escalation): Stuck
 /** The policy is at its end, the last resort was told, and none of it has arrived anywhere. */
 function nobodyKnows(
   { state, now }: View,
-  { incident, test, startedAt, lastResortAt = -Infinity }: Escalation,
+  { incident, test, startedAt, setOutAt = startedAt, lastResortAt = -Infinity }: Escalation,
 ): boolean {
   if (test || lastResortAt > now - lastResortAgainMs) return false;
   return !pagesOf(state, incident).some(
-    (page) => page.at >= startedAt && (hasArrived(page) || stillRuns(page)),
+    (page) => (stillRuns(page) && !isInVain(page)) || (page.at >= setOutAt && hasArrived(page)),
   );
 }
 

@@ -17,7 +17,11 @@ export function begin(turn: Turn, incident: Incident, { why, anew }: Beginning):
   if (incident.status !== 'triggered') return;
   const before = turn.state.escalations.get(incident.id);
   const policy = before && !anew ? before.policy : ladderOf(turn, incident);
-  if (!policy) return;
+  if (!policy) {
+    // It has none any more: the way that it went before is over.
+    if (before) turn.drop('escalation', incident.id);
+    return;
+  }
   setOut(turn, { incident, policy, ...(before && !anew && { before }), ...(why && { why }) });
 }
 
@@ -37,6 +41,7 @@ export function setOut(turn: Turn, { incident, policy, before, why, at, despite 
     incident: incident.id,
     policy,
     startedAt: before?.startedAt ?? turn.now,
+    setOutAt: turn.now,
     status: 'running',
     ...{ step: 0, stepRepeats: 0, policyRepeats: 0, nextStepAt },
     ...(why && { why }),
@@ -74,7 +79,15 @@ export function pause(turn: Turn, incident: Incident, { change, person }: Pausin
   halt(turn, incident, { because, status: 'paused' });
   const { assigneeId } = incident;
   if (change !== 'assigned' || assigneeId === undefined || assigneeId === person) return;
-  summon(turn, { incident, target: { kind: 'person', id: assigneeId }, why: 'assigned' });
+  const told = summon(turn, { incident, target: { kind: 'person', id: assigneeId }, why: 'assigned' });
+  if (typeof told === 'string' && told !== 'quiet-hours') goOn(turn, incident);
+}
+
+/** Whoever was given it cannot be told: then it is nobody's. */
+function goOn(turn: Turn, incident: Incident): void {
+  const before = turn.state.escalations.get(incident.id);
+  const policy = before?.policy ?? ladderOf(turn, incident);
+  if (policy) setOut(turn, { incident, policy, despite: 'worse', ...(before && { before }) });
 }
 
 export function stop(turn: Turn, incident: Incident, because: NotPagedReason): void {

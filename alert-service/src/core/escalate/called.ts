@@ -13,6 +13,8 @@ export function whyCalledAlready(
   target: PagedTarget,
 ): NotPagedReason | undefined {
   const open = pagesOf(state, incident.id).filter((page) => isFor(page, target) && stillRuns(page));
+  // It is tried on; but whoever waits for its answer waits in vain.
+  if (open.some(isInVain)) return 'not-delivered';
   if (open.some((page) => !waitsForMorning(page))) return 'already-paged';
   // What is critical overrides quiet hours: it is called anew.
   return open.length > 0 && incident.severity !== 'critical' ? 'quiet-hours' : undefined;
@@ -38,6 +40,15 @@ const waitsForMorning = ({ contacts }: Page): boolean =>
 /** It has come to an end without reaching anybody. */
 export const isLost = ({ contacts }: Page): boolean =>
   contacts.every(({ status }) => status === 'failed' || status === 'stopped');
+
+/** It has reached nobody, and what is left of it has been tried without success for so long that nobody waits for it. */
+export const isInVain = ({ contacts }: Page): boolean =>
+  contacts.every(
+    ({ status, passedOver }) =>
+      status === 'failed' ||
+      status === 'stopped' ||
+      (passedOver === true && (status === 'waiting' || status === 'sending')),
+  );
 
 /** It has reached somebody, or somebody has answered it. */
 export const hasArrived = ({ contacts }: Page): boolean =>

@@ -57,7 +57,10 @@ function runStep(turn: Turn, incident: Incident, { escalation, step }: Running):
     step,
     nextAt: nextStepAt,
   });
-  const told = tellStep(turn, declaredBy(turn, incident, step), { escalation, step, why });
+  const told = tellStep(turn, declaredBy(turn, incident, step), {
+    ...{ escalation, step, why },
+    index: escalation.step,
+  });
   const again = stepRepeats < (step.repeat ?? 0);
   return {
     ...rest,
@@ -84,10 +87,9 @@ interface StepTold extends Told {
 export function tellStep(
   turn: Turn,
   incident: Incident,
-  { escalation, step, why }: Running & { readonly why: PageReason },
+  { escalation, step, index, why }: Running & { readonly index: number; readonly why: PageReason },
 ): StepTold {
   const { policy } = escalation;
-  const index = policy.steps.indexOf(step);
   const placed = { incident, policy: policy.id, level: step.level, step: index };
   const told = tell(turn, {
     ...placed,
@@ -139,7 +141,7 @@ function recordStep(turn: Turn, escalation: Escalation, { change, why, step, nex
     policy: escalation.policy.id,
     change,
     level: step.level,
-    step: escalation.policy.steps.indexOf(step),
+    step: escalation.step,
     why,
     ...(nextAt !== undefined && { nextAt }),
   });

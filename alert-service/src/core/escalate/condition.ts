@@ -15,6 +15,8 @@ export interface Wait {
 
 /** What a due step waits for, whatever step it is. */
 export function whyWait(view: MuteView, escalation: Escalation, incident: Incident): Wait | undefined {
+  // Somebody wants it now.
+  if (escalation.why === 'asked') return undefined;
   const firing = firingOf(view, incident);
   if (firing.length > 0 && firing.every((alert) => isMuted(view, alert)))
     return { reason: 'incident-silenced', until: view.now + lookAgainMs };

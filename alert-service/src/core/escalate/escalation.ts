@@ -17,6 +17,8 @@ export interface Escalation {
   readonly incident: string;
   readonly policy: Ladder;
   readonly startedAt: number;
+  /** When it last began at the first step. Rows of older versions lack it. */
+  readonly setOutAt?: number;
   readonly status: 'running' | 'paused' | 'finished' | 'stopped';
   /** Why it is paused or stopped. */
   readonly because?: NotPagedReason;

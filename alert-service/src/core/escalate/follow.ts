@@ -74,10 +74,11 @@ const put = (turn: Turn, escalation: Escalation): void =>
 export function shiftEscalations(turn: Turn, byMs: number): void {
   for (const escalation of [...turn.state.escalations.values()]) {
     if (escalation.status === 'stopped') continue;
-    const { nextStepAt, steppedAt, lastResortAt, raisedUntil } = escalation;
+    const { setOutAt, nextStepAt, steppedAt, lastResortAt, raisedUntil } = escalation;
     put(turn, {
       ...escalation,
       startedAt: escalation.startedAt - byMs,
+      ...(setOutAt !== undefined && { setOutAt: setOutAt - byMs }),
       ...(nextStepAt !== undefined && { nextStepAt: nextStepAt - byMs }),
       ...(steppedAt !== undefined && { steppedAt: steppedAt - byMs }),
       ...(lastResortAt !== undefined && { lastResortAt: lastResortAt - byMs }),

@@ -11,15 +11,14 @@ import type { Escalation } from './escalation.ts';
 /** Those steps behind us that hold now, and those people who want to be told more loudly. The ladder stays where it is. */
 export function tellSkipped(turn: Turn, incident: Incident, escalation: Escalation): Escalation {
   const { raisedUntil, ...rest } = escalation;
-  for (const page of pagesOf(turn.state, incident.id)) tellLouder(turn, incident, page);
-  const pages: string[] = [];
+  const pages = pagesOf(turn.state, incident.id).flatMap((page) => tellLouder(turn, incident, page) ?? []);
   const skipped: number[] = [];
   for (const index of escalation.skipped ?? []) {
     const step = escalation.policy.steps[index];
     if (!step || index >= escalation.step) continue;
     if (whySkipped(turn, incident, step)) skipped.push(index);
     else {
-      const told = tellStep(turn, incident, { escalation, step, why: 'severity-raised' });
+      const told = tellStep(turn, incident, { escalation, step, index, why: 'severity-raised' });
       pages.push(...told.pages.map(({ id }) => id));
     }
   }
@@ -31,19 +30,21 @@ export function tellSkipped(turn: Turn, incident: Incident, escalation: Escalati
   };
 }
 
-function tellLouder(turn: Turn, incident: Incident, page: Page): void {
+/** The id of the page that takes its place. */
+function tellLouder(turn: Turn, incident: Incident, page: Page): string | undefined {
   const { target, ended, severity, level, policy, schedule } = page;
-  if (ended || target.kind !== 'person' || severity === incident.severity) return;
+  if (ended || target.kind !== 'person' || severity === incident.severity) return undefined;
   const person = personIn(turn.state.directory, target.id);
   const heard = new Set(contactsFor(person, severity));
   const wantsMore = contactsFor(person, incident.severity).some((contact) => !heard.has(contact));
-  if (!wantsMore && !(incident.severity === 'critical' && isPutOff(page))) return;
-  summon(turn, {
+  if (!wantsMore && !(incident.severity === 'critical' && isPutOff(page))) return undefined;
+  const louder = summon(turn, {
     ...{ incident, target, why: 'severity-raised' },
     ...(level !== undefined && { level }),
     ...(policy !== undefined && { policy }),
     ...(schedule !== undefined && { schedule }),
   });
+  return typeof louder === 'string' ? undefined : louder.id;
 }
 
 /** Until the end of quiet hours, or for want of room in a storm: nothing critical waits for either. */

@@ -2,19 +2,21 @@ import type { NotPagedReason } from '@tocsin/model';
 import type { Page } from '../page/page.ts';
 import type { Turn } from '../turn.ts';
 import { setOut } from './begin.ts';
-import { isLost } from './called.ts';
+import { isInVain } from './called.ts';
 import type { Escalation } from './escalation.ts';
 import { isEmergency, tellEmergency } from './last-resort.ts';
 import { recordNobody } from './tell.ts';
 
 /**
- * No message of a page could be delivered: its escalation does not wait for an answer that cannot come. Once for each
- * step, and only where nobody else was reached by it.
+ * No message of a page could be delivered, or none for a minute: its escalation does not wait for an answer that cannot
+ * come. Once for each step, and only where nobody else was reached by it.
  */
 export function pageFailed(turn: Turn, page: Page, why: NotPagedReason | 'contact-gave-up'): void {
   const incident = turn.state.incidents.get(page.incident);
   const escalation = turn.state.escalations.get(page.incident);
   if (!incident || incident.status === 'resolved' || !escalation) return;
+  // What a test waits for may still arrive.
+  if (escalation.test && !page.ended) return;
   const because = why === 'contact-gave-up' ? 'not-delivered' : why;
   const asked = `${page.target.kind} ${page.target.id}`;
   recordNobody(turn, { incident, policy: escalation.policy.id }, { asked, why: because });
@@ -22,6 +24,7 @@ export function pageFailed(turn: Turn, page: Page, why: NotPagedReason | 'contac
   if (ofStep && !stepIsLost(turn, escalation)) return;
   if (escalation.status === 'running' && ofStep) return hasten(turn, escalation);
   if (escalation.status === 'finished' && ofStep) {
+    turn.put('escalation', escalation.incident, { ...escalation, pages: [] });
     if (!isEmergency(turn, page)) tellEmergency(turn, incident, escalation);
     return;
   }
@@ -32,7 +35,7 @@ export function pageFailed(turn: Turn, page: Page, why: NotPagedReason | 'contac
 const stepIsLost = ({ state }: Turn, { pages = [] }: Escalation): boolean =>
   pages.every((id) => {
     const page = state.pages.get(id);
-    return !page || isLost(page);
+    return !page || isInVain(page);
   });
 
 function hasten(turn: Turn, escalation: Escalation): void {
@@ -43,7 +46,9 @@ function hasten(turn: Turn, escalation: Escalation): void {
 function beginDespite(turn: Turn, before: Escalation, { incident: id, why }: Page): void {
   const incident = turn.state.incidents.get(id);
   if (!incident || (before.status === 'running' && before.step > 0)) return;
-  setOut(turn, { incident, policy: before.policy, before, why, despite: 'worse' });
+  // Only the one who could not be reached was given it.
+  const passedOn = why === 'assigned' ? {} : { why };
+  setOut(turn, { incident, policy: before.policy, before, despite: 'worse', ...passedOn });
 }
 
 /** An automation has answered: the ladder need not wait for it any longer than its step says. */

@@ -1,4 +1,4 @@
-import type { IncidentChange } from '@tocsin/model';
+import type { IncidentChange, PageReason } from '@tocsin/model';
 import type { Incident } from '../incident/incident.ts';
 import type { Turn } from '../turn.ts';
 import { begin, pause, stop } from './begin.ts';
@@ -8,13 +8,15 @@ export interface Changed {
   readonly change: IncidentChange;
   /** Id of the person who did it. */
   readonly person?: string;
+  /** It is more severe than it was. */
+  readonly raised?: boolean;
 }
 
 /**
  * An incident changed: its escalation begins, pauses, goes on or ends. Called once for each change, after it is kept. No
  * step runs here: it is made due.
  */
-export function incidentChanged(turn: Turn, incident: Incident, { change, person }: Changed): void {
+export function incidentChanged(turn: Turn, incident: Incident, { change, person, raised }: Changed): void {
   if (incident.status === 'resolved')
     return stop(turn, incident, change === 'merged' ? 'incident-merged' : 'incident-resolved');
   switch (change) {
@@ -23,7 +25,7 @@ export function incidentChanged(turn: Turn, incident: Incident, { change, person
     case 'handed-back':
       return begin(turn, incident, { why: 'handed-back' });
     case 'woken':
-      return begin(turn, incident, { why: 'snooze-ended' });
+      return begin(turn, incident, { why: gotWorseSince(turn, incident) ?? 'snooze-ended' });
     case 'acknowledgement-expired':
       return begin(turn, incident, { why: 'acknowledgement-expired' });
     case 'acknowledged':
@@ -44,9 +46,19 @@ export function incidentChanged(turn: Turn, incident: Incident, { change, person
     case 'joined':
     case 'merged':
     case 'split':
-    case 'severity-set':
       return lookAgain(turn, incident);
+    case 'severity-set':
+      lookAgain(turn, incident);
+      // Whoever has it knows: if not by themselves, then by who says so.
+      if (raised && incident.status === 'triggered') gotWorse(turn, incident, 'severity-raised');
+      return;
   }
+}
+
+/** It was woken before its time, and somebody is about to be paged for that reason. */
+function gotWorseSince({ state }: Turn, { id }: Incident): PageReason | undefined {
+  const { status, despite, why } = state.escalations.get(id) ?? {};
+  return status === 'running' && despite === 'worse' ? why : undefined;
 }
 
 /** It should be on its way: what has none gets one, and what waits looks whether it still has to. */

@@ -23,7 +23,9 @@ export function gotWorse(turn: Turn, incident: Incident, why: Worse): void {
   if (escalation.status === 'running')
     turn.put('escalation', incident.id, {
       ...escalation,
-      raisedUntil: escalation.raisedUntil ?? escalation.nextStepAt ?? turn.now,
+      // What waits for a silence or for business hours looks at once whether it still has to.
+      raisedUntil:
+        escalation.raisedUntil ?? (escalation.waitsFor ? turn.now : escalation.nextStepAt) ?? turn.now,
       nextStepAt: turn.now,
     });
 }

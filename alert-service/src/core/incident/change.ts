@@ -1,4 +1,4 @@
-import type { IncidentChange, Via } from '@tocsin/model';
+import { compareSeverity, type IncidentChange, type Via } from '@tocsin/model';
 import { incidentChanged } from '../escalate/react.ts';
 import type { Turn } from '../turn.ts';
 import type { Incident } from './incident.ts';
@@ -32,10 +32,16 @@ export function changeIncident(turn: Turn, incident: Incident, change: Change): 
     version: (incident.version ?? 0) + 1,
     ...(why && { shownAt: turn.now }),
   };
+  const before = turn.state.incidents.get(incident.id);
+  const raised = before !== undefined && compareSeverity(next.severity, before.severity) < 0;
   turn.putIncident(next);
   record(turn, next, change);
   const { person } = actor ?? {};
-  incidentChanged(turn, next, { change: change.change, ...(person !== undefined && { person }) });
+  incidentChanged(turn, next, {
+    change: change.change,
+    raised,
+    ...(person !== undefined && { person }),
+  });
   if (why) updatePosts(turn, next, why);
   return next;
 }

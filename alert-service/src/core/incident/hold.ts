@@ -1,5 +1,6 @@
 import type { CommandInput } from '../input.ts';
 import { objectIn, objectsIn } from '../on-call/directory.ts';
+import { stopPages } from '../page/stop.ts';
 import type { Turn } from '../turn.ts';
 import { changeIncident, type ChangedBy } from './change.ts';
 import type { CommandAnswer } from './command.ts';
@@ -15,12 +16,12 @@ const refused = (detail: string): CommandAnswer => ({ kind: 'conflict', detail }
 const has = ({ assignee, assigneeId }: Incident, { by, person }: ChangedBy): boolean =>
   assigneeId !== undefined && person !== undefined ? assigneeId === person : assignee === by;
 
-/** Two in the same second: the first has it, the second is told who. */
+/** Two in the same second: the first has it, the second is told who. Whoever is called because the first says nothing takes it. */
 export function acknowledge(turn: Turn, incident: Incident, asked: Asked<'acknowledge'>): CommandAnswer {
-  if (incident.status === 'acknowledged')
-    return has(incident, asked)
-      ? renew(turn, incident, asked)
-      : refused(`${incident.assignee ?? 'Somebody'} already has ${incident.id}.`);
+  if (incident.status === 'acknowledged') {
+    if (has(incident, asked)) return renew(turn, incident, asked);
+    if (!othersAreCalled(turn, incident)) return answeredToo(turn, incident, asked);
+  }
   const until = endOf(turn, incident, asked.forMs);
   const next = taken(turn, incident, { ...holder(asked), until });
   return done(
@@ -30,6 +31,21 @@ export function acknowledge(turn: Turn, incident: Incident, asked: Asked<'acknow
       ...(until !== undefined && { until }),
     }),
   );
+}
+
+const othersAreCalled = ({ state }: Turn, { id }: Incident): boolean => {
+  const escalation = state.escalations.get(id);
+  return escalation?.status === 'running' && escalation.despite === 'worse';
+};
+
+/** They were asked for by hand, and have answered: their telephone need not ring on. */
+function answeredToo(
+  turn: Turn,
+  { id, assignee = 'Somebody' }: Incident,
+  { person }: ChangedBy,
+): CommandAnswer {
+  if (person !== undefined) stopPages(turn, id, { reason: 'answered', person });
+  return refused(`${assignee} already has ${id}.`);
 }
 
 /** It moves the end of the acknowledgement, and answers whatever still calls. Where there is neither, nothing changes. */

@@ -131,6 +131,13 @@ export function ended(turn: Turn, incident: Incident): Incident {
   return { ...kept, status: 'resolved', resolvedAt: turn.now };
 }
 
+/** The configuration sends its group to another receiver: from now on that one's policy counts. */
+export function followReceiver(turn: Turn, { key, receiver }: Pick<Group, 'key' | 'receiver'>): void {
+  const incident = turn.state.incidents.get(turn.state.incidentOfGroup.get(key) ?? '');
+  if (incident && incident.status !== 'resolved' && incident.receiver !== receiver)
+    turn.putIncident({ ...incident, receiver });
+}
+
 /** The configuration took its group away: it goes on where its alerts are now, or ends. */
 export function moveIncident(turn: Turn, from: string): void {
   const { incidents, incidentOfGroup, alerts, groups } = turn.state;

@@ -1,4 +1,5 @@
 import { type Alert, compareSeverity } from '@tocsin/model';
+import { wantedPolicy } from '../escalate/begin.ts';
 import type { CommandInput } from '../input.ts';
 import type { Turn } from '../turn.ts';
 import { changeIncident } from './change.ts';
@@ -21,6 +22,8 @@ export function merge(turn: Turn, incident: Incident, asked: Asked<'merge'>): Co
   if (other.mergedInto !== undefined)
     return refused(`${into} is part of ${other.mergedInto} now: merge it into that one.`);
   if (other.status === 'resolved') return refused(`${into} has already ended: reopen it first.`);
+  const tried = [incident, other].find(({ origin }) => origin?.kind === 'test');
+  if (tried) return refused(`${tried.id} is a test, and ends by itself: merge something else.`);
   const part: Incident = { ...ended(turn, incident), mergedInto: into, resolvedBy: asked.by };
   changeIncident(turn, part, { change: 'merged', actor: asked, to: into });
   return { kind: 'incident', incident: takeIn(turn, other, { part, asked }) };
@@ -36,8 +39,14 @@ function takeIn(
   const services = [...new Set([...knownServices(other), ...knownServices(part)])];
   const reached = services.slice(knownServices(other).length);
   const { heldOpen: _, ...fires } = other;
+  // Who is paged for the part is paged for the whole, where nobody else would be.
+  const along = wantedPolicy(turn, other) ?? wantedPolicy(turn, part);
   const base = alerts.length > 0 && !other.origin ? fires : other;
-  let next: Incident = { ...base, alerts: [...other.alerts, ...alerts], services };
+  let next: Incident = {
+    ...base,
+    ...{ alerts: [...other.alerts, ...alerts], services },
+    ...(along !== undefined && wantedPolicy(turn, other) === undefined && { policy: along }),
+  };
   next = changeIncident(turn, next, { change: 'joined', actor: asked, to: part.id, alerts });
   if (compareSeverity(part.severity, next.severity) < 0)
     next = changeIncident(turn, raised(turn, next, part), { change: 'severity-raised' });

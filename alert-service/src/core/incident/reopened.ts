@@ -18,7 +18,7 @@ export function released(incident: Incident): Incident {
 }
 
 /** As it begins again. When it was first acknowledged stays known. */
-export function reopened({ policy, now }: Turn, incident: Incident, severity: Severity): Incident {
+export function reopened({ state, policy, now }: Turn, incident: Incident, severity: Severity): Incident {
   const {
     resolvedAt: _ended,
     resolvedBy: _who,
@@ -27,5 +27,7 @@ export function reopened({ policy, now }: Turn, incident: Incident, severity: Se
     severityOfAlerts: _set,
     ...kept
   } = released(incident);
-  return { ...kept, severity, respondBy: respondBy(policy, severity, now) };
+  // A configuration may have sent its group elsewhere since.
+  const receiver = state.groups.get(kept.group)?.receiver ?? kept.receiver;
+  return { ...kept, receiver, severity, respondBy: respondBy(policy, severity, now) };
 }
