@@ -162,8 +162,7 @@ test.each(['HTTP', 'Socket Mode'] as const)(
 test('a connection that is refreshed or breaks is opened again, and what is pressed arrives', async () => {
   const it = await scene('Socket Mode');
   const { socketMode } = it.slack;
-  const opened = () => it.slack.requests().filter(({ method }) => method === 'apps.connections.open').length;
-  const stands = (times: number) => () => opened() === times && socketMode.connections() === 1;
+  const stands = (times: number) => () => socketMode.welcomed() === times && socketMode.connections() === 1;
   socketMode.refresh();
   await press(it, 'U-MIA', 'acknowledge');
   await eventually('the message says it', () => shown(it).includes('Mia has it'));

@@ -19,6 +19,7 @@ export class SocketMode implements Delivery {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Set<string>();
   readonly #connections: Connection[] = [];
+  #welcomed = 0;
 
   /** The address for one connection; a second one with the same is refused. */
   ticket(baseUrl: string): string {
@@ -35,6 +36,11 @@ export class SocketMode implements Delivery {
 
   connections(): number {
     return this.#connections.length;
+  }
+
+  /** All that ever stood, those that have ended too. */
+  welcomed(): number {
+    return this.#welcomed;
   }
 
   /** As Slack does every few hours: the app is to open another connection, and this one closes soon. */
@@ -72,6 +78,7 @@ export class SocketMode implements Delivery {
   #welcome(socket: WebSocket): void {
     const connection: Connection = { socket, waiting: new Map() };
     this.#connections.push(connection);
+    this.#welcomed += 1;
     const ping = setInterval(() => socket.ping(), pingEachMs).unref();
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
