@@ -24,6 +24,12 @@ const RuleGroupFormPage = lazy(async () => ({
 }));
 
 const OnCallPage = lazy(async () => ({ default: (await import('../on-call/calendar/OnCallPage')).OnCallPage }));
+const PeoplePage = lazy(async () => ({ default: (await import('../on-call/people/PeoplePage')).PeoplePage }));
+const PersonPage = lazy(async () => ({ default: (await import('../on-call/people/PersonPage')).PersonPage }));
+const PersonFormPage = lazy(async () => ({
+  default: (await import('../on-call/people/PersonFormPage')).PersonFormPage,
+}));
+const MyPage = lazy(async () => ({ default: (await import('../on-call/me/MyPage')).MyPage }));
 
 export const App = () => (
   <LiveProvider>
@@ -41,6 +47,11 @@ export const App = () => (
             <Route path="silences/:id" element={<SilencePage />} />
             <Route path="silences/:id/edit" element={<SilenceFormPage />} />
             <Route path="on-call" element={<OnCallPage />} />
+            <Route path="people" element={<PeoplePage />} />
+            <Route path="people/new" element={<PersonFormPage />} />
+            <Route path="people/:id" element={<PersonPage />} />
+            <Route path="people/:id/edit" element={<PersonFormPage />} />
+            <Route path="me" element={<MyPage />} />
             <Route path="rules" element={<RulesPage />} />
             <Route path="rules/new" element={<RuleGroupFormPage />} />
             <Route path="rules/made" element={<MadeRulesPage />} />

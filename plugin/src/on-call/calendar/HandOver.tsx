@@ -116,7 +116,6 @@ function Cover({ schedule, wanted, close, children }: FormProps) {
 
 function Swap({ schedule, wanted, close, children }: FormProps) {
   const { id, name, timeZone } = schedule;
-  const { run, sending, refusal } = useChange();
   const [chosen, setChosen] = useState('');
   const [comment, setComment] = useState('');
   const { data } = useResource(() => client.getScheduleShifts({ params: { id } }), {
@@ -126,26 +125,7 @@ function Swap({ schedule, wanted, close, children }: FormProps) {
   const { shift: mine } = wanted;
   const others = (data?.final ?? []).filter(({ person }) => person !== undefined && person !== mine?.person);
   const other = others.find(({ from, person }) => `${person} ${from}` === chosen);
-  const send = async () => {
-    if (!mine?.person || !other?.person) {
-      return;
-    }
-    const half = ({ person = '', from, until }: OnCallShift) => ({ person, from, to: until });
-    await run({
-      send: () =>
-        client.swapShifts({
-          params: { id },
-          body: {
-            one: half(mine),
-            other: half(other),
-            ...(comment.trim() && { comment: comment.trim() }),
-          },
-        }),
-      done: () => `${mine.name ?? ''} and ${other.name ?? ''} have exchanged these times of ${name}.`,
-      undo: ({ overrides }) => Promise.all(overrides.map((each) => client.deleteOverride({ params: { id: each.id } }))),
-      after: close,
-    });
-  };
+  const { send, sending, refusal } = useSwap({ schedule, close, mine, other, comment });
   return (
     <FormDialog
       title={`Exchange times of ${name}`}
@@ -176,6 +156,33 @@ function Swap({ schedule, wanted, close, children }: FormProps) {
       <Why value={comment} set={setComment} />
     </FormDialog>
   );
+}
+
+interface Exchange extends Pick<Props, 'schedule' | 'close'> {
+  mine?: OnCallShift;
+  other?: OnCallShift;
+  comment: string;
+}
+
+function useSwap({ schedule: { id, name }, close, mine, other, comment }: Exchange) {
+  const { run, sending, refusal } = useChange();
+  const half = ({ person = '', from, until }: OnCallShift) => ({ person, from, to: until });
+  const send = async () => {
+    if (!mine || !other) {
+      return;
+    }
+    await run({
+      send: () =>
+        client.swapShifts({
+          params: { id },
+          body: { one: half(mine), other: half(other), ...(comment.trim() && { comment: comment.trim() }) },
+        }),
+      done: () => `${mine.name ?? ''} and ${other.name ?? ''} have exchanged these times of ${name}.`,
+      undo: ({ overrides }) => Promise.all(overrides.map((each) => client.deleteOverride({ params: { id: each.id } }))),
+      after: close,
+    });
+  };
+  return { send, sending, refusal };
 }
 
 interface ChoiceProps {

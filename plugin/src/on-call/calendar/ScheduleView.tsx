@@ -166,7 +166,7 @@ function useTakeBack(timeZone: string) {
           </>
         }
         confirmText="Take it back"
-        confirmButtonVariant="primary"
+        confirmVariant="primary"
         onConfirm={() => take(asked)}
         onDismiss={close}
       />
