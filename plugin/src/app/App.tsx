@@ -30,6 +30,11 @@ const PersonFormPage = lazy(async () => ({
   default: (await import('../on-call/people/PersonFormPage')).PersonFormPage,
 }));
 const MyPage = lazy(async () => ({ default: (await import('../on-call/me/MyPage')).MyPage }));
+const PoliciesPage = lazy(async () => ({ default: (await import('../on-call/policies/PoliciesPage')).PoliciesPage }));
+const PolicyPage = lazy(async () => ({ default: (await import('../on-call/policies/PolicyPage')).PolicyPage }));
+const PolicyFormPage = lazy(async () => ({
+  default: (await import('../on-call/policies/PolicyFormPage')).PolicyFormPage,
+}));
 
 export const App = () => (
   <LiveProvider>
@@ -47,6 +52,10 @@ export const App = () => (
             <Route path="silences/:id" element={<SilencePage />} />
             <Route path="silences/:id/edit" element={<SilenceFormPage />} />
             <Route path="on-call" element={<OnCallPage />} />
+            <Route path="policies" element={<PoliciesPage />} />
+            <Route path="policies/new" element={<PolicyFormPage />} />
+            <Route path="policies/:id" element={<PolicyPage />} />
+            <Route path="policies/:id/edit" element={<PolicyFormPage />} />
             <Route path="people" element={<PeoplePage />} />
             <Route path="people/new" element={<PersonFormPage />} />
             <Route path="people/:id" element={<PersonPage />} />

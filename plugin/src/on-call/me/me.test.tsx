@@ -28,12 +28,10 @@ const mine = (change: object = {}) => ({
 
 test('my page says how I am told in words, and takes the code that came', async () => {
   const service = new FakeService().install();
-  service.answers
-    .set('GET /me/on-call', mine())
-    .set('POST /me/contacts/call/prove', {
-      status: 409,
-      body: { type: 'about:blank', title: 'No', status: 409, detail: 'This is not the code that was sent.' },
-    });
+  service.answers.set('GET /me/on-call', mine()).set('POST /me/contacts/call/prove', {
+    status: 409,
+    body: { type: 'about:blank', title: 'No', status: 409, detail: 'This is not the code that was sent.' },
+  });
   const { user } = renderApp('/me');
   expect(await screen.findByText('Slack now, call after 5 min')).toBeVisible();
   expect(screen.getByText(/22:00 to 07:00, UTC/)).toBeVisible();
