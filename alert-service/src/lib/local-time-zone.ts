@@ -35,7 +35,8 @@ function ofFile(file: string): string | undefined {
   }
 }
 
-function isZone(name: string): boolean {
+/** Whether Intl and Temporal take it. */
+export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return name !== 'Etc/Unknown';

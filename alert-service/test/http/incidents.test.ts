@@ -81,6 +81,18 @@ test('an incident is shown whole: alerts, timeline, who has it, what happens nex
   });
 });
 
+test.each([
+  ['Europe/Berlin', /until .*CES?T$/],
+  ['Mars/Olympus_Mons', /until .*UTC$/],
+])('to a reader in %s all times are of one zone', async (zone, until) => {
+  const { id } = await fire(`Read in ${zone}`);
+  const reader = clientOf({ 'X-Time-Zone': zone });
+  const { next } = await reader.acknowledgeIncident({ params: { id }, body: {} });
+  const { timeline } = await reader.getIncident({ params: { id } });
+  expect(next).toMatch(until);
+  expect(timeline.find(({ reason }) => reason === 'acknowledged')?.what).toMatch(until);
+});
+
 test('a severity of the configuration counts before the label', async () => {
   expect(await fire('Lab', { team: 'lab' })).toMatchObject({ severity: 'low' });
 });

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Times on the wire are ISO 8601 with an offset; Go's zero time passes. */
-export const Time = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 time with offset' });
+export const Time = z.iso
+  .datetime({
+    offset: true,
+    error: 'expected a date with a time and its offset, such as 2026-12-24T12:00:00+01:00',
+  })
+  .meta({ description: 'ISO 8601 time with offset' });
 export const Labels = z.record(z.string(), z.string());
 export const Severity = z.enum(['critical', 'high', 'medium', 'low', 'none']);
 export type Severity = z.output<typeof Severity>;
@@ -17,6 +22,9 @@ export type Person = z.output<typeof Person>;
 /** Each may what the one before may: `viewer` looks, `operator` acts, `admin` says who may be told and how. */
 export const Role = z.enum(['viewer', 'operator', 'admin']);
 export type Role = z.output<typeof Role>;
+
+/** In which zone the reader wants the times that stand in sentences: an IANA name. Without it: that of the service. */
+export const timeZoneHeader = 'X-Time-Zone';
 
 /** What is wrong with one field of what was sent, so that a form can say it beside the field. */
 export const FieldProblem = z

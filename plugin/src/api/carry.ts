@@ -1,6 +1,7 @@
 import { lastValueFrom } from 'rxjs';
+import { getTimeZone } from '@grafana/data';
 import { getBackendSrv, isFetchError } from '@grafana/runtime';
-import type { Carry } from '@tocsin/api';
+import { type Carry, timeZoneHeader } from '@tocsin/api';
 import { SERVICE_BASE } from '../constants';
 
 /** The request did not reach the alert service: what it does now is not known from here. */
@@ -23,7 +24,7 @@ export const carry: Carry = async ({ method, path, body, headers }) => {
         url: `${SERVICE_BASE}${path}`,
         method,
         data: body,
-        headers,
+        headers: { ...headers, [timeZoneHeader]: zoneName() },
         showErrorAlert: false,
         showSuccessAlert: false,
       })
@@ -39,6 +40,12 @@ export const carry: Carry = async ({ method, path, body, headers }) => {
     return { status: error.status, body: error.data };
   }
 };
+
+/** Where the reader is, or chose to be: what the service says in sentences has the times that the page shows. */
+function zoneName(): string {
+  const chosen = getTimeZone();
+  return chosen === 'browser' || chosen === '' ? Intl.DateTimeFormat().resolvedOptions().timeZone : chosen;
+}
 
 /** The service itself speaks problem+json; a proxy does not. */
 function isProblem(body: unknown): boolean {

@@ -17,13 +17,16 @@ export interface TellableIncident extends Incident {
 
 /** What is said of an incident: in the app, in messages, to those who ask from a channel. */
 export interface IncidentWords {
+  /** The same, with times in that zone. */
+  in(timeZone: string): IncidentWords;
   view(): View;
   next(incident: Incident): string;
   nextOf(incident: Incident): Next;
   /** Why these people, and why not others: a few sentences. */
   why(id: string): Promise<string>;
   whySentences(incident: Incident): Promise<readonly WhySentence[]>;
-  facts(incident: Incident): Promise<TellableIncident>;
+  /** Times in this zone; absent: in that of the service. */
+  facts(incident: Incident, zone?: string): Promise<TellableIncident>;
 }
 
 export interface IncidentWordsParts {
@@ -52,6 +55,7 @@ export function createIncidentWords(parts: IncidentWordsParts): IncidentWords {
   const sentences = async (incident: Incident): Promise<readonly WhySentence[]> =>
     whySentences(view(), incident, await read(incident));
   return {
+    in: (zone) => createIncidentWords({ ...parts, timeZone: zone }),
     view,
     nextOf: (incident) => nextOf(view(), incident),
     next: (incident) => nextOf(view(), incident).words,
@@ -66,13 +70,13 @@ export function createIncidentWords(parts: IncidentWordsParts): IncidentWords {
         .map(({ question, sentence }) => `${question}: ${sentence}`)
         .join('\n');
     },
-    async facts(asked) {
+    async facts(asked, zone = timeZone) {
       // As it is now: what is sent was frozen when the attempt began.
       const incident = engine.state().incidents.get(asked.id) ?? asked;
       const pages = hasPast(engine.state(), incident)
         ? await ledger.pages([aboutIncident(incident.id)], pagesRead)
         : [];
-      return tellable(view(), incident, pages);
+      return tellable({ ...view(), timeZone: zone }, incident, pages);
     },
   };
 }

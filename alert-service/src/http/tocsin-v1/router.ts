@@ -14,6 +14,7 @@ import { exactRouter } from '../routing.ts';
 import type { TocsinContext } from './context.ts';
 import { handlers } from './handlers.ts';
 import { openApiDocument } from './openapi.ts';
+import { forReader } from './reader-zone.ts';
 
 /** A handler gets what was checked, and answers what the route promises. */
 export type Handler<R extends RouteDefinition> = (
@@ -54,6 +55,8 @@ export function tocsinV1(context: TocsinContext): Router {
   mount(router, context, { definition: routes.awakeForIncident, handler: handlers.awakeForIncident });
   mount(router, context, { definition: routes.escalateIncident, handler: handlers.escalateIncident });
   mount(router, context, { definition: routes.bulkIncidents, handler: handlers.bulkIncidents });
+  mount(router, context, { definition: routes.startPageTest, handler: handlers.startPageTest });
+  mount(router, context, { definition: routes.getPageTest, handler: handlers.getPageTest });
   mount(router, context, { definition: routes.listRules, handler: handlers.listRules });
   mount(router, context, { definition: routes.listRuleGroups, handler: handlers.listRuleGroups });
   mount(router, context, { definition: routes.exportRuleGroups, handler: handlers.exportRuleGroups });
@@ -137,7 +140,7 @@ export function mount<R extends RouteDefinition>(
     const caller = requireRole(request, definition.role);
     const asked: Checked<R> = await check(definition, request);
     const conditions = conditionsOf(request, asked.body, { asker: askerOf(caller), mask: context.mask });
-    const answer = await handler(context, { ...asked, conditions }, caller);
+    const answer = await handler(forReader(context, request), { ...asked, conditions }, caller);
     tellVersion(response, answer);
     if (definition.produces) response.type(definition.produces).send(answer);
     else response.json(answer);
