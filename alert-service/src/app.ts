@@ -96,7 +96,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const deliver = deliverFrom(foundation, closers, {
     answers: links,
     pushIdentity,
-    incidentFacts: (incident) => words.facts(incident),
+    incidentFacts: (incident, zone) => words.facts(incident, zone),
   });
   const watchdog = watchdogFrom(foundation, { pulse, evaluator: rules.evaluator }, closers);
   const stream = createStream(engine, clock);

@@ -4,11 +4,11 @@ import { integrationKey } from '#core/state';
 import type { Send } from '#core/turn';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
-import type { Directory } from '#core/on-call/directory';
+import { type Directory, objectIn } from '#core/on-call/directory';
 import type { Trust } from './address-guard.ts';
 import type { AnswerLinks } from './answer-links.ts';
 import type { Edge, Expand, FailureReason, IncidentFacts, Message, Outcome } from './channel.ts';
-import type { PageSenders, SenderContext } from './page-senders.ts';
+import { type PageSenders, personOf, type SenderContext } from './page-senders.ts';
 import type { RouteLabels } from './route-labels.ts';
 import { type Integration, sendThrough, timeoutMsOf } from './registry.ts';
 
@@ -52,7 +52,10 @@ export interface DeliverParts {
     readonly answers?: (send: Send) => AnswerLinks | undefined;
   };
   /** What is said of an incident: what happened, what happens next. Absent: what its row holds. */
-  readonly incidentFacts?: (incident: NonNullable<Send['incident']>) => Promise<IncidentFacts>;
+  readonly incidentFacts?: (
+    incident: NonNullable<Send['incident']>,
+    timeZone: string,
+  ) => Promise<IncidentFacts>;
   readonly readFile: (path: string) => Promise<string>;
   readonly version: string;
   readonly clock: Clock;
@@ -141,10 +144,11 @@ async function attempt(
 }
 
 async function messageOf(parts: DeliverParts, { renderRouteLabels }: Senders, send: Send): Promise<Message> {
-  const { routeLabels, externalUrl, timeZone, clock } = parts;
+  const { routeLabels, externalUrl, clock } = parts;
   const { notice, receipt } = send;
   const answers = send.contact && !notice.digest ? parts.people?.answers?.(send) : undefined;
-  const incident = send.incident && (await factsAbout(parts, send.incident));
+  const timeZone = zoneOf(parts, send);
+  const incident = send.incident && (await factsAbout(parts, send.incident, timeZone));
   const written: Message = {
     notice,
     ...(incident && { incident }),
@@ -158,13 +162,21 @@ async function messageOf(parts: DeliverParts, { renderRouteLabels }: Senders, se
   return { ...written, routeLabels: renderRouteLabels(written) };
 }
 
+/** What goes to one person has the times of that person. */
+function zoneOf({ people, timeZone }: DeliverParts, { contact }: Send): string {
+  if (!contact || !people) return timeZone;
+  const reader = objectIn(people.directory(), { kind: 'person', id: personOf(contact.integration) });
+  return reader?.timeZone ?? timeZone;
+}
+
 /** A message without them is better than none. */
 async function factsAbout(
   { incidentFacts, log }: DeliverParts,
   incident: NonNullable<Send['incident']>,
+  timeZone: string,
 ): Promise<IncidentFacts> {
   try {
-    return (await incidentFacts?.(incident)) ?? incident;
+    return (await incidentFacts?.(incident, timeZone)) ?? incident;
   } catch (error) {
     log.warn('what happened to an incident could not be read', { incident: incident.id, err: error });
     return incident;

@@ -129,9 +129,12 @@ function automationSender(
   }
 }
 
+/** `@mia/slack` is one of mia's. */
+export const personOf = (integration: string): string => /^@([^/]+)\//u.exec(integration)?.[1] ?? '';
+
 /** What stands in the operator's files is their word; what people entered passes the guard. */
 function trustOf({ integration, address }: Contact, directory: Directory): Trust {
-  const person = /^@([^/]+)\//u.exec(integration)?.[1] ?? '';
+  const person = personOf(integration);
   const entry = objectIn(directory, { kind: 'person', id: person });
   const written = entry?.contacts.some((each) => each.address === address) ?? false;
   return written && sourceOf(directory, `person ${person}`) === 'file' ? 'operator' : 'api';

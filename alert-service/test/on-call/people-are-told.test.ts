@@ -40,6 +40,7 @@ const people = (): string => `
 people:
   - id: mia
     name: Mia
+    time_zone: Asia/Kolkata
     contacts:
       - {id: mail, kind: email, address: mia@example.com, vouched: true}
       - {id: hook, kind: webhook, address: "${program.origin}/mia", vouched: true}
@@ -74,6 +75,8 @@ test('a firing alert asks the automation, shows what it answered, and reaches a 
   const letter = await eventually('the mail', () => mail.mails[0]);
   expect(letter.to).toEqual(['mia@example.com']);
   expect(letter.parsed.text).toContain('You are told by the policy Payments, level 1.');
+  // In her own time, wherever the service runs.
+  expect(letter.parsed.subject).toMatch(/, since \d\d:\d\d (IST|GMT\+5:30)$/);
   const sent = await eventually('the webhook', () => program.received.find(({ url }) => url === '/mia'));
   const [, seconds, mac] = /^t=(\d+),v1=(\w+)$/u.exec(String(sent.headers['x-tocsin-signature'])) ?? [];
   expect(mac).toBe(createHmac('sha256', 's3cret').update(`${seconds}.${sent.body}`).digest('hex'));
