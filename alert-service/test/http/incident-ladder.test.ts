@@ -33,7 +33,7 @@ policies:
     name: Shop critical
     steps:
       - {level: 1, targets: [{kind: person, id: mia}], wait: 15m}
-      - {level: 2, targets: [{kind: team, id: shop}], wait: 15m, when: {severities: [critical]}}
+      - {level: 2, targets: [{kind: team, id: shop}], wait: 15m, round_robin: true, when: {severities: [critical]}}
       - {level: 3, targets: [{kind: schedule, id: nobody}], wait: 15m, repeat: 1}
     last_resort: [{kind: receiver, id: team}]
 `,
@@ -80,7 +80,7 @@ test('the ladder says who was told, who is next and when, and who would be; call
       {
         step: 1,
         state: 'current',
-        targets: [{ kind: 'team', name: 'Shop', note: 'Mia and Jonas' }],
+        targets: [{ kind: 'team', name: 'Shop', note: 'in turn: Mia and Jonas' }],
         condition: 'only critical',
       },
       {
@@ -97,7 +97,9 @@ test('the ladder says who was told, who is next and when, and who would be; call
       { step: 3, state: 'to-come', targets: [{ kind: 'receiver', id: 'team' }], words: 'last resort' },
     ],
   });
-  expect(detail.next).toMatch(/^pages (Mia by email (now|at .*)|Mia and Jonas at )/);
+  expect(detail.next).toMatch(/^pages (Mia by email (now|at .*)|Mia at )/);
+  // Of those who take turns, whose turn it is.
+  expect(detail.why.map(({ question }) => question)).toContain('Why not yet: Mia');
   expect(detail.calls).toMatchObject([
     { target: { name: 'Mia' }, why: 'policy-step', contacts: [{ channel: 'email' }] },
   ]);

@@ -1,5 +1,5 @@
 import { clockWords, listWords } from '@tocsin/model';
-import { audienceOf } from '#core/escalate/audience';
+import { type Audience, audienceOf, turnsOf } from '#core/escalate/audience';
 import { whySkipped } from '#core/escalate/condition';
 import type { Escalation } from '#core/escalate/escalation';
 import type { Target } from '#core/escalate/policy';
@@ -94,8 +94,8 @@ function stepNext(view: View, incident: Incident, escalation: Escalation): Next 
     return { words: `waits until ${clockWords(at, view)}: ${incident.severity}`, does: 'goes on', at };
   if (waitsFor === 'incident-silenced') return { words: routedNext(view, incident).words };
   const step = comingStep(view, incident, escalation);
-  const targets = step?.targets ?? policy.lastResort;
-  const does = targets.length > 0 ? doesWords(view, targets, at) : 'tells the emergency receiver';
+  const told = step ?? { targets: policy.lastResort };
+  const does = told.targets.length > 0 ? doesWords(view, told, at) : 'tells the emergency receiver';
   return timed(view, step ? does : `${does}, the last resort,`, at);
 }
 
@@ -107,15 +107,39 @@ function comingStep({ state, policy }: View, incident: Incident, escalation: Esc
   return round.find((each) => !whySkipped({ state, policy, now }, incident, each));
 }
 
+/** Of a step, or of a last resort. */
+interface Asked {
+  readonly targets: readonly Target[];
+  readonly roundRobin?: boolean;
+  /** Its turns are counted under this. */
+  readonly of?: string;
+}
+
+type Heard = Audience & { readonly of?: Target };
+
+/** Of those who take turns, whose turn it is: as far as that can be said before its time. */
+function audiencesOf(
+  { state }: Pick<View, 'state'>,
+  { targets, roundRobin, of }: Asked,
+  at: number,
+): Heard[] {
+  const moment = { state, now: at };
+  if (!roundRobin || of === undefined)
+    return targets.map((target) => ({ ...audienceOf(moment, target), of: target }));
+  const all = turnsOf(moment, targets).filter(({ nobody }) => !nobody);
+  const whose = all[(state.roundRobins.get(of)?.next ?? 0) % all.length];
+  return whose ? [whose] : targets.map((target) => ({ ...audienceOf(moment, target), of: target }));
+}
+
 /** `pages Mia and Jonas`, `tells the receiver team`, `runs restart-pods`. */
-export function doesWords({ state }: Pick<View, 'state'>, targets: readonly Target[], at: number): string {
+export function doesWords(view: Pick<View, 'state'>, step: Asked, at: number): string {
   const people: string[] = [];
   const others: string[] = [];
-  for (const target of targets) {
-    const { listeners, nobody } = audienceOf({ state, now: at }, target);
-    if (nobody) others.push(`finds nobody in ${nameOf(state.directory, target)}`);
+  const { directory } = view.state;
+  for (const { of: target, listeners, nobody } of audiencesOf(view, step, at)) {
+    if (nobody && target) others.push(`finds nobody in ${nameOf(directory, target)}`);
     for (const { target: one } of nobody ? [] : listeners) {
-      const name = nameOf(state.directory, one);
+      const name = nameOf(directory, one);
       if (one.kind === 'person') people.push(name);
       else others.push(one.kind === 'automation' ? `runs ${name}` : `tells ${name}`);
     }

@@ -113,7 +113,7 @@ function comingWhy(view: View, incident: Incident): WhySentence[] {
   if (escalation?.status !== 'running' || at === undefined || at <= view.now) return [];
   const step = escalation.policy.steps[escalation.step];
   if (!step) return [];
-  const does = doesWords(view, step.targets, at).replace(/^(pages|tells|runs) /, '');
+  const does = doesWords(view, step, at).replace(/^(pages|tells|runs) /, '');
   return [
     {
       question: `Why not yet: ${does}`,

@@ -64,7 +64,7 @@ function rung(view: View, { escalation, step, index, past }: Rung): LadderStep {
   return {
     step: index,
     level: step.level,
-    targets: step.targets.map((target) => wireTarget(view, target, at ?? view.now)),
+    targets: step.targets.map((target) => wireTarget(view, target, { at: at ?? view.now, step })),
     state: isNext ? 'current' : stateOf({ ran, inVain, skipped, escalation }),
     ...(at !== undefined && { at: iso(at) }),
     ...wordsOf(escalation, { step, index, ran, isNext }),
@@ -132,27 +132,34 @@ function lastRung(view: View, escalation: Escalation): LadderStep {
   const targets = policy.lastResort.length > 0 ? policy.lastResort : [emergency];
   return {
     step: policy.steps.length,
-    targets: targets.map((target) => wireTarget(view, target, at ?? view.now)),
+    targets: targets.map((target) => wireTarget(view, target, { at: at ?? view.now })),
     state: isNext ? 'current' : lastResortAt === undefined ? open : 'told',
     ...(at !== undefined && { at: iso(at) }),
     words: 'last resort',
   };
 }
 
-export function wireTarget(view: View, target: Target, at: number): PageTarget {
+interface Told {
+  readonly at: number;
+  readonly step?: Step;
+}
+
+function wireTarget(view: View, target: Target, told: Told): PageTarget {
   const { directory } = view.state;
   const { kind, id } = target;
-  const note = noteOf(view, target, at);
+  const note = noteOf(view, target, told);
   return { kind, id, name: nameOf(directory, target), ...(note !== undefined && { note }) };
 }
 
 /** Of a schedule or a team: who that is then; of what can tell nobody, why. */
-function noteOf({ state }: View, target: Target, at: number): string | undefined {
+function noteOf({ state }: View, target: Target, { at, step }: Told): string | undefined {
   const { listeners, nobody } = audienceOf({ state, now: at }, target);
   if (nobody) return reasonTexts[nobody];
   if (target.kind !== 'schedule' && target.kind !== 'team') return undefined;
   const names = listeners.map((one) => nameOf(state.directory, one.target));
-  return names.length > 4 ? `${listWords(names.slice(0, 3))} and ${names.length - 3} more` : listWords(names);
+  const all =
+    names.length > 4 ? `${listWords(names.slice(0, 3))} and ${names.length - 3} more` : listWords(names);
+  return step?.roundRobin && target.kind === 'team' ? `in turn: ${all}` : all;
 }
 
 function conditionWords(conditions: readonly Condition[]): string {
