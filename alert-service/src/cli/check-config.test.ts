@@ -59,3 +59,25 @@ test('flags that would be refused are refused, and help is help', async () => {
   expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--cluster.peer')]);
   expect(await call(checkConfigVerb, '--help')).toEqual({ code: 0, out: checkConfigVerb.usage, err: '' });
 });
+
+const people = 'people: [{id: mia, name: Mia, contacts: []}]\n';
+const tocsin = written('tocsin.yml', 'on_call: {files: [people.yml]}\n');
+const onCall = written('people.yml', people);
+
+test('of people, schedules and policies it is told what is in them, beside the rest', async () => {
+  const { out } = await call(checkConfigVerb, `--config.file=${good}`, `--tocsin.config.file=${tocsin}`);
+  expect(out).toContain('0 template files, 1 person\n');
+});
+
+test('files that stand beside an alertmanager.yml are not taken for one', async () => {
+  const alone = await call(checkConfigVerb, tocsin);
+  expect([alone.code, alone.err]).toEqual([1, expect.stringContaining(`--tocsin.config.file=${tocsin}`)]);
+  const good = await call(checkConfigVerb, onCall);
+  expect([good.code, good.out]).toEqual([0, expect.stringContaining('people.yml: well formed')]);
+  const worse = written(
+    'override.yml',
+    'overrides: [{id: a, schedule: s, from: 2026-12-24T12:00, to: 2026}]\n',
+  );
+  const bad = await call(checkConfigVerb, worse);
+  expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('such as 2026-12-24T12:00:00+01:00')]);
+});

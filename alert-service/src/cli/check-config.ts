@@ -7,13 +7,14 @@ import { systemClock } from '#lib/clock';
 import { openWebConfig } from '#config/web-config-file';
 import type { Route } from '#core/route/route-tree';
 import { silentLog } from '#lib/log';
+import { checkedAlone } from './other-file.ts';
 import type { Terminal, Verb } from './verb.ts';
 
 const usage = `Usage: tocsin check-config FILE ...
        tocsin check-config --config.file=FILE [other flags of tocsin serve]
 
 Would Tocsin start on these files? All that is wrong is listed with file, line and column, and what it would warn about.
-With the flags of tocsin serve, every file that they name is read. Nothing is started, sent or written.
+With the flags of tocsin serve, every file that they name is read: tocsin.yml (--tocsin.config.file), rules, on call. Nothing is started, sent or written.
 Exit code 1 if a file cannot be used.
 `;
 
@@ -21,9 +22,12 @@ export const checkConfigVerb: Verb = {
   usage,
   async run(args, terminal) {
     const asFlags = args.length === 0 || args.some((argument) => argument.startsWith('-'));
-    const calls = asFlags ? [args] : args.map((file) => [`--config.file=${file}`]);
+    if (asFlags) return checked(args, terminal);
     const codes: number[] = [];
-    for (const call of calls) codes.push(await checked(call, terminal));
+    for (const file of args)
+      codes.push(
+        (await checkedAlone(file, terminal)) ?? (await checked([`--config.file=${file}`], terminal)),
+      );
     return Math.max(...codes);
   },
 };
@@ -53,7 +57,7 @@ async function check(flags: Flags, terminal: Terminal): Promise<void> {
   terminal.print(`${flags['config.file']}: good: ${contents(configuration)}\n`);
 }
 
-function contents({ alertmanager, groups }: Configuration): string {
+function contents({ alertmanager, groups, onCall }: Configuration): string {
   const rules = groups.flatMap((group) => group.rules).length;
   return [
     counted(routesIn(alertmanager.root), 'route'),
@@ -62,7 +66,21 @@ function contents({ alertmanager, groups }: Configuration): string {
     counted(alertmanager.timeIntervals.size, 'time interval'),
     counted(alertmanager.templates.length, 'template file'),
     ...(rules > 0 ? [counted(rules, 'rule')] : []),
+    ...onCallContents(onCall.objects),
   ].join(', ');
+}
+
+const onCallNames = [
+  ['person', 'person', 'people'],
+  ['schedule', 'schedule', 'schedules'],
+  ['policy', 'policy', 'policies'],
+] as const;
+
+function onCallContents(objects: Configuration['onCall']['objects']): string[] {
+  return onCallNames.flatMap(([kind, one, many]) => {
+    const count = objects.filter((object) => object.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  });
 }
 
 const routesIn = (route: Route): number => route.children.reduce((sum, child) => sum + routesIn(child), 1);

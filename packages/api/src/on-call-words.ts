@@ -55,7 +55,7 @@ export type WrittenSpan = z.output<typeof WrittenSpan>;
 
 export const hoursFields = {
   timeZone: Zone.optional().meta({
-    description: 'Absent: that of the person or the schedule it belongs to, else UTC',
+    description: 'Absent: that of the person or the schedule it belongs to; a policy says it',
   }),
   spans: z
     .array(WrittenSpan)

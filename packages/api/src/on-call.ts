@@ -102,7 +102,7 @@ export const OnCallProblem = z
   .meta({ id: 'OnCallProblem' });
 export type OnCallProblem = z.output<typeof OnCallProblem>;
 
-const At = z.iso.datetime({ offset: true });
+const At = Time;
 const params = z.object({ id: z.string() });
 const Comment = z.string().trim().max(1_000).optional().meta({ description: 'Why, for the history' });
 const yamlText = z.string().max(2_000_000);

@@ -54,7 +54,9 @@ const unknownToken: ReadonlySet<string> = new Set([
   'token_revoked',
 ]);
 const remedies: Readonly<Record<string, string>> = {
-  channel_not_found: 'check the channel, and invite the bot if it is private',
+  channel_not_found:
+    'check the channel and invite the bot if it is private; of a person, check the id of the member (U012AB3CD)',
+  user_not_found: 'there is no such member: check the id (in Slack: profile, ⋮, Copy member ID)',
   not_in_channel: 'invite the bot to the channel',
   is_archived: 'the channel is archived: choose another',
   missing_scope: 'the bot needs the scope chat:write (and chat:write.public for channels it is not in)',

@@ -13,6 +13,8 @@ export function gapWarnings({ objects, schedules }: LoadedOnCall, now: number): 
     ]),
   );
   return schedules.flatMap(({ id, place }) => {
+    // A calendar may fill the gaps of the layers: what it says is not known before it is read.
+    if (objectIn(directory, { kind: 'schedule', id })?.calendar !== undefined) return [];
     const message = gapWords(directory, id, now);
     return message === undefined ? [] : [printWarning({ ...place, message })];
   });
