@@ -39,6 +39,8 @@ export interface AnswerDoor {
   personBy(kind: ContactKind, address: string): Person | undefined;
   person(id: string): Person | undefined;
   incident(id: string): Incident | undefined;
+  /** By what receivers with incidents of their own know its group as: `dedup_key`, `alias`. */
+  incidentOfGroupHash(hash: string): Incident | undefined;
   /** Open ones, in the order of the inbox. */
   openIncidents(): readonly Incident[];
   page(id: string): Page | undefined;

@@ -14,6 +14,7 @@ import type { State } from '#core/state';
 import type { Answer } from '#core/step';
 import type { Engine } from '#engine/engine';
 import { byNeed } from '#http/tocsin-v1/incident-view';
+import { incidentOfGroupHash } from './incident-of-hash.ts';
 import type { Foundation } from './parts.ts';
 
 /** What is said of an incident, in the words of the app. */
@@ -33,6 +34,7 @@ export function createAnswerDoor({ engine, parts, where }: Behind, words: Incide
     personBy: (kind, address) => personBy(engine.state(), kind, address),
     person: (id) => objectIn(engine.state().directory, { kind: 'person', id }),
     incident: (id) => engine.state().incidents.get(id),
+    incidentOfGroupHash: (hash) => incidentOfGroupHash(engine.state(), hash),
     openIncidents: () =>
       [...engine.state().incidents.values()].filter(({ status }) => status !== 'resolved').sort(byNeed),
     page: (id) => engine.state().pages.get(id),

@@ -2,6 +2,8 @@ import type { Router } from 'express';
 import type { AnswerDoor } from '#answers/answer-door';
 import { openLinkKey } from '#answers/link-key';
 import { linkAnswers } from '#answers/link/link-answers';
+import { opsgenieAnswers } from '#answers/opsgenie/opsgenie-answers';
+import { pagerDutyAnswers } from '#answers/pagerduty/pagerduty-answers';
 import { pushAnswers } from '#answers/push/push-answers';
 import { slackAnswers } from '#answers/slack/slack-answers';
 import { createTelegramApi } from '#answers/telegram/api';
@@ -10,6 +12,7 @@ import { telegramAnswers } from '#answers/telegram/telegram-answers';
 import { createUpdates } from '#answers/telegram/updates';
 import { createTokens, type Tokens } from '#answers/tokens';
 import { twilioAnswers } from '#answers/twilio/twilio-answers';
+import type { TocsinConfig } from '#config/tocsin-config';
 import { createSafeFetch } from '#channels/safe-fetch';
 import { exactRouter } from '#http/routing';
 import type { Closers } from '#lib/closers';
@@ -46,17 +49,17 @@ export function createAnswers(
   closers: Closers,
 ): Answers {
   const { inForce } = foundation;
+  const tocsin = (): TocsinConfig => inForce.current().configuration.tocsin;
   const router = exactRouter();
-  const slack = slackAnswers({ door, app: () => inForce.current().configuration.tocsin.slackApp });
+  const slack = slackAnswers({ door, app: () => tocsin().slackApp });
   const telegram = telegramFrom(foundation, door, closers);
   router.use('/slack', slack.router);
   router.use('/link', linkAnswers({ door, tokens }));
   router.use('/push', pushAnswers({ door, tokens }));
-  router.use(
-    '/twilio',
-    twilioAnswers({ door, tokens, settings: () => inForce.current().configuration.tocsin.twilio }),
-  );
+  router.use('/twilio', twilioAnswers({ door, tokens, settings: () => tocsin().twilio }));
   router.use('/telegram', telegram.router);
+  router.use('/pagerduty', pagerDutyAnswers({ door, settings: () => tocsin().pagerduty }));
+  router.use('/opsgenie', opsgenieAnswers({ door, settings: () => tocsin().opsgenie }));
   const loops = { 'Slack socket': slack.socket, 'Telegram poll': telegram.poll };
   return { router, tokens, pushKey, loops };
 }

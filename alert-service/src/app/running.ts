@@ -34,7 +34,7 @@ export function runningOf(configuration: Configuration, { clock, log, flags }: A
     throw new InvalidConfiguration(
       faults.map((message) => ({ file: flags['config.file'], line: 1, column: 1, message })),
     );
-  const { senders, policies } = integrationsOf(alertmanager.receivers, tocsin.slackApp);
+  const { senders, policies } = integrationsOf(alertmanager.receivers, tocsin);
   const now = (): number => clock.now();
   return {
     configuration,

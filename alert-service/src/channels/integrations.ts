@@ -1,6 +1,6 @@
 import type { IntegrationPolicy } from '#core/policy';
 import type { ConfiguredIntegration, ConfiguredReceiver } from '#config/receivers';
-import type { SlackApp } from '#config/tocsin-config';
+import type { TocsinConfig } from '#config/tocsin-config';
 import { channels, type Integration } from './registry.ts';
 import { slackAppTo } from './slack-app/settings.ts';
 
@@ -10,6 +10,9 @@ export interface Integrations {
   readonly policies: ReadonlyMap<string, readonly IntegrationPolicy[]>;
 }
 
+/** What tocsin.yml adds to receivers: how they are told. */
+export type Beyond = Partial<Pick<TocsinConfig, 'slackApp' | 'pagerduty' | 'opsgenie' | 'webhookSignatures'>>;
+
 /**
  * In the receivers of the Slack app, slack_configs go through the app to their channel. A key counts within its kind, as
  * in upstream's notification log: where a reload puts another slack_config before the first, the new one is `slack[0]`
@@ -18,23 +21,22 @@ export interface Integrations {
  */
 export function integrationsOf(
   receivers: ReadonlyMap<string, ConfiguredReceiver>,
-  slackApp: SlackApp | undefined,
+  tocsin: Beyond,
 ): Integrations {
   const senders = new Map<string, Integration>();
   const policies = new Map<string, readonly IntegrationPolicy[]>();
   for (const { name, integrations } of receivers.values()) {
-    const app = slackApp?.receivers.includes(name) ? slackApp : undefined;
     policies.set(
       name,
       integrations.map((configured) => {
-        const sender = senderOf(configured, app);
+        const sender = senderOf(name, configured, tocsin);
         senders.set(`${name}/${configured.key}`, sender);
         const { nature, updatesInPlace } = channels[sender.type];
         return {
           key: configured.key,
           sendResolved: configured.sendResolved,
           quietWhenAcknowledged: nature !== 'webhook',
-          updatesInPlace,
+          updatesInPlace: updatesInPlace || acknowledges(sender),
           digests: nature === 'chat' || nature === 'mail',
         };
       }),
@@ -43,8 +45,37 @@ export function integrationsOf(
   return { senders, policies };
 }
 
-function senderOf(configured: ConfiguredIntegration, app: SlackApp | undefined): Integration {
-  if (configured.type !== 'slack' || !app) return configured;
+/** What was opened there changes with the incident, as a message that is updated does. */
+const acknowledges = ({ type, settings }: Integration): boolean =>
+  (type === 'pagerduty' || type === 'opsgenie') && settings.acknowledges === true;
+
+function senderOf(receiver: string, configured: ConfiguredIntegration, tocsin: Beyond): Integration {
+  switch (configured.type) {
+    case 'slack':
+      return slackSender(receiver, configured, tocsin);
+    case 'pagerduty':
+      return tocsin.pagerduty?.acknowledgesIn.has(receiver)
+        ? { type: 'pagerduty', settings: { ...configured.settings, acknowledges: true } }
+        : configured;
+    case 'opsgenie':
+      return tocsin.opsgenie?.acknowledgesIn.has(receiver)
+        ? { type: 'opsgenie', settings: { ...configured.settings, acknowledges: true } }
+        : configured;
+    case 'webhook': {
+      const signedWith = tocsin.webhookSignatures?.get(receiver);
+      return signedWith ? { type: 'webhook', settings: { ...configured.settings, signedWith } } : configured;
+    }
+    default:
+      return configured;
+  }
+}
+
+function slackSender(
+  receiver: string,
+  configured: Extract<ConfiguredIntegration, { type: 'slack' }>,
+  { slackApp: app }: Beyond,
+): Integration {
+  if (!app?.receivers.includes(receiver)) return configured;
   const { http: { tls, proxy } = {} } = configured.settings;
   return {
     type: 'slack-app',

@@ -101,7 +101,7 @@ async function send(
   const clock = systemClock;
   const now = (): number => clock.now();
   const fetch = createSafeFetch({ trust: 'operator', clock });
-  const { senders } = integrationsOf(alertmanager.receivers, tocsin.slackApp);
+  const { senders } = integrationsOf(alertmanager.receivers, tocsin);
   const inForce = {
     senders,
     expand: createExpand(now, alertmanager.templates),

@@ -31,6 +31,8 @@ export interface OpsgenieSettings {
   readonly note?: string | undefined;
   readonly priority?: string | undefined;
   readonly updateAlerts: boolean;
+  /** Who takes an incident here is shown to have it there: tocsin.yml. */
+  readonly acknowledges?: true;
   readonly http: HttpSettings;
 }
 

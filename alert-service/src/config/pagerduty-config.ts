@@ -49,6 +49,8 @@ export interface PagerdutySettings {
   readonly images: readonly PagerdutyImage[];
   readonly links: readonly PagerdutyLink[];
   readonly timeoutMs?: number;
+  /** Who takes an incident here is shown to have it there: tocsin.yml. */
+  readonly acknowledges?: true;
   readonly http: HttpSettings;
 }
 

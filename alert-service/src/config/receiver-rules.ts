@@ -4,6 +4,7 @@ import { fields, given, integer, length, Length, listOf, required } from './fiel
 import { suggestion } from './nearest.ts';
 import type { Reading } from './reading.ts';
 import type { ConfiguredReceiver } from './receivers.ts';
+import { webhookSignature } from './webhook-signatures.ts';
 
 const time = (name: string, example: string) =>
   length.refine(
@@ -21,6 +22,7 @@ export const ReceiverFields = fields({
       per: time('per', '1m'),
     }),
   ),
+  webhook_signature: webhookSignature,
 });
 type ReceiverFields = z.output<typeof ReceiverFields>;
 

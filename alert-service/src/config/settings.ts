@@ -90,5 +90,7 @@ export interface WebhookSettings {
   readonly timeoutMs?: number;
   /** A body of the user's own shape, texts in it templates, instead of upstream's. */
   readonly payload?: unknown;
+  /** Whoever reads it can prove with it that it is ours. */
+  readonly signedWith?: Secret;
   readonly http: HttpSettings;
 }

@@ -3,6 +3,7 @@ import { formatDuration, type Labels } from '@tocsin/model';
 import type { MatcherMode } from '@tocsin/model/matchers';
 import type { z } from 'zod';
 import type { ReceiverRule } from '#core/policy';
+import type { Secret } from '#lib/secret';
 import type { RemoteWriteSettings } from '#remote-write/settings';
 import { alerting, type AlertingSettings, alertingSettings } from './alerting-config.ts';
 import { api, type ApiToken, apiTokens } from './api-tokens-config.ts';
@@ -11,7 +12,7 @@ import type { ConfigError } from './config-error.ts';
 import { type DataSource, dataSources, readDataSources } from './data-sources.ts';
 import { emergency, emergencyReceiver } from './emergency-config.ts';
 import { type Environment, externalLabels, readExternalLabels } from './external-labels.ts';
-import { fields, given, length, Length, listOf, required, text } from './fields.ts';
+import { fields, given, length, Length, required } from './fields.ts';
 import { grafana, type GrafanaSettings, grafanaSettings } from './grafana-config.ts';
 import { type IncidentSettings, incidents, incidentSettings } from './incidents-config.ts';
 import { suggestion } from './nearest.ts';
@@ -21,11 +22,13 @@ import { escalations, onCallFiles, type OnCallSettings, onCallSettings } from '.
 import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
-import { createSecretFiles } from './secret-files.ts';
+import { createSecretFiles, type SecretFiles } from './secret-files.ts';
 import { type SlackApp, slackApp, slackAppOf } from './slack-app-config.ts';
 import { telegramBot, type TelegramBotSettings, telegramBotSettings } from './telegram-bot-config.ts';
 import { twilio, type TwilioSettings, twilioSettings } from './twilio-config.ts';
 import { watchdog, type WatchdogSettings, watchdogSettings } from './watchdog-config.ts';
+import { opsgenie, pagerduty, type TwoWay, twoWays } from './two-way-config.ts';
+import { webhookSignatures } from './webhook-signatures.ts';
 import { type WebhookSigning, webhooks, webhookSigning } from './webhooks-config.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 
@@ -67,6 +70,10 @@ export interface TocsinConfig {
   readonly telegramBot?: TelegramBotSettings;
   /** Of people and automations. */
   readonly webhooks?: WebhookSigning;
+  /** What webhooks of a receiver are signed with, by its name. */
+  readonly webhookSignatures: ReadonlyMap<string, Secret>;
+  readonly pagerduty?: TwoWay;
+  readonly opsgenie?: TwoWay;
   /** Tells nothing of the secrets. */
   readonly hash: string;
   readonly warnings: readonly ConfigError[];
@@ -96,6 +103,8 @@ const File = fields({
   twilio,
   telegram: telegramBot,
   webhooks,
+  pagerduty,
+  opsgenie,
   rules: ruleOptions,
   external_labels: externalLabels,
   data_sources: dataSources,
@@ -146,6 +155,15 @@ export interface TocsinSource {
   readonly hasDefaultAddress?: boolean;
 }
 
+/** Receivers that are programs: how they know us, and what they say to us. */
+const programs = (
+  file: File,
+  around: Context & { readonly files: SecretFiles },
+): Pick<TocsinConfig, 'webhookSignatures' | 'pagerduty' | 'opsgenie'> => ({
+  webhookSignatures: webhookSignatures(file.receivers ?? [], around),
+  ...twoWays(file, around),
+});
+
 /** Reads a tocsin.yml; an empty text gives the defaults. Throws InvalidConfiguration. */
 export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const yaml = readYaml(source.file, source.text);
@@ -181,6 +199,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const telegramBotOf = telegramBotSettings(file.telegram, files);
   const webhooksOf = webhookSigning(file.webhooks, files);
   const grafanaOf = grafanaSettings(file.grafana, { reading, files });
+  const bothWays = programs(file, { ...within, files });
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
@@ -199,6 +218,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     ...(twilioOf && { twilio: twilioOf }),
     ...(telegramBotOf && { telegramBot: telegramBotOf }),
     ...(webhooksOf && { webhooks: webhooksOf }),
+    ...bothWays,
     externalLabels: labels,
     dataSources: sources,
     remoteWrites: writes ?? [],

@@ -74,7 +74,7 @@ function readPolicy(given: FuzzCase): Policy {
   const alertmanager = readAlertmanagerConfig({ file: 'alertmanager.yml', text, readFile });
   const { receivers } = alertmanager;
   const tocsin = readTocsinConfig({ file: 'tocsin.yml', text: '', mode: 'fallback', receivers, readFile });
-  const { policies } = integrationsOf(receivers, undefined);
+  const { policies } = integrationsOf(receivers, {});
   return policyFrom(
     {
       alertmanager,

@@ -32,6 +32,7 @@ function toolsOf(value: string, said: Body[]): SlackTools {
     personNamed: () => person,
     policyNamed: () => undefined,
     incident: () => incident,
+    incidentOfGroupHash: () => incident,
     openIncidents: () => [incident, incident],
     page: () => undefined,
     pagesOf: () => [],

@@ -41,6 +41,20 @@ export function eventBody(message: Message, { settings, edge, key }: Parts): str
   return jsonText(build({ error: 'The details are left out: with them the event is larger than 512 kB.' }));
 }
 
+interface ChangeParts extends Pick<Parts, 'settings' | 'key'> {
+  readonly action: 'acknowledge' | 'resolve';
+}
+
+/** Of an incident that PagerDuty has already: it reads the key and the action, and nothing else. */
+export function changeBody({ notice }: Message, { settings, key, action }: ChangeParts): string {
+  const dedup = groupHash(notice.group);
+  return jsonText(
+    settings.version === 1
+      ? { service_key: key, incident_key: dedup, event_type: action }
+      : { routing_key: key, dedup_key: dedup, event_action: action },
+  );
+}
+
 interface Writing {
   readonly message: Message;
   readonly settings: PagerdutySettings;

@@ -3,7 +3,8 @@ import { attemptMs } from '../attempt-time.ts';
 import type { Channel } from '../channel.ts';
 import { aimed, overHttp } from '../http-line.ts';
 import { Refusal } from '../outcome.ts';
-import { eventBody } from './event.ts';
+import { changeOf, shownAfter } from '../shown-there.ts';
+import { changeBody, eventBody } from './event.ts';
 
 const usualAttemptMs = 20_000;
 
@@ -18,6 +19,10 @@ export const pagerduty: Channel<PagerdutySettings> = {
   timeoutMs: ({ timeoutMs }) => attemptMs(timeoutMs, usualAttemptMs),
   send: (message, settings, edge) =>
     overHttp('PagerDuty', edge, async (line) => {
+      const change = settings.acknowledges ? changeOf(message) : 'tell';
+      const receipt = settings.acknowledges && { receipt: shownAfter(change, message) };
+      // PagerDuty's Events API cannot take an acknowledgement back: its own timeout does.
+      if (change === 'nothing' || change === 'hand-back') return { kind: 'done', ...receipt };
       const key = aimed(line.reveal(settings.key), { what: 'routing_key or service_key', message, edge });
       if (key === '')
         throw new Refusal('the routing_key or service_key is empty: check it with the labels of this group');
@@ -25,10 +30,13 @@ export const pagerduty: Channel<PagerdutySettings> = {
       const { outcome } = await line.ask({
         url: settings.url,
         headers: { 'content-type': 'application/json' },
-        body: eventBody(message, { settings, edge, key }),
+        body:
+          change === 'tell'
+            ? eventBody(message, { settings, edge, key })
+            : changeBody(message, { settings, key, action: change }),
         http: settings.http,
         ...(settings.version === 1 && { alsoRetry: firstApiRetries }),
       });
-      return outcome;
+      return outcome.kind === 'done' ? { ...outcome, ...receipt } : outcome;
     }),
 };

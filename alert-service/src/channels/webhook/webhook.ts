@@ -5,6 +5,7 @@ import { revealed } from '../credentials.ts';
 import { groupData } from '../group-data.ts';
 import { ofAnswer, ofException, Refusal } from '../outcome.ts';
 import { addressForPeople, addressSecrets, scrubber } from '../secrets.ts';
+import { signatureHeader, signatureOf } from '../signed-webhook/signature.ts';
 import { webhookJson } from './go-json.ts';
 import { payloadJson, withAlerts } from './payload.ts';
 
@@ -38,22 +39,32 @@ async function post(message: Message, { settings, edge, target }: Attempt): Prom
   const address = addressOf(revealed(settings.url), { message: shown, edge });
   target.secrets = addressSecrets(address);
   target.who = `the webhook at ${addressForPeople(address)}`;
+  const body =
+    settings.payload === undefined
+      ? webhookJson(groupData(message, settings.maxAlerts), message.notice.group)
+      : payloadJson(settings.payload, shown, edge);
   const response = await edge.fetch(address, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       'user-agent': `Tocsin/${edge.version}`,
       'idempotency-key': message.notice.id.replace(/[^\x21-\x7e]/gu, '_'),
+      ...signatureFor(body, { settings, edge, target }),
     },
-    body:
-      settings.payload === undefined
-        ? webhookJson(groupData(message, settings.maxAlerts), message.notice.group)
-        : payloadJson(settings.payload, shown, edge),
+    body,
     http: settings.http,
     hide: (...secrets) => void target.secrets.push(...secrets),
     signal: edge.signal,
   });
   return outcomeOf(response, { edge, target });
+}
+
+/** Alertmanager signs nothing: only where tocsin.yml says so. */
+function signatureFor(body: string, { settings, edge, target }: Attempt): Readonly<Record<string, string>> {
+  if (!settings.signedWith) return {};
+  const secret = revealed(settings.signedWith);
+  target.secrets.push(secret);
+  return { [signatureHeader]: signatureOf(body, { secret, now: edge.clock.now() }) };
 }
 
 /** 2xx is an answer whatever its body says; a refusal's body tells people why. */
