@@ -8,9 +8,9 @@ import { isToCome, pageNumber } from './running.ts';
  * The newest stays: numbers are counted from what is kept, and must not come again.
  */
 export function forgetPages(turn: Turn, before: number): void {
-  const newest = Math.max(...[...turn.state.pages.values()].map(pageNumber), 0);
   for (const page of [...turn.state.pages.values()])
-    if (pageNumber(page) !== newest && isForgettable(turn.state, page, before)) turn.drop('page', page.id);
+    if (pageNumber(page) !== turn.state.pageCount && isForgettable(turn.state, page, before))
+      turn.drop('page', page.id);
 }
 
 export const hasForgettablePages = (state: State, before: number): boolean =>

@@ -6,7 +6,7 @@ import { contactKey } from './contacts.ts';
 import { failContact } from './outcome.ts';
 import type { Page, Verification } from './page.ts';
 import { codeValidMs } from './page-notice.ts';
-import { methodId, pagesOf } from './running.ts';
+import { methodId, pageNumber, pagesOf } from './running.ts';
 import { markBounced } from './bounce.ts';
 import { nextPageId } from './summon.ts';
 
@@ -17,6 +17,8 @@ export type ProofAnswer =
 
 const hourMs = 60 * 60_000;
 const mostAsks = 3;
+/** To all contact methods of a person, those taken out meanwhile too: nobody floods strangers by adding their numbers. */
+const mostAsksOfAll = 10;
 const mostWrongCodes = 5;
 
 interface Asked {
@@ -51,11 +53,20 @@ export function takeProof(turn: Turn, input: ProofInput): ProofAnswer {
 /** The limit is counted for each contact, and a changed address does not begin it anew: nobody is to be flooded with codes. */
 function ask(turn: Turn, { input, person, method, proof }: Asked, code: string): ProofAnswer {
   const known = turn.state.verifications.get(contactKey(person.id, method.id));
-  const asks = (known?.asks ?? []).filter((at) => at + hourMs > turn.now);
+  const isRecent = (at: number): boolean => at + hourMs > turn.now;
+  const asks = (known?.asks ?? []).filter(isRecent);
   if (asks.length >= mostAsks)
     return {
       kind: 'conflict',
       detail: `${mostAsks} codes were sent to ${method.id} within the last hour: use the last one, or wait.`,
+    };
+  const ofAll = [...turn.state.verifications.values()]
+    .filter((each) => each.person === person.id)
+    .flatMap((each) => (each.asks ?? []).filter(isRecent));
+  if (ofAll.length >= mostAsksOfAll)
+    return {
+      kind: 'conflict',
+      detail: `${mostAsksOfAll} codes were sent for ${person.name} within the last hour: wait, then go on.`,
     };
   const { wrongCodes: _, ...kept } = proof;
   const next = { ...kept, askedAt: turn.now, code, asks: [...asks, turn.now] };
@@ -95,8 +106,14 @@ const codePage = (
 /** What stands in the place of an incident. */
 const proofSubject = (person: string, contact: string): string => `proof:${contactKey(person, contact)}`;
 
+/** The newest page stays, without the code: numbers are counted from what is kept, and must not come again. */
 function dropProofPages(turn: Turn, person: string, contact: string): void {
-  for (const { id } of pagesOf(turn.state, proofSubject(person, contact))) turn.drop('page', id);
+  for (const page of pagesOf(turn.state, proofSubject(person, contact))) {
+    const { code: _, ...kept } = page;
+    const ended = { at: turn.now, reason: 'answered' } as const;
+    if (pageNumber(page) < turn.state.pageCount) turn.drop('page', page.id);
+    else turn.put('page', page.id, { ...kept, contacts: [], ended });
+  }
 }
 
 function prove(turn: Turn, { input, person, method, proof }: Asked, code: string): ProofAnswer {
