@@ -58,7 +58,7 @@ export function createCanary(parts: CanaryParts): Loop {
       closers.push(
         engine.onCommit(() => {
           plan(singing);
-          if (singing.sent !== undefined || underWay(engine)) look();
+          if (singing.sent !== undefined) look();
         }),
       );
     },

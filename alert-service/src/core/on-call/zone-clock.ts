@@ -16,6 +16,7 @@ export const dayMs = 24 * hourMs;
 /** What Temporal and Date can hold. */
 const farthest = 8.64e15;
 const aheadMs = 800 * dayMs;
+const longestMs = 40 * 366 * dayMs;
 
 /** What the database of time zones says does not change while we run. */
 const known = new Map<string, Window & { readonly periods: readonly Period[] }>();
@@ -23,10 +24,19 @@ const known = new Map<string, Window & { readonly periods: readonly Period[] }>(
 function periodsAround(zone: string, from: number, to: number): readonly Period[] {
   const before = known.get(zone);
   if (before && before.from <= from && to <= before.to) return before.periods;
-  const window = { from: Math.max(from - aheadMs, -farthest), to: Math.min(to + aheadMs, farthest) };
+  const window = withBefore(before, {
+    from: Math.max(from - aheadMs, -farthest),
+    to: Math.min(to + aheadMs, farthest),
+  });
   const periods = readPeriods(zone, window);
   known.set(zone, { ...window, periods });
   return periods;
+}
+
+/** A rotation that began years ago is asked for then and for now, in turn: one window holds both. */
+function withBefore(before: Window | undefined, { from, to }: Window): Window {
+  const both = { from: Math.min(from, before?.from ?? from), to: Math.max(to, before?.to ?? to) };
+  return both.to - both.from <= longestMs ? both : { from, to };
 }
 
 function readPeriods(zone: string, { from, to }: Window): Period[] {
