@@ -1,21 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { signatureOf } from '#channels/signed-webhook/signature';
+import { gapWarnings } from '#config/on-call/gap-warnings';
 import { loadOnCall } from '#config/on-call/load-on-call';
 import { readTocsinConfig } from '#config/tocsin-config';
+import { good, read as readAlertmanager } from '../../src/config/kit/alertmanager-examples.ts';
 
 const page = readFileSync(new URL('../../../docs/on-call.md', import.meta.url), 'utf8');
 
-/** The first example in this language below a heading. */
-function example(heading: string, language: string): string {
+/** An example in this language below a heading: the first, or the one after it. */
+function example(heading: string, language: string, nth = 0): string {
   const section = page.split(/^## /m).find((each) => each.startsWith(heading)) ?? '';
-  const [, text] = new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(section) ?? [];
+  const all = [...section.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))];
+  const [, text] = all[nth] ?? [];
   if (text === undefined) throw new Error(`no ${language} below "${heading}" in docs/on-call.md`);
   return text;
 }
+
+const { receivers } = readAlertmanager(good);
 
 let folder: string;
 beforeAll(() => {
@@ -30,6 +35,22 @@ const tocsin = (text: string) =>
     receivers: new Map(),
     readFile: () => 'the secret\n',
   });
+
+test('who follows the first page is paged: its files are read, nothing is wrong with them, and nobody is missing', async () => {
+  mkdirSync(path.join(folder, 'on-call'));
+  writeFileSync(path.join(folder, 'on-call/payments.yml'), example('Paged in ten minutes', 'yaml'));
+  const read = readTocsinConfig({
+    file: path.join(folder, 'tocsin.yml'),
+    text: example('Paged in ten minutes', 'yaml', 1),
+    receivers: new Map([...receivers.values()].map((receiver) => ['payments', receiver])),
+    readFile: () => 'the token',
+  });
+  const loaded = await loadOnCall(read.onCall, { receivers: ['payments', 'war-room'] });
+  expect(loaded.warnings).toEqual([]);
+  expect(gapWarnings(loaded, Date.parse('2026-11-03T12:00:00Z'))).toEqual([]);
+  expect(loaded.escalations.get('payments')).toBe('payments');
+  expect(read.twilio).toBeDefined();
+});
 
 test('the rules on the page are rules that are taken', async () => {
   writeFileSync(path.join(folder, 'people.yml'), example('Your notification rules', 'yaml'));
