@@ -60,6 +60,9 @@ test('who is on call is told for now and for any moment, past ones too', async (
     { id: 'payments', name: 'Payments', now: [{ by: { kind: 'layer', id: 'weekly' } }] },
   ]);
   expect(schedules[0]?.sentence).toMatch(/^(Mia|Jonas) until Mon 9 Nov 09:00 CET, then (Mia|Jonas)$/);
+  // Who is the only one has no end that is known.
+  const { client: alone } = await service({ file: file.replace('turns: [mia, jonas]', 'turns: [mia]') });
+  expect((await alone.getOnCall({})).schedules[0]?.sentence).toBe('Mia');
   const { schedules: before } = await client.getOnCall({ query: { at: '2020-11-02T12:00:00Z' } });
   expect(before).toEqual([]);
 });
@@ -270,6 +273,26 @@ test('somebody covers, two people swap, and a draft is shown before it is kept',
       },
     }),
   ).rejects.toThrow(/is not on call at/);
+  const back = () =>
+    client.swapShifts({
+      params: { id: 'payments' },
+      body: {
+        one: { person: second.person, from: first.from, to: first.until },
+        other: { person: first.person, from: second.from, to: second.until },
+      },
+      headers: { 'Idempotency-Key': 'back' },
+    });
+  const swapped = await back();
+  expect(await back()).toEqual(swapped);
+  const cover = () =>
+    client.coverSchedule({
+      params: { id: 'payments' },
+      body: { from: at('11-04T10:00'), to: at('11-04T12:00') },
+      headers: { 'Idempotency-Key': 'once' },
+    });
+  const covered = await cover();
+  expect(await cover()).toEqual(covered);
+  expect((await client.listOverrides({})).overrides.length).toBe(6);
   const draft = await client.previewSchedule({
     body: {
       schedule: {
@@ -347,4 +370,38 @@ test('the calendar is read under its address and no other, also after a restart'
   const again = await startService({ folder, tocsin });
   services.push(again);
   expect((await fetch(`${again.url}${feed}`)).status).toBe(200);
+});
+
+test('addresses that are as good as passwords, and where people are reached, are whole for admins only', async () => {
+  const secret = 'https://calendar.example.org/private-0123/basic.ics';
+  const hook = 'https://hooks.example.org/T0/very-secret';
+  const { started } = await service({
+    tocsin: `${tocsin}api: {tokens: [
+  {name: boss, kind: client, role: admin, token: of-boss},
+  {name: bot, kind: client, role: operator, token: of-bot},
+  {name: screen, kind: client, role: viewer, token: of-screen}]}
+`,
+    file: `${file}  - {id: other, name: Other, steps: [{targets: [{kind: automation, id: restart}]}], last_resort: [{kind: receiver, id: team}]}
+automations: [{id: restart, name: Restart, url: "${hook}"}]
+`.replace('    layers:', `    calendar: ${secret}\n    layers:`),
+  });
+  const seenBy = async (token: string): Promise<string> => {
+    const texts = ['people', 'people/mia', 'schedules', 'schedules/payments', 'automations'].map(
+      async (at) => {
+        const headers = { authorization: `Bearer ${token}` };
+        const answer = await started.get(`/api/tocsin/v1/${at}`, headers);
+        expect([at, answer.status]).toEqual([at, 200]);
+        return answer.text();
+      },
+    );
+    return (await Promise.all(texts)).join('\n');
+  };
+  for (const token of ['of-bot', 'of-screen']) {
+    const seen = await seenBy(token);
+    for (const whole of ['private-0123', 'very-secret', 'mia@example.org', 'jonas@example.org'])
+      expect(seen).not.toContain(whole);
+    expect(seen).toContain('https://calendar.example.org/…');
+  }
+  const seen = await seenBy('of-boss');
+  for (const whole of [secret, hook, 'mia@example.org']) expect(seen).toContain(whole);
 });

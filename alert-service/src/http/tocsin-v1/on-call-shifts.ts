@@ -8,8 +8,10 @@ import type { Schedule } from '#core/on-call/schedule';
 import { type Gap, onCallAt, type Shift, shiftsBetween } from '#core/on-call/shift';
 import { listWords } from './words.ts';
 
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 const iso = (at: number): string => new Date(at).toISOString();
 const dayMs = 86_400_000;
+const aheadMs = 90 * dayMs;
 
 export const personName = (directory: Directory, id: string): string =>
   objectIn(directory, { kind: 'person', id })?.name ?? id;
@@ -68,27 +70,29 @@ export function scheduleNow(looked: Looked, at: number): ScheduleNow {
     next: next.map((shift) => wireShift(looked, shift)),
     ...(gap && { gap: wireGap(looked, gap) }),
     ...(later && { nextGap: wireGap(looked, later) }),
-    sentence: sentenceOf(looked, { now, next, end, at }),
+    sentence: sentenceOf(looked, { now, at }),
   };
 }
 
 interface Moment {
   readonly now: readonly Shift[];
-  readonly next: readonly Shift[];
-  readonly end: number;
   readonly at: number;
 }
 
-/** "Mia until 09:00 CET, then Jonas" */
-function sentenceOf({ directory, schedule }: Looked, { now, next, end, at }: Moment): string {
+/** "Mia until 09:00 CET, then Jonas": who has two turns on end has them as one. */
+function sentenceOf({ directory, schedule }: Looked, { now, at }: Moment): string {
   const names = (shifts: readonly Shift[]): string =>
-    shifts.length === 0
-      ? 'nobody'
-      : listWords([...new Set(shifts.map(({ person }) => personName(directory, person)))]);
-  const begin = now.length === 0 ? 'Nobody' : names(now);
-  if (!Number.isFinite(end)) return begin;
-  const until = clockWords(end, { now: at, timeZone: schedule.timeZone });
-  return `${begin} until ${until}, then ${names(next)}`;
+    listWords([...new Set(shifts.map(({ person }) => personName(directory, person)))]) || 'nobody';
+  const begin = names(now);
+  const { final } = shiftsBetween(directory, schedule.id, { from: at, to: at + aheadMs });
+  const changes = final.flatMap(({ from, to }) => [from, to]).filter((time) => time > at);
+  for (const time of [...new Set(changes)].sort((a, b) => a - b)) {
+    if (time >= at + aheadMs) break;
+    const then = names(final.filter(({ from, to }) => from <= time && time < to));
+    if (then === begin) continue;
+    return `${capital(begin)} until ${clockWords(time, { now: at, timeZone: schedule.timeZone })}, then ${then}`;
+  }
+  return capital(begin);
 }
 
 /** Lane by lane. */
