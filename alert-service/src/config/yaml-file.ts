@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -9,12 +10,15 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
 import { type Indented, indentContinuations } from './yaml-indent.ts';
-import { mergeKeys } from './yaml-merge.ts';
+import { mergeKeys, type Named } from './yaml-merge.ts';
 import { quoteFaults } from './yaml-quotes.ts';
 
 /** A scalar without quotes that YAML reads as something else than a text. Where a text is wanted, its source is one. */
@@ -135,8 +139,12 @@ const toValue = (document: Document, wrong: Wrong): unknown => {
   }
 };
 
+/** Names that are given twice are found below: the library compares each with each. */
 const parse = (text: string, lineCounter: LineCounter): Document =>
-  parseDocument(text, { version: '1.1', merge: false, lineCounter, prettyErrors: false, logLevel: 'error' });
+  parseDocument(text, {
+    ...{ version: '1.1', merge: false, uniqueKeys: false },
+    ...{ lineCounter, prettyErrors: false, logLevel: 'error' },
+  });
 
 /** A second document, and what is wrong in it, is not read. */
 const ownErrors = ({ errors }: Document): YAMLError[] => {
@@ -145,16 +153,25 @@ const ownErrors = ({ errors }: Document): YAMLError[] => {
 };
 
 /** Names of fields that are one when they are read as texts, names that are none, and aliases of nothing. */
-const nameErrors = (document: Document, wrong: Wrong): ConfigError[] => {
+const nameErrors = (document: Document, wrong: Wrong): { errors: ConfigError[]; named: Named } => {
   const errors: ConfigError[] = [];
+  const found = new Map<Alias, Node>();
+  // In the order of the text: an alias means the last anchor of its name. Asking the library reads all of it each time.
+  const anchors = new Map<string, Node>();
+  const remember = (node: Scalar | YAMLMap | YAMLSeq): void => {
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
+  };
   visit(document, {
+    Value: (_, node) => remember(node),
     Alias(_, alias, above) {
-      const named = alias.resolve(document);
+      const named = anchors.get(alias.source);
+      if (named) found.set(alias, named);
       const inItself = 'this alias (*name) stands inside of what it names: write out what is meant';
       if (!named) errors.push(wrong(startOf(alias) ?? 0, syntaxErrors.BAD_ALIAS ?? ''));
       else if (above.includes(named)) errors.push(wrong(startOf(alias) ?? 0, inItself));
     },
     Map(_, map) {
+      remember(map);
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         const offset = startOf(key) ?? 0;
@@ -168,7 +185,7 @@ const nameErrors = (document: Document, wrong: Wrong): ConfigError[] => {
       }
     },
   });
-  return errors;
+  return { errors, named: found };
 };
 
 // Go's reader allows these and no others.
@@ -224,9 +241,10 @@ export const readYaml = (file: string, text: string): YamlFile => {
   refuse(syntaxFaults(text, parsed));
   refuse(quoteFaults(parsed).map(({ offset, message }) => wrong(offset, message)));
   keepSources(document);
-  refuse(nameErrors(document, wrong));
+  const { errors, named } = nameErrors(document, wrong);
+  refuse(errors);
   const faults: ConfigError[] = [];
-  mergeKeys(document, (offset) =>
+  mergeKeys({ document, named }, (offset) =>
     faults.push(
       wrong(offset, 'a merge (<<) needs fields: an alias (*name) of a mapping, or several in brackets'),
     ),

@@ -137,7 +137,7 @@ export const checkOnCall = route({
   method: 'post',
   path: '/on-call/check',
   summary: 'What is wrong with a document, beside what there is already. Changes nothing',
-  role: 'viewer',
+  role: 'operator',
   body: checkable,
   response: z.object({ problems: z.array(OnCallProblem) }),
 });

@@ -11,6 +11,7 @@ import { checkDocuments } from './check-documents.ts';
 import { objectsOf } from './core-objects.ts';
 import type { PlacedDocument } from './findings.ts';
 import type { OnCallSettings } from './on-call-config.ts';
+import { nestedTooDeep } from './nesting.ts';
 import { readDocument } from './read-document.ts';
 import { pathInFile } from './written-names.ts';
 
@@ -99,12 +100,19 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+/** Nobody reads more of them, and each is looked up in the file. */
+const mostFaults = 100;
+
 /** Only its form is checked. Throws InvalidConfiguration. */
 export function readOnCallFile(file: string, text: string): ReadFile {
+  const tooDeep = nestedTooDeep(file, text);
+  if (tooDeep) throw new InvalidConfiguration([tooDeep]);
   const yaml = readYaml(file, text);
   const read = readDocument(yaml.value);
   if ('wrong' in read)
-    throw new InvalidConfiguration(read.wrong.map((each) => yaml.error(each.path, each.message, each.at)));
+    throw new InvalidConfiguration(
+      read.wrong.slice(0, mostFaults).map((each) => yaml.error(each.path, each.message, each.at)),
+    );
   return { yaml, document: read.document };
 }
 
