@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AnswerToken } from '#answers/tokens';
+import { twilioSignature } from '#answers/twilio/signature';
 import { twilioAnswers } from '#answers/twilio/twilio-answers';
 import { Secret } from '#lib/secret';
 import { openIncidents, startAnswering } from '../kit/answering.ts';
@@ -147,6 +148,20 @@ describe('a call', () => {
     expect(late.words).toContain('not valid any more');
     expect(it.incident()?.status).toBe('triggered');
   });
+});
+
+test('with an empty auth token nobody is let in: everybody could sign with it', async () => {
+  await using answering = await startAnswering({ kinds: ['sms'], externalUrl });
+  const settings = {
+    ...{ accountSid: 'AC1', authToken: Secret.of(''), from: '+15005550006', apiUrl: 'http://127.0.0.1:9' },
+    http: { followRedirects: true },
+  };
+  const at = await answering.serve('twilio', twilioAnswers({ ...answering, settings: () => settings }));
+  const form = new URLSearchParams({ From: mia, Body: '1', MessageSid: 'SM1' });
+  const signature = twilioSignature('', `${externalUrl}/answers/twilio/sms`, form).toString('base64');
+  const headers = { 'x-twilio-signature': signature };
+  const answer = await fetch(`${at}/twilio/sms`, { method: 'POST', body: form, headers });
+  expect(answer.status).toBe(503);
 });
 
 test('what is not signed by Twilio is refused, and the log says what to check', async () => {
