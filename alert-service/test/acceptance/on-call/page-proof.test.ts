@@ -56,6 +56,28 @@ describe('a contact method', () => {
     await world.stop();
   });
 
+  test('of a person cannot be changed again and again to flood others with codes', async () => {
+    const kinds = Array.from({ length: 12 }, (_, index) => ({
+      ...contact(`+4915${index}`),
+      id: `p${index}`,
+    }));
+    const world = await startWorld({ onCall: onCall('p', person('mia', [], { contacts: kinds }), ladder) });
+    const asked: string[] = [];
+    for (const { id } of kinds) {
+      const input: ProofInput = {
+        kind: 'proof',
+        owner: 'mia',
+        contact: id,
+        by: 'Mia',
+        change: 'ask',
+        code: '1',
+      };
+      asked.push((await world.engine.submit(input)).kind);
+    }
+    expect(asked).toEqual([...Array(10).fill('proof'), 'conflict', 'conflict']);
+    await world.stop();
+  });
+
   test('is sent three codes an hour, so that nobody is flooded with them; the last one counts', async () => {
     const world = await begin();
     for (const code of ['111111', '222222', '333333'])
