@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { OnCallDocument, Response as Answer, Routes, WrittenSchedule } from '@tocsin/api';
 import { scheduleOf } from '#config/on-call/core-objects';
 import { writtenOverride } from '#config/on-call/written-objects';
-import { type Directory, objectKey, objectsIn, personIn } from '#core/on-call/directory';
+import { type Directory, objectIn, objectKey, objectsIn, personIn } from '#core/on-call/directory';
 import { lookAhead } from '#core/on-call/gaps';
 import type { Override } from '#core/on-call/schedule';
 import { onCallAt } from '#core/on-call/shift';
 import { isReachable } from '#core/page/contacts';
+import type { Conditions } from '../conditions.ts';
 import { HttpError } from '../errors.ts';
 import type { TocsinContext } from './context.ts';
 import { keep, mustFit, nothingWritten, problemsIn, type Change } from './on-call-changes.ts';
@@ -93,7 +95,7 @@ export const onCallScheduleHandlers = {
         detail: 'Say who covers it: no person of on call has your login.',
       });
     const override: Override = {
-      id: newId(context, 'cover'),
+      id: newId(context, 'cover', asked.conditions),
       schedule: params.id,
       person,
       from: Date.parse(body.from),
@@ -145,7 +147,7 @@ async function swapShifts(
 ): Promise<Answer<Routes['swapShifts']>> {
   const { params, body } = asked;
   mustBeThere(context, 'schedule', params.id);
-  const swap = newId(context, 'swap');
+  const swap = newId(context, 'swap', asked.conditions);
   const half = (taker: string, mine: typeof body.one, name: string): Override => ({
     id: `${swap}-${name}`,
     schedule: params.id,
@@ -156,8 +158,10 @@ async function swapShifts(
     swap,
     ...(body.comment !== undefined && { comment: body.comment }),
   });
-  for (const each of [body.one, body.other]) mustHave(context, params.id, each);
   const overrides = [half(body.other.person, body.one, 'one'), half(body.one.person, body.other, 'other')];
+  // Asked once more under its key it is done already, and nobody has their own time any more.
+  if (!overrides.every(({ id }) => objectIn(directoryOf(context), { kind: 'override', id })))
+    for (const each of [body.one, body.other]) mustHave(context, params.id, each);
   await keepOverrides(context, overrides, { ...asked, caller, said: body });
   return { swap, overrides: overrides.map(writtenOverride) };
 }
@@ -177,11 +181,11 @@ function mustHave(
   });
 }
 
-/** Together or not at all: they are checked before the first is kept. A key is for the first of them. */
+/** Together or not at all: they are checked before the first is kept. */
 async function keepOverrides(context: TocsinContext, overrides: readonly Override[], change: Change) {
   const document: Partial<OnCallDocument> = { overrides: overrides.map(writtenOverride) };
   mustFit(context, document);
-  const { request: _, ...without } = change.conditions;
+  const { request } = change.conditions;
   return Promise.all(
     overrides.map((value, index) =>
       keep(
@@ -190,11 +194,18 @@ async function keepOverrides(context: TocsinContext, overrides: readonly Overrid
         {
           ...change,
           said: { comment: change.said.comment },
-          conditions: index === 0 ? change.conditions : without,
+          conditions: {
+            ...change.conditions,
+            ...(request && { request: { ...request, key: `${request.key}\n${index}` } }),
+          },
         },
       ),
     ),
   );
 }
 
-const newId = ({ onCall }: TocsinContext, what: string): string => `${what}-${onCall.newCode()}`;
+/** Asked once more under its key it has the same name. */
+function newId({ onCall }: TocsinContext, what: string, { request }: Conditions): string {
+  const named = request && createHash('sha256').update(request.key).digest('hex').slice(0, 16);
+  return `${what}-${named ?? onCall.newCode()}`;
+}

@@ -5,7 +5,9 @@ import type {
   KeptPolicy,
   KeptSchedule,
   KeptTeam,
+  WrittenAutomation,
   WrittenPerson,
+  WrittenSchedule,
 } from '@tocsin/api';
 import { gapWords } from '#config/on-call/gap-warnings';
 import {
@@ -99,6 +101,20 @@ function shownPerson(person: Person, seesAll: boolean): WrittenPerson {
   };
 }
 
+/** An address is often its own password: whole it is for those who may change it. */
+const shownAddress = (address: string, { role }: Caller): string =>
+  role === 'admin' ? address : shortened({ kind: 'webhook', address });
+
+function shownSchedule(schedule: OnCallValues['schedule'], caller: Caller): WrittenSchedule {
+  const { calendar, ...written } = writtenSchedule(schedule);
+  return { ...written, ...(calendar !== undefined && { calendar: shownAddress(calendar, caller) }) };
+}
+
+function shownAutomation(automation: Automation, caller: Caller): WrittenAutomation {
+  const written = writtenAutomation(automation);
+  return { ...written, url: shownAddress(written.url, caller) };
+}
+
 export const keptTeam = (view: View, team: OnCallValues['team']): KeptTeam => ({
   ...keptFields(view, 'team', team.id),
   value: writtenTeam(team),
@@ -111,7 +127,7 @@ export function keptSchedule(view: View, schedule: OnCallValues['schedule']): Ke
   return {
     ...fields,
     problems: [...fields.problems, ...(gap === undefined ? [] : [gap])],
-    value: writtenSchedule(schedule),
+    value: shownSchedule(schedule, view.caller),
     ...(mayShare && { calendar: view.context.onCall.calendarUrl('schedule', schedule.id) }),
   };
 }
@@ -133,7 +149,7 @@ export function keptPolicy(view: View, policy: EscalationPolicy): KeptPolicy {
 
 export const keptAutomation = (view: View, automation: Automation): KeptAutomation => ({
   ...keptFields(view, 'automation', automation.id),
-  value: writtenAutomation(automation),
+  value: shownAutomation(automation, view.caller),
   hasSecret: automation.secretFile !== undefined || automation.sealedSecret !== undefined,
 });
 
