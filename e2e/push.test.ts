@@ -66,13 +66,11 @@ async function pusher(context: BrowserContext, page: Page, origin: string) {
   };
 }
 
+/** In the browser: whose types are none of ours. */
 const shown = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const { getNotifications } = await navigator.serviceWorker.ready.then((ready) => ({
-      getNotifications: () => ready.getNotifications(),
-    }));
-    return (await getNotifications()).map(({ title, body }) => `${title} | ${body}`);
-  });
+  page.evaluate<string[]>(`navigator.serviceWorker.ready
+    .then((registration) => registration.getNotifications())
+    .then((all) => all.map(({ title, body }) => title + ' | ' + body))`);
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
@@ -87,14 +85,11 @@ test('a phone is added by a code that comes to it, and a page is answered from i
   const context = await visitor(browser, { theme: 'dark', viewport: phone });
   await context.grantPermissions(['notifications'], { origin: service.url });
   // No push service of a browser maker is asked: what one would answer stands here.
-  await context.addInitScript((made) => {
-    PushManager.prototype.subscribe = (options) => {
-      Object.assign(window, { subscribedWith: options?.applicationServerKey });
-      return Promise.resolve(
-        Object.assign(Object.create(PushSubscription.prototype), { toJSON: () => made }),
-      );
-    };
-  }, subscription);
+  await context.addInitScript(`PushManager.prototype.subscribe = (options) => {
+    window.subscribedWith = options.applicationServerKey;
+    const toJSON = () => (${JSON.stringify(subscription)});
+    return Promise.resolve(Object.assign(Object.create(PushSubscription.prototype), { toJSON }));
+  }`);
   const page = await context.newPage();
   await page.goto(`${service.url}/console/phone`);
   const push = await pusher(context, page, service.url);
