@@ -6,6 +6,7 @@ import type { ReceiverRule } from '#core/policy';
 import type { Secret } from '#lib/secret';
 import type { RemoteWriteSettings } from '#remote-write/settings';
 import { alerting, type AlertingSettings, alertingSettings } from './alerting-config.ts';
+import { answeringReceivers, answers } from './answers-config.ts';
 import { api, type ApiToken, apiTokens } from './api-tokens-config.ts';
 import { canary, type CanarySettings, canarySettings } from './canary-config.ts';
 import type { ConfigError } from './config-error.ts';
@@ -74,12 +75,15 @@ export interface TocsinConfig {
   readonly webhookSignatures: ReadonlyMap<string, Secret>;
   readonly pagerduty?: TwoWay;
   readonly opsgenie?: TwoWay;
+  /** Receivers in whose messages whoever reads them can answer. */
+  readonly answersIn: ReadonlySet<string>;
   /** Tells nothing of the secrets. */
   readonly hash: string;
   readonly warnings: readonly ConfigError[];
 }
 
 const File = fields({
+  answers,
   api,
   grafana,
   slack_app: given(slackApp),
@@ -187,11 +191,15 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const errorAt = (path: Path, message: string): ConfigError => yaml.error(path, message);
   const options = readRuleOptions(file.rules ?? [], { reading, errorAt });
   const onCall = onCallSettings(file, { ...source, reading, errorAt });
-  const writing = { reading, files, name: 'remote_write' };
-  const writes = readRemoteWrites(file.remote_write, ['remote_write'], writing);
+  const writes = readRemoteWrites(file.remote_write, ['remote_write'], {
+    reading,
+    files,
+    name: 'remote_write',
+  });
   const incidentsOf = incidentSettings(file.incidents, reading);
   const alertingOf = alertingSettings(file.alerting, { reading, files });
   const within = { reading, receivers: source.receivers };
+  const answersIn = answeringReceivers(file.answers, within);
   const emergencyOf = emergencyReceiver(file.emergency, within);
   const canaryOf = canarySettings(file.canary, within);
   const watchdogOf = watchdogSettings(file.watchdog, files);
@@ -219,6 +227,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     ...(telegramBotOf && { telegramBot: telegramBotOf }),
     ...(webhooksOf && { webhooks: webhooksOf }),
     ...bothWays,
+    answersIn,
     externalLabels: labels,
     dataSources: sources,
     remoteWrites: writes ?? [],
