@@ -32,6 +32,7 @@ import { opsgenie, pagerduty, type TwoWay, twoWays } from './two-way-config.ts';
 import { webhookSignatures } from './webhook-signatures.ts';
 import { type WebhookSigning, webhooks, webhookSigning } from './webhooks-config.ts';
 import { type Path, readYaml } from './yaml-file.ts';
+import { warnOfUnreadableSecrets } from './unreadable-secrets.ts';
 
 export type { SlackApp } from './slack-app-config.ts';
 
@@ -208,6 +209,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const webhooksOf = webhookSigning(file.webhooks, files);
   const grafanaOf = grafanaSettings(file.grafana, { reading, files });
   const bothWays = programs(file, { ...within, files });
+  warnOfUnreadableSecrets(file, source, reading);
   reading.end();
   return {
     ...(file.slack_app && { slackApp: slackAppOf(file.slack_app, files) }),
