@@ -26,7 +26,7 @@ test('says first that a test is a test, and that the last resort is the last', (
     /^This is a test: nothing is wrong\./,
   );
   expect(words({ why: 'last-resort', person: 'Mia' })).toBe(
-    'Nobody else could be told: this is the last resort.',
+    'Nobody else answered or could be told: this is the last resort.',
   );
 });
 

@@ -16,7 +16,7 @@ export function pageWords(page: NoticePage, zone: Zone): string | undefined {
 
 const causes: Readonly<Record<PageReason, string>> = {
   'policy-step': '',
-  'last-resort': 'Nobody else could be told: this is the last resort.',
+  'last-resort': 'Nobody else answered or could be told: this is the last resort.',
   'severity-raised': 'It is more severe now than when it was taken.',
   'new-service': 'It has reached another service since it was taken.',
   'acknowledgement-expired': 'Whoever had it has not said in time that they still do.',

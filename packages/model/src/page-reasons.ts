@@ -1,7 +1,7 @@
 /** Why somebody is paged. */
 export const pageReasons = {
   'policy-step': 'A step of the escalation policy tells them now.',
-  'last-resort': 'Nobody else could be told: the last resort of the policy is.',
+  'last-resort': 'Nobody else answered or could be told: the last resort of the policy is told.',
   'severity-raised': 'The incident is more severe than what was acknowledged.',
   'new-service': 'The incident has reached a service that it had not when it was acknowledged.',
   'acknowledgement-expired': 'Whoever had the incident has not renewed the acknowledgement in time.',

@@ -78,7 +78,7 @@ function peopleWhy(view: View, { id }: Incident, all: readonly Found<LedgerEntry
 
 const calledBecause: Readonly<Record<PageReason, string>> = {
   'policy-step': 'a step of the policy tells them',
-  'last-resort': 'nobody else could be told, and they are the last resort',
+  'last-resort': 'nobody else answered or could be told, and they are the last resort',
   'severity-raised': 'the incident got worse than when it was acknowledged',
   'new-service': 'the incident reached a service that it had not when it was acknowledged',
   'acknowledgement-expired': 'the acknowledgement was not renewed, and the policy began again',
