@@ -112,6 +112,12 @@ test('tocsin page-test sends one, and says in its exit code whether it has arriv
     1,
     expect.stringMatching(/(Nobody has been told yet|Nobody could be told)\.\n$/),
   ]);
+  // A test of one person goes along no policy, and tries nobody else.
+  const incident: unknown = await (await lost.service.get('/api/tocsin/v1/incidents/INC-1')).json();
+  expect(incident).toMatchObject({
+    ladder: { steps: [{ targets: [{ name: 'Deaf' }] }] },
+    timeline: expect.arrayContaining([expect.objectContaining({ what: 'A test begins' })]),
+  });
 });
 
 test('tocsin page-test says what is wrong in a line', async () => {

@@ -94,6 +94,7 @@ function stepNext(view: View, incident: Incident, escalation: Escalation): Next 
     return { words: `waits until ${clockWords(at, view)}: ${incident.severity}`, does: 'goes on', at };
   if (waitsFor === 'incident-silenced') return { words: routedNext(view, incident).words };
   const step = comingStep(view, incident, escalation);
+  if (!step && escalation.test) return timed(view, 'the test ends', at);
   const told = step ?? { targets: policy.lastResort };
   const does = told.targets.length > 0 ? doesWords(view, told, at) : 'tells the emergency receiver';
   return timed(view, step ? does : `${does}, the last resort,`, at);

@@ -111,10 +111,13 @@ function incidentWords(entry: IncidentChanged, telling: Telling): string {
 export function tellEscalation(entry: Escalated, telling: Telling): Told {
   const { policy, change, level, step, why, asked, nextAt } = entry;
   const name = nameOf(telling.directory, { kind: 'policy', id: policy }, telling.at);
-  const placed = step === undefined ? `A step of ${name}` : `Step ${step + 1} of ${name}`;
+  // A test of one person goes along no policy.
+  const alone = policy === '';
+  const ofPolicy = step === undefined ? `A step of ${name}` : `Step ${step + 1} of ${name}`;
+  const placed = alone ? 'The page of the test' : ofPolicy;
   const told = asked === undefined ? placed : askedWords(telling.directory, asked, telling.at);
   const what: Record<Escalated['change'], string> = {
-    started: `Escalates along ${name}`,
+    started: alone ? 'A test begins' : `Escalates along ${name}`,
     stepped: placed,
     'told-nobody': `${capital(told)}: nobody is told`,
     skipped: `${placed} is skipped`,
