@@ -157,3 +157,23 @@ test('what our own feed says is read back as it was', () => {
     }),
   );
 });
+
+test('a feed that would keep us busy is refused before it does', () => {
+  const events = (count: number, more: string): string =>
+    `BEGIN:VCALENDAR\r\n${`BEGIN:VEVENT\r\nDTSTART:20000101T000000Z\r\nDURATION:PT1H\r\n${more}SUMMARY:Mia\r\nEND:VEVENT\r\n`.repeat(count)}END:VCALENDAR\r\n`;
+  const day = 86_400_000;
+  const asked = {
+    people: [{ id: 'mia', name: 'Mia' }],
+    window: { from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 1) + 183 * day },
+    timeZone: 'UTC',
+  };
+  expect(readShiftCalendar(events(5_001, ''), asked)).toMatchObject({ ok: false });
+  expect(readShiftCalendar(events(501, 'RRULE:FREQ=DAILY;COUNT=900\r\n'), asked)).toEqual({
+    ok: false,
+    error: 'there are 501 events that repeat: give a feed with at most 500',
+  });
+  expect(readShiftCalendar(events(500, 'RRULE:FREQ=DAILY\r\n'), asked)).toEqual({
+    ok: false,
+    error: 'its events make more than 5000 shifts in half a year: split the feed',
+  });
+}, 20_000);

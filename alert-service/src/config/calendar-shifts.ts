@@ -21,6 +21,8 @@ export interface ShiftsAsked {
 }
 
 const mostEvents = 5_000;
+/** Each is held against every day of half a year. */
+const mostSeries = 500;
 const mostShifts = 5_000;
 const mostProblems = 20;
 const longest = { minutes: 400 * 1440, else: 'it lasts longer than 400 days: repeat it with RRULE' };
@@ -34,15 +36,19 @@ export function readShiftCalendar(ical: string, asked: ShiftsAsked): Parsed<Shif
   const { events, zone = asked.timeZone } = readCalendarText(ical);
   if (events.length > mostEvents)
     return failed(`there are ${events.length} events: give a feed with at most ${mostEvents}`);
+  const series = events.filter((lines) => valueOf(lines, 'RRULE') !== undefined).length;
+  if (series > mostSeries)
+    return failed(`there are ${series} events that repeat: give a feed with at most ${mostSeries}`);
   const shifts: ImportedShift[] = [];
   const problems: string[] = [];
   for (const lines of withoutMoved(events)) {
     const read = shiftsOfEvent(lines, zone, asked);
     if (read.ok) shifts.push(...read.value);
     else problems.push(`The event "${summaryOf(lines)}" is left out: ${read.error}.`);
+    // At once: whoever writes the feed must not keep us busy with the rest of it.
+    if (shifts.length > mostShifts)
+      return failed(`its events make more than ${mostShifts} shifts in half a year: split the feed`);
   }
-  if (shifts.length > mostShifts)
-    return failed(`its events make ${shifts.length} shifts in half a year: ${mostShifts} at most are read`);
   return parsed({ shifts: shifts.sort(byBegin), problems: atMost(problems) });
 }
 
