@@ -1,6 +1,13 @@
 /** Answers the console as the alert service would, from the contract: an answer that does not fit its schema is a 500. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type CommitEvent, type Incident, type RouteDefinition, type Routes, routes } from '@tocsin/api';
+import {
+  type CommitEvent,
+  type Incident,
+  readAs,
+  type RouteDefinition,
+  type Routes,
+  routes,
+} from '@tocsin/api';
 import { consoleDist, serveConsole } from '../../console/serve/files.ts';
 import { instantAnswer, rangeAnswer } from './metrics.ts';
 import {
@@ -93,7 +100,7 @@ class Night {
       if (asked === refusedBody) return problem(response, 400, 'The body does not fit the contract');
       const body = handle({ params, query: url.searchParams, body: asked });
       if (body === undefined) return problem(response, 404, `Nothing at ${path}`);
-      const checked = route.response.safeParse(body);
+      const checked = readAs(route.response, body);
       return checked.success
         ? route.produces
           ? text(response, route.produces, checked.data)
@@ -218,7 +225,7 @@ async function readBody(request: IncomingMessage, route: RouteDefinition): Promi
   if (!route.body) return undefined;
   let text = '';
   for await (const chunk of request) text += String(chunk);
-  const checked = route.body.safeParse(JSON.parse(text || '{}'));
+  const checked = readAs(route.body, JSON.parse(text || '{}'));
   return checked.success ? checked.data : refusedBody;
 }
 

@@ -22,15 +22,16 @@ export const fields = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<S
 };
 
 /** A field that may be left out, or left empty, which is the same. */
-export const given = <Out>(schema: z.ZodType<Out>) =>
-  z.preprocess((value) => (value === null ? undefined : value), schema.optional()).optional();
+// Bounds are those of zod's core: to hold a schema against `z.ZodType` takes the compiler twice as long.
+export const given = <Schema extends z.core.SomeType>(schema: Schema) =>
+  z.optional(z.preprocess((value) => (value === null ? undefined : value), z.optional(schema)));
 
 /** A field that stands at this where it is left out or left empty. */
-export const orDefault = <Out>(schema: z.ZodType<Out>, usual: Out) =>
+export const orDefault = <Schema extends z.core.SomeType>(schema: Schema, usual: z.output<Schema>) =>
   given(schema).transform((value) => value ?? usual);
 
 /** A field that Go reads as its zero value when it is empty. */
-export const orElse = <Out>(schema: z.ZodType<Out>, otherwise: Out) =>
+export const orElse = <Schema extends z.core.SomeType>(schema: Schema, otherwise: z.output<Schema>) =>
   given(schema).transform((value) => value ?? otherwise);
 
 const asText = (value: unknown): unknown => {
@@ -204,7 +205,7 @@ export const notYet = (name: string, remedy = 'take it out, or keep it with Aler
 export const texts = z.record(z.string(), text, {
   error: 'expected names with texts, such as `team: payments`',
 });
-export const listOf = <Out>(schema: z.ZodType<Out>, what: string) =>
+export const listOf = <Schema extends z.core.SomeType>(schema: Schema, what: string) =>
   z.array(schema, { error: `expected a list of ${what}, each after a dash` });
 
 /** For `refine`: a secret stands in one place, not in two. */

@@ -101,7 +101,7 @@ interface OfAnyKind {
 }
 
 interface Kind<Config extends OfAnyKind> {
-  readonly schema: z.ZodType<Config>;
+  readonly schema: z.core.$ZodType<Config>;
   /** What is wrong only together with `global`. */
   readonly faults?: (config: Config, global: GlobalConfig) => readonly string[];
   readonly sends: (config: Config, around: Around) => Sends;

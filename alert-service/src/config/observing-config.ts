@@ -70,7 +70,8 @@ const KafkaOutput = fields({
   tls_config: given(TlsClientConfig),
 });
 
-const outputs = <Out>(schema: z.ZodType<Out>) => given(listOf(z.nullable(schema), 'outputs'));
+const outputs = <Schema extends z.core.SomeType>(schema: Schema) =>
+  given(listOf(z.nullable(schema), 'outputs'));
 
 const EventRecorder = fields({
   file_outputs: outputs(fields({ path: required('path') })),

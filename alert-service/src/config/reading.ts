@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import { z } from 'zod';
 import type { MatcherMode } from '@tocsin/model/matchers';
 import { type ConfigError, InvalidConfiguration } from './config-error.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
@@ -7,7 +7,7 @@ import type { Path, YamlFile } from './yaml-file.ts';
 export interface Reading {
   readonly mode: MatcherMode;
   /** Gives undefined, and notes why, where the value is not as the schema wants it. */
-  check<T>(schema: z.ZodType<T>, value: unknown, path: Path): T | undefined;
+  check<T>(schema: z.core.$ZodType<T>, value: unknown, path: Path): T | undefined;
   problem(path: Path, message: string): void;
   warn(path: Path, message: string): void;
   readonly warnings: readonly ConfigError[];
@@ -45,7 +45,7 @@ export const createReading = (yaml: YamlFile, mode: MatcherMode): Reading => {
     warnings,
     warn: (path, message) => void warnings.push(yaml.error(path, message)),
     check(schema, value, path) {
-      const result = schema.safeParse(value);
+      const result = z.safeParse(schema, value);
       if (result.success) return result.data;
       for (const { path: below, message, at } of result.error.issues.flatMap(spread))
         problems.push(yaml.error([...path, ...below], message, at));

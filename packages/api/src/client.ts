@@ -1,5 +1,5 @@
 import { onCallRoutes } from './on-call-routes.ts';
-import type { Request, Response, RouteDefinition } from './route.ts';
+import { readAs, type Request, type Response, type RouteDefinition } from './route.ts';
 import { type Routes, routes } from './routes.ts';
 import { Problem } from './words.ts';
 
@@ -152,7 +152,7 @@ async function call(carry: Carry, definition: RouteDefinition, parts: Parts): Pr
       known?.detail ?? known?.title ?? `the alert service answered ${status}`,
     );
   }
-  const answer = definition.response.safeParse(body);
+  const answer = readAs(definition.response, body);
   if (answer.success) return answer.data;
   throw new ApiError(status, undefined, `the alert service answered ${definition.path} in an unknown form`);
 }

@@ -24,7 +24,7 @@ export * from './page-tests.ts';
 export * from './query.ts';
 export * from './receivers.ts';
 export type { Checked, Request, Response, RouteDefinition } from './route.ts';
-export { route } from './route.ts';
+export { readAs, route } from './route.ts';
 export { type Routes, routes } from './routes.ts';
 export * from './rule-groups.ts';
 export * from './rules.ts';

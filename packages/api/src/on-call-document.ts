@@ -236,7 +236,7 @@ export const WrittenOverride = z
   .meta({ id: 'WrittenOverride' });
 export type WrittenOverride = z.output<typeof WrittenOverride>;
 
-const list = <T extends z.ZodType>(schema: T) => z.array(schema).max(5_000).default([]);
+const list = <T extends z.core.$ZodType>(schema: T) => z.array(schema).max(5_000).default([]);
 
 /** All of on call, or a part of it. */
 export const OnCallDocument = z

@@ -1,5 +1,6 @@
 import {
   type Checked,
+  readAs,
   type Response as Answer,
   type RouteDefinition,
   routes,
@@ -162,7 +163,7 @@ async function check(definition: RouteDefinition, request: Request): Promise<unk
 
 function checked(schema: RouteDefinition['body'], value: unknown, part: string): unknown {
   if (!schema) return undefined;
-  const read = schema.safeParse(value);
+  const read = readAs(schema, value);
   if (read.success) return read.data;
   const detail = read.error.issues
     .map(({ path, message }) => `${[part, ...path].join('.')}: ${message}`)
@@ -173,5 +174,6 @@ function checked(schema: RouteDefinition['body'], value: unknown, part: string):
 
 const fieldName = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);
 
-/** Two people of one name are not one. */
-const askerOf = ({ person: { id, login, name } }: Caller): string => id ?? login ?? name;
+/** Two people of one name are not one, nor is a token that is named like a person. */
+const askerOf = ({ person: { id, login, name } }: Caller): string =>
+  id !== undefined ? `person ${id}` : login !== undefined ? `login ${login}` : `token ${name}`;
