@@ -20,6 +20,8 @@ import {
   refused,
   sourcesOf,
 } from './night.ts';
+import { FakeOnCall } from './on-call.ts';
+import { onCallHandlers } from './on-call-handlers.ts';
 import { FakeRuleGroups } from './rule-groups.ts';
 import { rulesOf } from './rules.ts';
 import { FakeSilences, matching, previewOf } from './silences.ts';
@@ -43,6 +45,9 @@ export interface FakeService extends AsyncDisposable {
   readonly acknowledged: readonly string[];
   readonly silences: FakeSilences;
   readonly ruleGroups: FakeRuleGroups;
+  readonly onCall: FakeOnCall;
+  /** What whoever looks may do. */
+  role: 'viewer' | 'operator' | 'admin';
 }
 
 export async function startFakeService({ base = '' } = {}): Promise<FakeService> {
@@ -83,6 +88,8 @@ class Night {
   private readonly streams = new Set<ServerResponse>();
   readonly silences = new FakeSilences(Date.now());
   readonly ruleGroups = new FakeRuleGroups(() => new Date().toISOString());
+  readonly onCall = new FakeOnCall(Date.now());
+  role: FakeService['role'] = 'operator';
   private seq = 100;
 
   async answer({ request, response, url, path }: Exchange): Promise<void> {
@@ -111,8 +118,13 @@ class Night {
   }
 
   private readonly handlers: Partial<Record<keyof Routes, (asked: Asked) => unknown>> = {
+    ...onCallHandlers(this.onCall),
     getOverview: () => overviewOf(this.incidents, this.sources(), this.ago),
-    getMe: () => ({ person: { name: 'Local user', known: true }, role: 'operator', version: '0.1.0' }),
+    getMe: () => ({
+      person: { name: 'Local user', known: true, id: 'mia' },
+      role: this.role,
+      version: '0.1.0',
+    }),
     listAlerts: () => ({ alerts: this.alerts }),
     getAlert: ({ params: [fingerprint] }) => {
       const alert = this.alerts.find((one) => one.fingerprint === fingerprint);

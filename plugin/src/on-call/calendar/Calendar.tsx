@@ -121,15 +121,15 @@ function BarBox({ timeZone, week, lane, bar, acts }: LaneProps & { bar: Bar }) {
   const styles = useStyles2(getStyles);
   const now = useNow();
   const { shift } = bar;
-  const words = `${shift ? (shift.name ?? 'Nobody, on purpose') : 'Nobody'}, ${spanIn(timeZone, bar)}${
-    shift?.by.kind === 'override' ? ', an override' : ''
-  }${shift?.by.kind === 'override' && shift.by.name ? `: ${shift.by.name}` : ''}`;
+  const name = shift ? (shift.name ?? 'Nobody, on purpose') : 'Nobody';
+  const override = shift?.by.kind === 'override';
+  const words = `${spanIn(timeZone, bar)}${override ? ', an override' : ''}${override && shift.by.name ? `: ${shift.by.name}` : ''}`;
   const look = cx(
     styles.bar,
     bar.width < 0.04 && styles.tight,
     !shift && (bar.to > now ? styles.gap : styles.was),
     shift?.person !== undefined && shift.person === acts.me && styles.own,
-    (lane.kind === 'override' || shift?.by.kind === 'override') && styles.override
+    (lane.kind === 'override' || override) && styles.override
   );
   const inside = shift ? (
     <>
@@ -139,24 +139,24 @@ function BarBox({ timeZone, week, lane, bar, acts }: LaneProps & { bar: Bar }) {
       )}
     </>
   ) : (
-    <Icon name="exclamation-triangle" size="sm" />
+    <>
+      <Icon name="exclamation-triangle" size="sm" />
+      <span className={styles.hidden}>Nobody</span>
+    </>
   );
   const open = lane.kind === 'final' ? acts.cover : lane.kind === 'override' ? acts.takeBack : undefined;
   const act = bar.to > now ? open : undefined;
   return act ? (
-    <button
-      type="button"
-      className={look}
-      title={words}
-      aria-label={`${words}. ${lane.kind === 'final' ? 'Change who it is' : 'Take it back'}`}
-      onClick={() => act(bar)}
-    >
+    <button type="button" className={look} title={`${name}, ${words}`} onClick={() => act(bar)}>
       {inside}
+      <span className={styles.hidden}>
+        , {words}. {lane.kind === 'final' ? 'Change who it is' : 'Take it back'}
+      </span>
     </button>
   ) : (
-    <div className={look} title={words}>
+    <div className={look} title={`${name}, ${words}`}>
       {inside}
-      <span className={styles.hidden}>{words}</span>
+      <span className={styles.hidden}>, {words}</span>
     </div>
   );
 }

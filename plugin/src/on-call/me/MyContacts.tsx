@@ -41,6 +41,7 @@ function Contact({ contact }: { contact: KeptContact }) {
   const { id, kind, address, state, own } = contact;
   const params = { contact: id };
   const good = isUsable(contact);
+  const askWords = state === 'asked' ? 'Send another code' : 'Send a code';
   const ask = () =>
     run({
       send: () => client.askForProof({ params, body: {} }),
@@ -66,10 +67,10 @@ function Contact({ contact }: { contact: KeptContact }) {
             size="sm"
             variant="secondary"
             disabled={sending}
-            aria-label={`Send a code to ${id}`}
+            aria-label={`${askWords} to ${id}`}
             onClick={() => void ask()}
           >
-            {state === 'asked' ? 'Send another code' : 'Send a code'}
+            {askWords}
           </Button>
         )}
         {own && (

@@ -76,11 +76,13 @@ export function StepFields({ index, step, choices, refusal, set, remove }: Props
             />
           </Field>
         </div>
-        <Checkbox
-          label="One of them at a time, in turn"
-          value={step.roundRobin ?? false}
-          onChange={({ currentTarget }) => set({ ...step, roundRobin: currentTarget.checked || undefined })}
-        />
+        <div>
+          <Checkbox
+            label="One of them at a time, in turn"
+            value={step.roundRobin ?? false}
+            onChange={({ currentTarget }) => set({ ...step, roundRobin: currentTarget.checked || undefined })}
+          />
+        </div>
         <Conditions index={index} when={step.when ?? {}} set={(when) => set({ ...step, when })} />
         <Said words={said('when')} />
       </div>
@@ -141,6 +143,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     gridTemplateColumns: 'repeat(auto-fit, minmax(min(130px, 100%), 1fr))',
     alignItems: 'end',
+    marginBottom: theme.spacing(1),
+    '& > *': { minWidth: 0 },
   }),
   summary: css({ cursor: 'pointer', fontSize: 13, marginBottom: theme.spacing(1) }),
 });
