@@ -160,14 +160,26 @@ export interface TocsinSource {
   readonly hasDefaultAddress?: boolean;
 }
 
-/** Receivers that are programs: how they know us, and what they say to us. */
-const programs = (
+/** Ways to people and programs beyond alertmanager.yml, and what comes back by them. */
+const ways = (
   file: File,
   around: Context & { readonly files: SecretFiles },
-): Pick<TocsinConfig, 'webhookSignatures' | 'pagerduty' | 'opsgenie'> => ({
-  webhookSignatures: webhookSignatures(file.receivers ?? [], around),
-  ...twoWays(file, around),
-});
+): Pick<
+  TocsinConfig,
+  'twilio' | 'telegramBot' | 'webhooks' | 'webhookSignatures' | 'pagerduty' | 'opsgenie' | 'answersIn'
+> => {
+  const twilioOf = twilioSettings(file.twilio, around.files);
+  const telegramBotOf = telegramBotSettings(file.telegram, around.files);
+  const webhooksOf = webhookSigning(file.webhooks, around.files);
+  return {
+    ...(twilioOf && { twilio: twilioOf }),
+    ...(telegramBotOf && { telegramBot: telegramBotOf }),
+    ...(webhooksOf && { webhooks: webhooksOf }),
+    webhookSignatures: webhookSignatures(file.receivers ?? [], around),
+    ...twoWays(file, around),
+    answersIn: answeringReceivers(file.answers, around),
+  };
+};
 
 /** Reads a tocsin.yml; an empty text gives the defaults. Throws InvalidConfiguration. */
 export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
@@ -200,15 +212,11 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const incidentsOf = incidentSettings(file.incidents, reading);
   const alertingOf = alertingSettings(file.alerting, { reading, files });
   const within = { reading, receivers: source.receivers };
-  const answersIn = answeringReceivers(file.answers, within);
   const emergencyOf = emergencyReceiver(file.emergency, within);
   const canaryOf = canarySettings(file.canary, within);
   const watchdogOf = watchdogSettings(file.watchdog, files);
-  const twilioOf = twilioSettings(file.twilio, files);
-  const telegramBotOf = telegramBotSettings(file.telegram, files);
-  const webhooksOf = webhookSigning(file.webhooks, files);
   const grafanaOf = grafanaSettings(file.grafana, { reading, files });
-  const bothWays = programs(file, { ...within, files });
+  const waysOf = ways(file, { ...within, files });
   warnOfUnreadableSecrets(file, source, reading);
   reading.end();
   return {
@@ -225,11 +233,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     ...(emergencyOf !== undefined && { emergencyReceiver: emergencyOf }),
     ...(canaryOf && { canary: canaryOf }),
     ...(watchdogOf && { watchdog: watchdogOf }),
-    ...(twilioOf && { twilio: twilioOf }),
-    ...(telegramBotOf && { telegramBot: telegramBotOf }),
-    ...(webhooksOf && { webhooks: webhooksOf }),
-    ...bothWays,
-    answersIn,
+    ...waysOf,
     externalLabels: labels,
     dataSources: sources,
     remoteWrites: writes ?? [],

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { Reading } from './reading.ts';
 
 /** What sends to people and hears their answers: without its secret nobody notices before a night. */
-const sections = ['slack_app', 'twilio', 'telegram', 'webhooks'] as const;
+const sections = ['slack_app', 'twilio', 'telegram', 'webhooks', 'pagerduty', 'opsgenie'] as const;
 type Section = (typeof sections)[number];
+/** Their secrets prove what comes back; what is sent has others. */
+const heardOnly: readonly Section[] = ['pagerduty', 'opsgenie'];
 
 const Fields = z.record(z.string(), z.unknown());
 
@@ -23,8 +25,8 @@ export function warnOfUnreadableSecrets(
     for (const [field, name] of Object.entries(Fields.safeParse(written[section]).data ?? {})) {
       if (!field.endsWith('_file') || typeof name !== 'string') continue;
       const fault = faultOf(() => readFile(path.resolve(path.dirname(file), name)));
-      if (fault)
-        reading.warn([section, field], `${fault}: until it can be read, nothing is sent by ${section}`);
+      const what = heardOnly.includes(section) ? 'nothing is taken from' : 'nothing is sent by';
+      if (fault) reading.warn([section, field], `${fault}: until it can be read, ${what} ${section}`);
     }
 }
 

@@ -18,12 +18,12 @@ const now = (): number => Date.now();
 
 /** The service as it ships, with three receivers of the same alert. */
 async function scene() {
-  let service: Service | undefined;
-  const at = (name: string) => () => `${service?.url ?? ''}/answers/${name}`;
+  const started: { service?: Service } = {};
+  const at = (name: string) => () => `${started.service?.url ?? ''}/answers/${name}`;
   const pagerDuty = stack.use(await startPagerDuty({ webhook: at('pagerduty'), secret, now }));
   const opsgenie = stack.use(await startOpsgenie({ webhook: at('opsgenie'), token: secret, now }));
   const hook = stack.adopt(await startHttpServer(say(200)), (each) => each.close());
-  service = stack.use(
+  const service = stack.use(
     await startService({
       alertmanager: `
 route:
@@ -51,6 +51,7 @@ receivers: [{name: hook, webhook_signature: {secret: ${secret}}}]
 `,
     }),
   );
+  started.service = service;
   await service.post('/api/v2/alerts', [{ labels: { alertname: 'Down', severity: 'critical' } }]);
   await eventually('all are told', () => pagerDuty.asked[0] && opsgenie.asked[0] && hook.received[0]);
   const asked = () => [pagerDuty, opsgenie].map((each) => each.asked.map(({ does }) => does).join());

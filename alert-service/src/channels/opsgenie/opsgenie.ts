@@ -26,7 +26,11 @@ export const opsgenie: Channel<OpsgenieSettings> = {
         const { outcome } = await line.ask({ ...call, headers, http: settings.http });
         if (outcome.kind !== 'done') return outcome;
       }
-      return { kind: 'done', ...(settings.acknowledges && { receipt: shownAfter(change, message) }) };
+      return {
+        kind: 'done',
+        ...(settings.acknowledges && { receipt: shownAfter(change, message) }),
+        ...(calls.length === 0 && { note: 'nothing was sent: it stands so in Opsgenie already' }),
+      };
     }),
 };
 

@@ -11,6 +11,12 @@ const usualAttemptMs = 20_000;
 /** The first Events API limits its rate by 403. */
 const firstApiRetries = [403] as const;
 
+/** Why an update goes no further than to us. */
+const unsaid = {
+  nothing: 'nothing was sent: it stands so in PagerDuty already',
+  'hand-back': 'nothing was sent: only PagerDuty itself can end an acknowledgement there, by its timeout',
+} as const;
+
 /** PagerDuty's Events API: one incident there per group here, ended when the group has ended. */
 export const pagerduty: Channel<PagerdutySettings> = {
   type: 'pagerduty',
@@ -21,8 +27,8 @@ export const pagerduty: Channel<PagerdutySettings> = {
     overHttp('PagerDuty', edge, async (line) => {
       const change = settings.acknowledges ? changeOf(message) : 'tell';
       const receipt = settings.acknowledges && { receipt: shownAfter(change, message) };
-      // PagerDuty's Events API cannot take an acknowledgement back: its own timeout does.
-      if (change === 'nothing' || change === 'hand-back') return { kind: 'done', ...receipt };
+      if (change === 'nothing' || change === 'hand-back')
+        return { kind: 'done', ...receipt, note: unsaid[change] };
       const key = aimed(line.reveal(settings.key), { what: 'routing_key or service_key', message, edge });
       if (key === '')
         throw new Refusal('the routing_key or service_key is empty: check it with the labels of this group');

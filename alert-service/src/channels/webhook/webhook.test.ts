@@ -217,3 +217,14 @@ test('a receiver’s name in the address goes as Alertmanager sends it', async (
   await webhook.send(message, settings, edgeOf({ expand: createExpand(() => night) }));
   expect(server.received[0]!.url).toBe('/team%5C.full');
 });
+
+test('without webhook_signature there is no header of ours, and an empty secret signs nothing', async () => {
+  const sent = (more: object = {}) =>
+    webhook.send(messageOf(), { ...webhookSettings(server.origin), ...more }, edgeOf());
+  expect(await sent()).toEqual({ kind: 'done' });
+  expect(server.received[0]?.headers).not.toHaveProperty('x-tocsin-signature');
+  expect(await sent({ signedWith: Secret.of('') })).toMatchObject({
+    ...{ kind: 'refused', error: expect.stringContaining('webhook_signature is empty') },
+  });
+  expect(server.received).toHaveLength(1);
+});

@@ -63,6 +63,8 @@ async function post(message: Message, { settings, edge, target }: Attempt): Prom
 function signatureFor(body: string, { settings, edge, target }: Attempt): Readonly<Record<string, string>> {
   if (!settings.signedWith) return {};
   const secret = revealed(settings.signedWith);
+  if (secret === '')
+    throw new Refusal('the secret of its webhook_signature is empty: look at secret_file in tocsin.yml');
   target.secrets.push(secret);
   return { [signatureHeader]: signatureOf(body, { secret, now: edge.clock.now() }) };
 }
