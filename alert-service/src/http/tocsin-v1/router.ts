@@ -92,6 +92,7 @@ function mountOnCall(router: Router, context: TocsinContext): void {
   mount(router, context, { definition: routes.checkOnCall, handler: handlers.checkOnCall });
   mount(router, context, { definition: routes.importOnCall, handler: handlers.importOnCall });
   mount(router, context, { definition: routes.previewSchedule, handler: handlers.previewSchedule });
+  mount(router, context, { definition: routes.getPushKey, handler: handlers.getPushKey });
   mount(router, context, { definition: routes.listPeople, handler: handlers.listPeople });
   mount(router, context, { definition: routes.getPerson, handler: handlers.getPerson });
   mount(router, context, { definition: routes.setPerson, handler: handlers.setPerson });
