@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { isSignedLink } from '#answers/link/link-answers';
 import { matcherModeOf } from '#config/flags';
 import { createAlertHistory } from '#engine/alert-history';
 import { createAlertLimit } from '#engine/alert-limit';
@@ -9,7 +10,7 @@ import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
 import type { DoorOptions } from '#http/door';
 import { createHttpApp, type WebRules } from '#http/server';
 import type { Stream } from '#http/stream';
-import { calendars } from '#http/calendars';
+import { calendars, isSignedCalendar } from '#http/calendars';
 import type { TocsinContext } from '#http/tocsin-v1/context';
 import type { PrometheusContext } from '#http/prometheus-v1/context';
 import { type Outside, outsideView } from '#http/tocsin-v1/outside-view';
@@ -61,6 +62,7 @@ export function createDoors(doors: Doors): Express {
     door: doorOptions(foundation, { web, identify }),
     answers: answers.router,
     calendars: calendars({ engine, clock: parts.clock, signing: answers.tokens }),
+    isGenuine: (path) => isSignedLink(answers.tokens, path) || isSignedCalendar(answers.tokens, path),
     getsAtOnce: parts.flags['web.get-concurrency'],
     console: { folder: parts.flags['console.path'] || parts.consoleFolder, base: where.prefix },
   });

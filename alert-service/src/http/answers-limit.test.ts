@@ -7,7 +7,7 @@ import { answersLimit } from './answers-limit.ts';
 /** Asks from an address, and is answered with a status; what the limit itself answers goes first. */
 const start = () => {
   const clock = createFakeClock();
-  const limit = answersLimit({ clock });
+  const limit = answersLimit({ clock, isGenuine: (path) => path.startsWith('/link/signed') });
   const ask = (remoteAddress: string, statusCode = 200, path = '/link/x'): number => {
     const response = Object.assign(new EventEmitter(), { statusCode });
     const request = { path, socket: { remoteAddress } };
@@ -69,4 +69,13 @@ test('what is signed is not counted: a stranger’s tries keep no pressed button
   for (const path of ['/slack/actions', '/twilio/sms', '/telegram'])
     for (let index = 0; index < 200; index += 1) expect(ask('192.0.2.1', 401, path)).toBe(401);
   expect(ask('192.0.2.1', 404, '/slackish')).toBe(429);
+});
+
+test('a link that we signed counts for itself, whoever guesses from behind the same proxy', () => {
+  const { ask, passes } = start();
+  passes('192.0.2.1', 404);
+  expect(ask('192.0.2.1', 200, '/link/guessed')).toBe(429);
+  for (let index = 0; index < 120; index += 1) expect(ask('192.0.2.1', 200, '/link/signed-1')).toBe(200);
+  expect(ask('192.0.2.1', 200, '/link/signed-1')).toBe(429);
+  expect(ask('192.0.2.1', 200, '/link/signed-2')).toBe(200);
 });

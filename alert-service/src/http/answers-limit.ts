@@ -5,6 +5,8 @@ import { HttpError } from './errors.ts';
 
 interface AnswersLimitParts {
   readonly clock: Pick<Clock, 'elapsed'>;
+  /** Of a path that carries a signature of ours; below `/answers` or `/calendars`. */
+  readonly isGenuine?: (path: string) => boolean;
 }
 
 /** At once, from one address: a button pressed by a whole team behind one proxy passes. */
@@ -27,8 +29,11 @@ interface Bucket {
   at: number;
 }
 
-/** Below /answers everybody may ask, and each answer proves itself: so guessing is made slow, for each remote address. */
-export function answersLimit({ clock }: AnswersLimitParts): RequestHandler {
+/**
+ * Below /answers everybody may ask, and each answer proves itself: so guessing is made slow, for each remote address. A
+ * link that we signed counts for itself: whoever guesses from behind the same proxy must not keep it out.
+ */
+export function answersLimit({ clock, isGenuine = () => false }: AnswersLimitParts): RequestHandler {
   const buckets = new Map<string, Bucket>();
   const bucketOf = (address: string): Bucket => {
     const now = clock.elapsed();
@@ -43,7 +48,7 @@ export function answersLimit({ clock }: AnswersLimitParts): RequestHandler {
   };
   return (request, response, next) => {
     if (signed.test(request.path)) return next();
-    const bucket = bucketOf(addressOf(request));
+    const bucket = bucketOf(isGenuine(request.path) ? `signed ${request.path}` : addressOf(request));
     if (bucket.left < 1)
       throw new HttpError(429, 'Too many requests', {
         detail: 'Too many answers came from your address: wait a moment, and try again.',

@@ -24,6 +24,12 @@ const [pastMs, aheadMs] = [31 * dayMs, 180 * dayMs];
 export const calendarPath = (signing: Pick<Signing, 'sign'>, of: Of, id: string): string =>
   `/calendars/${of}/${encodeURIComponent(id)}/${signing.sign(use, `${of}/${id}`)}.ics`;
 
+/** Of the path below `/calendars`. */
+export function isSignedCalendar(signing: Pick<Signing, 'isSigned'>, path: string): boolean {
+  const [, of = '', id = '', signature = ''] = /^\/(\w+)\/([^/]+)\/([\w-]{43})\.ics$/.exec(path) ?? [];
+  return signing.isSigned(signature, use, `${of}/${decodeURIComponent(id)}`);
+}
+
 interface CalendarParts {
   readonly engine: Pick<Engine, 'state'>;
   readonly clock: Pick<Clock, 'now'>;

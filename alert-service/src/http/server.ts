@@ -52,6 +52,8 @@ export interface HttpParts {
   readonly answers?: Router;
   /** iCal feeds, each under an address that nobody guesses. */
   readonly calendars?: Router;
+  /** Whether a path below one of these carries a signature of ours. */
+  readonly isGenuine?: (path: string) => boolean;
   /** 0 or less: no limit. */
   readonly getsAtOnce: number;
 }
@@ -73,8 +75,9 @@ export function createHttpApp(parts: HttpParts): Express {
   root.use(operations(parts));
   root.use('/api/v2', alertmanagerV2(parts.alertmanager));
   root.use('/api/v1', apiV1(parts.prometheus));
-  if (parts.answers) root.use('/answers', answersLimit(parts), parts.answers);
-  if (parts.calendars) root.use('/calendars', answersLimit(parts), parts.calendars);
+  const limit = answersLimit(parts);
+  if (parts.answers) root.use('/answers', limit, parts.answers);
+  if (parts.calendars) root.use('/calendars', limit, parts.calendars);
   root.use('/api/tocsin/v1', door(parts.door));
   root.get(streamPath, parts.stream.handler);
   root.use('/api/tocsin/v1', tocsinV1(parts.tocsin));

@@ -49,6 +49,10 @@ export function linkAnswers(parts: LinkParts): Router {
   return router;
 }
 
+/** Of the path below `/answers`. */
+export const isSignedLink = (tokens: Pick<Tokens, 'read'>, path: string): boolean =>
+  tokens.read(/^\/link\/([^/]+)$/.exec(path)?.[1] ?? '').kind !== 'forged';
+
 function send(response: Response, page: LinkPage): void {
   response
     .status(page.status)
