@@ -12,13 +12,12 @@ import { ladderOf } from './incident-ladder.ts';
 import { wireIncident } from './incident-view.ts';
 import { causesOf } from './muted.ts';
 import { timelineOf } from './timeline.ts';
+import { spanOf } from './timeline-span.ts';
 
 const pagesRead = 500;
 const mostMembers = 500;
 /** Of a storm's incident not every rule's past is told. */
 const mostRules = 10;
-/** What led to it: its alerts were pending, and waited for their group. */
-const beforeMs = 15 * 60_000;
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -76,7 +75,7 @@ function timeline(context: TocsinContext, incident: Incident, pages: readonly Le
       alerts: new Set(incident.alerts),
       groups: groupsOf(context, incident),
       rules: rulesOf(context, incident),
-      from: incident.openedAt - beforeMs,
+      ...spanOf(context.engine.state(), incident),
       reading(value, alert) {
         const measure = alert === undefined ? undefined : alerts.get(alert)?.alert.measure;
         return readingOf(measure && { ...measure, value })?.both;

@@ -10,8 +10,9 @@ export interface About {
   readonly rules: ReadonlySet<string>;
   /** Only this incident; absent: all that its alerts were in. */
   readonly incident?: string;
-  /** Nothing before. */
+  /** Nothing before, and nothing from then on, but what names the incident itself. */
   readonly from?: number;
+  readonly until?: number;
   /** `8.4 %, limit 5 %` for a sample of an alert's rule. */
   readonly reading: (value: string, alert?: string) => string | undefined;
   /** What is known of what hid it. */

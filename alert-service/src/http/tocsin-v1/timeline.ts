@@ -33,16 +33,18 @@ interface Reading {
 /** The life of an alert, or of an incident, as the ledger tells it, oldest first: what was not sent is an event like any other. */
 export function timelineOf(pages: readonly LedgerPage[], about: About, names: Names): TimelineEvent[] {
   const reading = { about, names, notices: noticesOf(pages, about), attempts: deliveredAttempts(pages) };
-  const { from = -Infinity } = about;
-  return pages
-    .filter(({ at }) => at >= from)
-    .flatMap((page) =>
-      page.entries.flatMap((entry, index) => {
-        if (!speaksOf(entry, reading)) return [];
-        const told = tell(entry, reading, page.at);
-        return told ? [event(page, { entry, index, told })] : [];
-      }),
-    );
+  return pages.flatMap((page) =>
+    page.entries.flatMap((entry, index) => {
+      if (!isInSpan(entry, page.at, about) || !speaksOf(entry, reading)) return [];
+      const told = tell(entry, reading, page.at);
+      return told ? [event(page, { entry, index, told })] : [];
+    }),
+  );
+}
+
+function isInSpan(entry: LedgerEntry, at: number, { incident, from = -Infinity, until = Infinity }: About) {
+  if (incident !== undefined && 'incident' in entry && entry.incident === incident) return true;
+  return at >= from && at < until;
 }
 
 const anyOf = (alerts: readonly string[], { alerts: its }: About): boolean =>
