@@ -249,6 +249,7 @@ test('somebody covers, two people swap, and a draft is shown before it is kept',
   const before = await shifts();
   const [, first, second] = before.final;
   if (!first?.person || !second?.person) throw new Error('no shifts');
+  const [begins, follows] = [first.person, second.person];
   const { override } = await client.coverSchedule({
     params: { id: 'payments' },
     body: { from: at('11-03T10:00'), to: at('11-03T12:00'), comment: 'dentist' },
@@ -277,8 +278,8 @@ test('somebody covers, two people swap, and a draft is shown before it is kept',
     client.swapShifts({
       params: { id: 'payments' },
       body: {
-        one: { person: second.person, from: first.from, to: first.until },
-        other: { person: first.person, from: second.from, to: second.until },
+        one: { person: follows, from: first.from, to: first.until },
+        other: { person: begins, from: second.from, to: second.until },
       },
       headers: { 'Idempotency-Key': 'back' },
     });
@@ -404,4 +405,34 @@ automations: [{id: restart, name: Restart, url: "${hook}"}]
   }
   const seen = await seenBy('of-boss');
   for (const whole of [secret, hook, 'mia@example.org']) expect(seen).toContain(whole);
+});
+
+test('a token that is named like a person does not share their idempotency keys', async () => {
+  const { client, started } = await service({
+    tocsin: `${tocsin}api: {tokens: [{name: mia, kind: client, role: operator, token: of-mia}]}\n`,
+  });
+  const body = { person: 'jonas', from: '2099-11-04T10:00:00Z', to: '2099-11-04T12:00:00Z' };
+  const headers = { 'Idempotency-Key': 'the-same' };
+  const { override } = await client.coverSchedule({ params: { id: 'payments' }, body, headers });
+  const other = await started.post('/api/tocsin/v1/schedules/payments/cover', body, {
+    ...headers,
+    authorization: 'Bearer of-mia',
+  });
+  expect(other.status).toBe(200);
+  const { overrides } = await client.listOverrides({});
+  expect(overrides.map(({ changedBy }) => changedBy).sort()).toEqual(['Mia', 'mia']);
+  expect(overrides.map(({ id }) => id)).toContain(override.id);
+});
+
+test('nobody adds contacts of their own without end', async () => {
+  const { client } = await service();
+  const add = (index: number) =>
+    client.addMyContact({
+      body: { id: `m${index}`, kind: 'webhook', address: `https://hooks.example.org/${index}` },
+    });
+  for (let index = 1; index < 20; index += 1) await add(index);
+  await expect(add(20)).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('you have 20 contacts already'),
+  });
 });

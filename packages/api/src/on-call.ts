@@ -184,7 +184,7 @@ export const previewSchedule = route({
   method: 'post',
   path: '/schedules/preview',
   summary: 'The lanes of a schedule that is not kept yet. Changes nothing',
-  role: 'viewer',
+  role: 'operator',
   body: z.object({ schedule: WrittenSchedule, from: At.optional(), to: At.optional() }),
   response: z.object({ shifts: ScheduleShifts, problems: z.array(OnCallProblem) }),
 });

@@ -16,6 +16,7 @@ import type { Handlers } from './router.ts';
 
 const dayMs = 86_400_000;
 const usualPerMinute = 10;
+const mostContacts = 20;
 
 const nobody = ({ person: { name, known, login }, remedy }: Caller): string =>
   known
@@ -127,6 +128,8 @@ export const onCallMeHandlers = {
       void errors.push({ path: path.map(String), message });
     if (me.contacts.some(({ id }) => id === body.id))
       problem(['id'], `you have a contact "${body.id}" already: choose another id`);
+    if (me.contacts.length >= mostContacts)
+      problem(['id'], `you have ${mostContacts} contacts already: take one out first`);
     const around = { receivers: [], missingChannels: context.onCall.missingChannels() };
     checkContact(body, [], { problem, warn: problem, around });
     const asked = askedOf(body);
