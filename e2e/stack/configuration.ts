@@ -53,9 +53,26 @@ receivers:
         send_resolved: true
 `;
 
-export const tocsinConfig = ({ slackApi }: { slackApi: string }): string => `
+export interface OwnConfiguration {
+  readonly slackApi: string;
+  /** People are called along the policy of that name, which somebody has yet to write; and answer in Slack. */
+  readonly policy?: string | undefined;
+}
+
+/** By this header it is known who asks, where it is not the one at this machine. */
+export const proxy = { header: 'X-Grafana-User', token: 'grafana-demo' } as const;
+
+export const tocsinConfig = ({ slackApi, policy }: OwnConfiguration): string => `
 slack_app:
   token: xoxb-demo
   api_url: ${slackApi}
   receivers: [everyone]
+${policy === undefined ? '' : onCallConfig(policy)}`;
+
+const onCallConfig = (policy: string): string => `  app_token: xapp-demo
+person: {name: Mia, login: mia}
+api:
+  tokens: [{name: grafana, token: ${proxy.token}, kind: proxy}]
+grafana: {trusted_header: ${proxy.header}, role: operator}
+escalations: [{receiver: everyone, policy: ${policy}}]
 `;

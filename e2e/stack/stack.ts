@@ -29,13 +29,18 @@ export interface Stack extends AsyncDisposable {
   logs(): string;
 }
 
-export async function startStack(): Promise<Stack> {
+export interface StackOptions {
+  /** Incidents call people along the policy of that id. */
+  readonly policy?: string;
+}
+
+export async function startStack({ policy }: StackOptions = {}): Promise<Stack> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tocsin-stack-'));
   await using started = new AsyncDisposableStack();
   started.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const ports = await choosePorts();
   const [slack, mail, sink] = await startStandIns(started);
-  await writeConfigurations(folder, { ports, slack, mail, sink });
+  await writeConfigurations(folder, { ports, slack, mail, sink, policy });
   const programs = await allOrNone(started, [
     ...(['orchestrator', 'worker', 'api'] as const).map((name) => startDemoService(name, ports)),
     startPrometheus(folder, ports),
@@ -94,15 +99,19 @@ interface Told {
   readonly slack: SlackStandIn;
   readonly mail: MailCatcher;
   readonly sink: WebhookSink;
+  readonly policy: string | undefined;
 }
 
-async function writeConfigurations(folder: string, { ports, slack, mail, sink }: Told): Promise<void> {
+async function writeConfigurations(
+  folder: string,
+  { ports, slack, mail, sink, policy }: Told,
+): Promise<void> {
   const receivers = { slackWebhook: slack.webhookUrl, smtpPort: mail.smtpPort, webhook: sink.webhookUrl };
   await mkdir(path.join(folder, 'prometheus'));
   await mkdir(path.join(folder, 'tocsin'));
   await writeFile(path.join(folder, 'prometheus.yml'), prometheusConfig(ports));
   await writeFile(path.join(folder, 'alertmanager.yml'), alertmanagerConfig(receivers));
-  await writeFile(path.join(folder, 'tocsin.yml'), tocsinConfig({ slackApi: slack.apiUrl }));
+  await writeFile(path.join(folder, 'tocsin.yml'), tocsinConfig({ slackApi: slack.apiUrl, policy }));
 }
 
 async function startDemoService(name: ServiceName, ports: Ports): Promise<Running> {
