@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createAnswerDoor } from './app/answer-door.ts';
-import { createAnswers, openAnswerTokens } from './app/answers.ts';
+import { answerLinksOf, createAnswers, openAnswerTokens } from './app/answers.ts';
 import { createFurtherAlertmanagers } from './app/alertmanagers.ts';
 import { deliverFrom } from './app/deliver.ts';
 import { createDoors } from './app/doors.ts';
@@ -17,7 +17,6 @@ import { watchdogFrom } from './app/watchdog.ts';
 import { createWeb } from './app/web.ts';
 import { whereaboutsOf } from './app/whereabouts.ts';
 import { openPushIdentity } from '#answers/push/push-key';
-import { createAnswerLinks } from '#answers/links';
 import type { Flags } from '#config/flags';
 import { loadConfiguration } from '#config/load';
 import { gapWarnings } from '#config/on-call/gap-warnings';
@@ -88,7 +87,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const rules = createRules(foundation, { alertmanagers, downtimeMs });
   closers.add('data sources', () => rules.close());
   const tokens = await openAnswerTokens(foundation);
-  const links = createAnswerLinks({ tokens, externalUrl: where.externalUrl });
+  const links = answerLinksOf(foundation, tokens);
   const pushIdentity = await openPushIdentity(
     { engine, sealing: foundation.sealing, log },
     where.externalUrl,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { clockWords, type Via } from '@tocsin/model';
 import type { Incident } from '#core/incident/incident';
 import type { Person } from '#core/on-call/directory';
+import { isKnown } from './reader.ts';
 import type { Answered, AnswerDoor } from './answer-door.ts';
 
 /** What can be done with one press, from wherever a person is. */
@@ -61,7 +62,8 @@ export async function carryOut(door: AnswerDoor, asked: Asked): Promise<Carried>
 function commandOf(door: AnswerDoor, { person, incident, does, via, once, forMs = hourMs }: Asked): Answered {
   const hash = createHash('sha256').update(`${does} ${incident} ${person.id}`).digest('base64url');
   const by = {
-    ...{ by: person.name, person: person.id, via, incident },
+    ...{ by: person.name, via, incident },
+    ...(isKnown(person) && { person: person.id }),
     ...(once !== undefined && { request: { key: `${via}:${once}`, hash } }),
   };
   return does === 'snooze'

@@ -4,6 +4,8 @@ import { openLinkKey } from '#answers/link-key';
 import { linkAnswers } from '#answers/link/link-answers';
 import { opsgenieAnswers } from '#answers/opsgenie/opsgenie-answers';
 import { pagerDutyAnswers } from '#answers/pagerduty/pagerduty-answers';
+import { createAnswerLinks } from '#answers/links';
+import { mattermostAnswers } from '#answers/mattermost/mattermost-answers';
 import { pushAnswers } from '#answers/push/push-answers';
 import { slackAnswers } from '#answers/slack/slack-answers';
 import { createTelegramApi } from '#answers/telegram/api';
@@ -36,6 +38,16 @@ export async function openAnswerTokens({ engine, sealing, parts }: Foundation): 
   return createTokens(await openLinkKey({ engine, sealing, log }), clock);
 }
 
+/** The addresses in messages; which receivers have them may change with a reload. */
+export const answerLinksOf = (
+  { inForce, where }: Foundation,
+  tokens: Tokens,
+): ReturnType<typeof createAnswerLinks> =>
+  createAnswerLinks({
+    ...{ tokens, externalUrl: where.externalUrl },
+    answersIn: () => inForce.current().configuration.tocsin.answersIn,
+  });
+
 interface AnswerParts {
   readonly door: AnswerDoor;
   readonly tokens: Tokens;
@@ -56,6 +68,7 @@ export function createAnswers(
   router.use('/slack', slack.router);
   router.use('/link', linkAnswers({ door, tokens }));
   router.use('/push', pushAnswers({ door, tokens }));
+  router.use('/mattermost', mattermostAnswers({ door, tokens }));
   router.use('/twilio', twilioAnswers({ door, tokens, settings: () => tocsin().twilio }));
   router.use('/telegram', telegram.router);
   router.use('/pagerduty', pagerDutyAnswers({ door, settings: () => tocsin().pagerduty }));

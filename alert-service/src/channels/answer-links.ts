@@ -10,4 +10,6 @@ export interface AnswerLinks {
   readonly report: string;
   /** Under a notification: what each press sends to `/answers/push`. */
   readonly push?: { readonly acknowledge: string; readonly snooze: string };
+  /** Under a post in Mattermost: where a press goes, and what goes with it. */
+  readonly mattermost?: { readonly url: string; readonly acknowledge: string; readonly snooze: string };
 }

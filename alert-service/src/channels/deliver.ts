@@ -146,7 +146,7 @@ async function attempt(
 async function messageOf(parts: DeliverParts, { renderRouteLabels }: Senders, send: Send): Promise<Message> {
   const { routeLabels, externalUrl, clock } = parts;
   const { notice, receipt } = send;
-  const answers = send.contact && !notice.digest ? parts.people?.answers?.(send) : undefined;
+  const answers = !notice.digest ? parts.people?.answers?.(send) : undefined;
   const timeZone = zoneOf(parts, send);
   const incident = send.incident && (await factsAbout(parts, send.incident, timeZone));
   const written: Message = {

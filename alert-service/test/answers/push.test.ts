@@ -4,7 +4,7 @@ import { createAnswerLinks } from '#answers/links';
 import { openPushIdentity } from '#answers/push/push-key';
 import { createSealing } from '#lib/sealed';
 import { openLinkKey } from '#answers/link-key';
-import { pushed } from '#answers/push/pressed';
+import { pressOf } from '#answers/pressed';
 import { createTokens, validForMs } from '#answers/tokens';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,7 @@ async function begun() {
       ...{ firing: [], resolved: [] },
       page: { id: 'PG-1', incident: 'INC-1', why: 'policy-step', person: 'Mia' },
     },
+    integration: '@mia/push',
     contact: { integration: '@mia/push', kind: 'push', status: 'sending', attempts: 1 },
   });
   let presses = 0;
@@ -88,7 +89,7 @@ test('what is forged, too old or of a mail does nothing', async () => {
     contact: 'x',
     page: 'PG-1',
   });
-  expect(await it.press(pushed(before, old))).toMatchObject({ status: 410 });
+  expect(await it.press(pressOf(before, 'push', old))).toMatchObject({ status: 410 });
 });
 
 test('what another has, or is over, is said so', async () => {

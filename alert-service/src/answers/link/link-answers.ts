@@ -5,6 +5,7 @@ import { exactRouter, only } from '#http/routing';
 import { carryOut, type Doing, isSo } from '../act.ts';
 import type { AnswerDoor } from '../answer-door.ts';
 import type { AnswerToken, Tokens } from '../tokens.ts';
+import { isKnown, readerOf } from '../reader.ts';
 import { createNonces, type Nonces } from './nonce.ts';
 import { type LinkPage, pageHtml, pagePolicy, type Press } from './page.ts';
 import {
@@ -69,7 +70,7 @@ function seenBy({ door, tokens }: LinkParts, text: string): Seen | LinkPage {
   const read = tokens.read(text);
   if (read.kind === 'expired') return expired;
   if (read.kind === 'forged' || !isPressed(read.token)) return forged;
-  const person = door.person(read.token.person);
+  const person = door.person(read.token.person) ?? readerOf(read.token.person);
   if (!person) return nobody;
   const incident = door.incident(read.token.incident);
   return incident ? { door, token: read.token, person, incident } : forgotten;
@@ -90,7 +91,13 @@ async function pressed(working: Working, request: Request<{ token: string }>): P
   if ('status' in seen) return seen;
   if (!nonces.isGood(nonce, token)) return again(confirmingPage(working, seen, token));
   const { does, incident } = seen.token;
-  const carried = await carryOut(door, { person: seen.person, incident, does, via: 'email', once: nonce });
+  const carried = await carryOut(door, {
+    person: seen.person,
+    incident,
+    does,
+    via: isKnown(seen.person) ? 'email' : 'app',
+    once: nonce,
+  });
   const retry = carried.became === 'later' ? pressOf(does, { token, nonce }) : undefined;
   const now = { ...seen, incident: carried.incident ?? seen.incident };
   const undoable = carried.became === 'done' && isSo({ does, person: seen.person }, now.incident);

@@ -5,8 +5,8 @@ import { HttpError } from '#http/errors';
 import { exactRouter, only } from '#http/routing';
 import { carryOut } from '../act.ts';
 import type { AnswerDoor } from '../answer-door.ts';
+import { tokenPressed } from '../pressed.ts';
 import type { Tokens } from '../tokens.ts';
-import { tokenPressed } from './pressed.ts';
 
 interface PushParts {
   readonly door: AnswerDoor;
@@ -29,7 +29,7 @@ export function pushAnswers({ door, tokens }: PushParts): Router {
     requireJson(request);
     const pressed = Pressed.safeParse(parseJson(await readBody(request, longestPress))).data;
     if (!pressed) throw new HttpError(400, 'This takes what a notification of Tocsin sends');
-    const read = tokens.read(tokenPressed(tokens, pressed.answer) ?? '');
+    const read = tokens.read(tokenPressed(tokens, 'push', pressed.answer) ?? '');
     if (read.kind === 'forged') throw new HttpError(403, 'This is no press on a notification of ours');
     if (read.kind === 'expired') throw new HttpError(410, 'This notification is too old to answer');
     const { does, incident, person: id } = read.token;

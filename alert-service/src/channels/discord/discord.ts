@@ -1,4 +1,5 @@
 import type { DiscordSettings } from '#config/discord-config';
+import { answerButtons } from '../answer-buttons.ts';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Channel, Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
@@ -22,14 +23,31 @@ export const discord: Channel<DiscordSettings> = {
   send: (message, settings, edge) =>
     overHttp('Discord', edge, async (line) => {
       const url = line.address(settings.webhookUrl);
+      const components = componentsOf(message);
       const { outcome } = await line.ask({
-        url,
-        json: post(message, { settings, edge }),
+        url: components ? withComponents(url) : url,
+        json: { ...post(message, { settings, edge }), ...components },
         http: settings.http,
       });
       return outcome;
     }),
 };
+
+/** https://discord.com/developers/docs/components/reference#button: buttons that open an address, of 512 at most. */
+function componentsOf(message: Message): { readonly components: readonly object[] } | undefined {
+  const buttons = answerButtons(message)
+    .filter(({ url }) => url.length <= 512)
+    .map(({ text, url }) => ({ type: 2, style: 5, label: text, url }));
+  return buttons.length > 0 ? { components: [{ type: 1, components: buttons }] } : undefined;
+}
+
+/** Else the webhook of a channel drops them: https://discord.com/developers/docs/resources/webhook#execute-webhook */
+function withComponents(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  url.searchParams.set('with_components', 'true');
+  return url.href;
+}
 
 function post(message: Message, { settings, edge }: { settings: DiscordSettings; edge: Edge }): object {
   const facts = factsOf(message);

@@ -1,4 +1,5 @@
 import type { MattermostAttachment, MattermostPriority, MattermostSettings } from '#config/mattermost-config';
+import { answerButtons } from '../answer-buttons.ts';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
 import { type Facts, factsOf } from '../facts.ts';
@@ -27,20 +28,33 @@ export function postOf(
     const body = faultLine(fault, style) + bodyOf(facts, { style, fits });
     const own = { facts, body, firing: message.notice.firing.length > 0 };
     const several = settings.attachments.length > 0;
+    const attachments = several ? settings.attachments : [withOwn(settings, own)];
     return said({
       text: several ? cappedCharacters(say(settings.text, body), longestText) : '',
       channel: say(settings.channel),
       username: say(settings.username, 'Tocsin'),
       icon_url: say(settings.iconUrl),
       icon_emoji: say(settings.iconEmoji),
-      attachments: several
-        ? settings.attachments.map((attachment) => attachmentOf(attachment, say))
-        : [attachmentOf(withOwn(settings, own), say)],
+      attachments: attachments.map((attachment, index) => ({
+        ...attachmentOf(attachment, say),
+        ...(index === attachments.length - 1 && actionsOf(message)),
+      })),
       type: say(settings.type),
       props: settings.card ? { card: say(settings.card) } : undefined,
       priority: settings.priority?.priority ? priorityOf(settings.priority, say) : undefined,
     });
   });
+}
+
+/** Mattermost keeps the context to itself, and sends it with each press. */
+function actionsOf(message: Message): object {
+  const press = message.answers?.mattermost;
+  const actions = answerButtons(message).map(({ does, text }) => ({
+    ...{ id: does, type: 'button', name: text },
+    ...(does === 'acknowledge' && { style: 'primary' }),
+    integration: { url: press?.url, context: { answer: press?.[does] } },
+  }));
+  return press && actions.length > 0 ? { actions } : {};
 }
 
 /** What is said where the user gave no words: no template, so that nothing in it is expanded. */

@@ -1,4 +1,5 @@
 import type { Msteamsv2Settings } from '#config/msteamsv2-config';
+import { answerButtons } from '../answer-buttons.ts';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Channel, Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
@@ -38,10 +39,20 @@ function card(message: Message, { settings, edge }: { settings: Msteamsv2Setting
       { type: 'TextBlock', text: title, ...heading },
       { type: 'TextBlock', text, wrap: true },
     ],
+    ...actionsOf(message),
     msteams: { width: 'full' },
   };
   const contentType = 'application/vnd.microsoft.card.adaptive';
   return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };
+}
+
+function actionsOf(message: Message): object {
+  const actions = answerButtons(message).map(({ text, url }) => ({
+    type: 'Action.OpenUrl',
+    title: text,
+    url,
+  }));
+  return actions.length > 0 ? { actions } : {};
 }
 
 function textsOf(

@@ -1,4 +1,5 @@
 import type { PushoverSettings } from '#config/pushover-config';
+import { answerButtons } from '../answer-buttons.ts';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
@@ -32,12 +33,15 @@ export function formOf(message: Message, { settings, edge }: Writing): Record<st
 function textsOf(message: Message, { settings, edge }: Writing): Record<string, string> {
   const facts = factsOf(message);
   const firing = message.notice.firing.length > 0;
-  const ownUrl = facts.links.main.length <= longest.url ? facts.links.main : '';
+  const [acknowledge] = answerButtons(message).filter(({ url }) => url.length <= longest.url);
+  const { main } = facts.links;
+  const ownUrl = acknowledge?.url ?? (main.length <= longest.url ? main : '');
+  const ownTitle = settings.url === undefined ? acknowledge?.text : undefined;
   return worded(message, edge, (say, fault) => ({
     title: cappedCharacters(say(settings.title, titleWords(facts)), longest.title),
     message: messageText(message, { settings, edge, say, fault }),
     url: cappedCharacters(say(settings.url, ownUrl), longest.url),
-    url_title: cappedCharacters(say(settings.urlTitle), longest.urlTitle),
+    url_title: cappedCharacters(say(settings.urlTitle, ownTitle), longest.urlTitle),
     priority: say(settings.priority, firing ? '2' : '0'),
     device: say(settings.device),
     sound: say(settings.sound),

@@ -1,4 +1,5 @@
 import type { RocketchatSettings } from '#config/rocketchat-config';
+import { answerButtons } from '../answer-buttons.ts';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
@@ -32,12 +33,12 @@ export function attachmentOf(
         short,
         ...said({ title: say(title), value: say(value) }),
       })),
-      actions: settings.actions.map(({ text, url, msg }) => ({
-        type: 'button',
-        ...said({ text: say(text), url: say(url), msg: say(msg) }),
-        is_webview: false,
-        msg_in_chat_window: false,
-      })),
+      actions: [
+        ...settings.actions.map(({ text, url, msg }) =>
+          said({ text: say(text), url: say(url), msg: say(msg) }),
+        ),
+        ...answerButtons(message).map(({ text, url }) => ({ text, url })),
+      ].map((action) => ({ type: 'button', ...action, is_webview: false, msg_in_chat_window: false })),
     });
     return said({ emoji: say(settings.emoji), avatar: say(settings.iconUrl), attachments: [attachment] });
   });

@@ -1,4 +1,5 @@
 import type { WebexSettings } from '#config/webex-config';
+import { answerButtons } from '../answer-buttons.ts';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Channel, Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
@@ -37,10 +38,15 @@ function markdownOf(message: Message, { settings, edge }: { settings: WebexSetti
   const facts = factsOf(message);
   const title = `${style.strong(style.text(titleWords(facts)))}${style.newLine}`;
   const fits = (body: string): boolean => Buffer.byteLength(title + body) <= longestMarkdown - 1000;
-  return worded(message, edge, (say, fault) =>
-    cappedBytes(
-      say(settings.message, faultLine(fault, style) + title + bodyOf(facts, { style, fits })),
-      longestMarkdown,
-    ),
+  const links = answerButtons(message).map(({ text, url }) => style.link(url, text));
+  const answers = links.length > 0 ? `${style.newLine}${links.join(style.between)}` : '';
+  return worded(
+    message,
+    edge,
+    (say, fault) =>
+      cappedBytes(
+        say(settings.message, faultLine(fault, style) + title + bodyOf(facts, { style, fits })),
+        longestMarkdown - Buffer.byteLength(answers),
+      ) + answers,
   );
 }
