@@ -76,9 +76,14 @@ export const long: readonly Check[] = [
     env: { TOCSIN_RUNS: '20' },
   },
   {
+    name: 'properties of on call, each tried twenty times as often as for a commit',
+    ...jest('alert-service/test/acceptance/on-call/.*property'),
+    env: { TOCSIN_RUNS: '20' },
+  },
+  {
     name: 'schedules calculated twice, at every change of the clock of every zone',
     ...jest('alert-service/test/schedules'),
-    env: { TOCSIN_RUNS: '150' },
+    env: { TOCSIN_RUNS: '300' },
   },
   { name: '10,000 cases of the fuzzer', ...npm('run', 'fuzz', '--', '--cases', '10000'), counts: 'one' },
   { name: 'conformance of the process', ...npm('run', 'conformance'), counts: 'one' },

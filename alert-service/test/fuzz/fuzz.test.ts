@@ -17,13 +17,13 @@ async function agree(making: Making, numRuns: number): Promise<void> {
 const plain: Making = { ...virtualTime, mutes: false, failures: false, reloads: false };
 
 test('what is told, and when, is what Alertmanager tells: routes, groups, merges and resolves', async () => {
-  await agree(plain, 60);
+  await agree(plain, 30);
 }, 60_000);
 
 test('silences, inhibition and time intervals hide what they hide at Alertmanager, but never the end of what was told', async () => {
-  await agree({ ...plain, mutes: true }, 50);
+  await agree({ ...plain, mutes: true }, 25);
 }, 60_000);
 
 test('refusals and reloads change when it is told, and lose nothing', async () => {
-  await agree({ ...plain, failures: true, reloads: true }, 40);
+  await agree({ ...plain, failures: true, reloads: true }, 20);
 }, 60_000);

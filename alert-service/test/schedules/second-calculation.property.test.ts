@@ -39,7 +39,7 @@ test('whoever is on call by arithmetic is on call by walking along the wall cloc
       const walk = { ...each, people: new Set(everybody) };
       expect(said(directory, window)).toEqual(walked(walk, { ...window, stepMs: quarterMs }));
     }),
-    { numRuns: runs(150) },
+    { numRuns: runs(75) },
   );
 });
 
@@ -57,7 +57,7 @@ test('a lane has no hole and no overlap, each gap says why, and no moment is los
         expect(new Set(people.map(({ person }) => person)).size).toBe(people.length);
       }
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(100) },
   );
 });
 
@@ -81,6 +81,6 @@ test('what is said of one moment is what is drawn of a window, wherever that beg
         whole.final.filter(({ from, to }) => from < part.to && to > part.from),
       );
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(100) },
   );
 });

@@ -280,7 +280,7 @@ test('whoever should be told of an open incident is told, or it is known when: w
       nothingIsDropped(world);
       void world.stop();
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(20) },
   );
 }, 120_000);
 
@@ -307,7 +307,7 @@ test('the same inputs give the same ledger and rows again, and a recovery what w
       expect(picture(state)).toEqual(recovered);
       void world.stop();
     }),
-    { numRuns: runs(30) },
+    { numRuns: runs(15) },
   );
 }, 120_000);
 

@@ -189,7 +189,7 @@ test('every message of a page ends, or is due: whatever refuses, crashes, or is 
       expect(open).toEqual([]);
       await world.stop();
     }),
-    { numRuns: runs(25) },
+    { numRuns: runs(13) },
   );
 }, 120_000);
 
@@ -221,6 +221,6 @@ test('pages are recovered as they were, and the same inputs make the same pages'
       expect(picture(again)).toEqual(picture(state));
       void world.stop();
     }),
-    { numRuns: runs(25) },
+    { numRuns: runs(13) },
   );
 }, 120_000);
