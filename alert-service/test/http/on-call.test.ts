@@ -436,3 +436,32 @@ test('nobody adds contacts of their own without end', async () => {
     message: expect.stringContaining('you have 20 contacts already'),
   });
 });
+
+test('a reload with a file that is wrong says where, repeats no secret of it, and leaves who there was', async () => {
+  const { client, started, folder } = await service();
+  const reload = async (written: string): Promise<string> => {
+    writeFileSync(path.join(folder, 'on-call.yml'), written);
+    const answer = await fetch(`${started.url}/-/reload`, { method: 'POST' });
+    return `${answer.status} ${await answer.text()}`;
+  };
+  const automation = 'automations: [{id: a, name: A, url: "https://example.org", secret: planted-5e1f0c}]\n';
+  const wrong: readonly (readonly [string, RegExp])[] = [
+    [file.replace('id: jonas', 'id: jona'), /on-call\.yml:12:\d+: there is no person "jonas"; did you mean/],
+    [file + automation, /on-call\.yml:\d+:\d+: a secret does not stand in this file/],
+    [`${file}automations: [{secret: planted-5e1f0c`, /on-call\.yml:\d+:\d+: .*\(YAML\)/],
+    [file.replace(/ {4}last_resort.*\n/u, ''), /on-call\.yml:\d+:\d+: there is no last resort/],
+    [file.replace('steps: [{targets: [{kind: schedule, id: payments}]}]', 'steps: []'), /without steps/],
+    [file.replace('kind: schedule, id: payments', 'kind: policy, id: payments'), /leads back to itself/],
+    [file.replace('Europe/Berlin', 'Europe/Berlim'), /on-call\.yml:5:\d+: .*Europe\/Berlin/],
+  ];
+  for (const [written, message] of wrong) {
+    const said = await reload(written);
+    expect(said).toMatch(message);
+    expect(said).toMatch(/^500 /);
+    expect(said).not.toContain('planted-5e1f0c');
+    const { people } = await client.listPeople({});
+    expect(people.map(({ id, version }) => `${id} ${version}`)).toEqual(['jonas 1', 'mia 1']);
+  }
+  expect(await reload(file.replace('name: Jonas', 'name: Jonas W'))).toBe('200 ');
+  expect((await client.getPerson({ params: { id: 'jonas' } })).value.name).toBe('Jonas W');
+});
