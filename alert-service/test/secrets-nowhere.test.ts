@@ -76,6 +76,9 @@ twilio:
   api_url: http://127.0.0.1:${port()}/
 telegram: {bot_token: "2:${secret('telegram-bot')}", webhook_secret: ${secret('telegram-webhook')}, api_url: "http://127.0.0.1:${port()}"}
 webhooks: {signing_secret: ${secret('webhooks-signing')}}
+pagerduty: {webhook_secret: ${secret('pagerduty-webhook')}, acknowledge: true}
+opsgenie: {webhook_token: ${secret('opsgenie-webhook')}, acknowledge: true}
+receivers: [{name: team, webhook_signature: {secret: ${secret('webhook-signature')}}}]
 watchdog: {url: "http://127.0.0.1:${port()}/${secret('watchdog')}", interval: 1s}
 data_sources:
   - name: metrics
@@ -176,6 +179,8 @@ test('no refusal repeats what was presented', async () => {
     await service.post('/answers/slack/actions', 'payload=x', { 'X-Slack-Signature': 'v0=00' }),
     await service.post('/answers/telegram', {}, { 'X-Telegram-Bot-Api-Secret-Token': 'wrong' }),
     await service.post('/answers/twilio/sms', {}, { 'X-Twilio-Signature': 'wrong' }),
+    await service.post('/answers/pagerduty', {}, { 'X-PagerDuty-Signature': 'v1=00' }),
+    await service.post('/answers/opsgenie', {}, { 'X-Tocsin-Token': 'wrong' }),
   ];
   for (const answer of tried) {
     expect(answer.status).toBeGreaterThanOrEqual(400);

@@ -12,8 +12,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** These have no http_config: mail speaks SMTP, the log writes lines. */
-const without = ['email', 'log'];
+/** These have no http_config: mail speaks SMTP, the log writes lines, and what people enter has no settings of its own. */
+const without = ['email', 'log', 'signed-webhook', 'web-push'];
 
 const withHttp = (integration: Integration, more: Partial<HttpSettings>): Integration => {
   const http = 'http' in integration.settings ? integration.settings.http : { followRedirects: true };
