@@ -202,8 +202,9 @@ test('somebody is set up, called by Slack and mail, takes it in Slack, hands it 
 
   await sheet.page.context().setExtraHTTPHeaders(headersOfJonas);
   await sheet.page.getByRole('link', { name: `Open ${incident}` }).click();
-  await sheet.page.getByRole('button', { name: 'Hand back' }).waitFor({ timeout: 60_000 });
+  await sheet.page.getByRole('button', { name: 'More' }).waitFor({ timeout: 60_000 });
   await sees(sheet.page, 'Jonas has it');
+  expect(await beyondTheEdge(sheet.page)).toEqual([]);
   const before = mailsTo(mia).length;
   await sheet.page.getByRole('button', { name: 'More' }).click();
   await sheet.page.getByRole('menuitem', { name: 'Assign…' }).click();

@@ -56,6 +56,10 @@ export async function beyondTheEdge(page: Page): Promise<string[]> {
       \`\${element.tagName} "\${element.textContent.slice(0, 40)}" ends at \${Math.round(box(element).right)} of \${Math.round(edge)}\`;
     const wide = scrollWidth <= clientWidth ? [] :
       [...document.body.querySelectorAll('*')].filter((element) => box(element).right > clientWidth + 1);
+    // What is fixed to the window cannot be scrolled to.
+    const isFixed = (element) => element !== null && (getComputedStyle(element).position === 'fixed' || isFixed(element.parentElement));
+    const outOfReach = [...document.querySelectorAll('main button, main a')].filter(
+      (element) => box(element).width > 1 && box(element).right > clientWidth + 1 && isFixed(element));
     const held = (element, card) => {
       for (let at = element.parentElement; at && at !== card; at = at.parentElement) {
         if (getComputedStyle(at).overflowX !== 'visible') return true;
@@ -72,6 +76,7 @@ export async function beyondTheEdge(page: Page): Promise<string[]> {
     return [
       ...wide.slice(-3).map((element) => say(element, clientWidth)),
       ...spilt,
+      ...outOfReach.map((element) => say(element, clientWidth)),
       ...cut.map((title) => \`\${title.tagName} "\${title.textContent}" is cut\`),
     ];
   })()`);

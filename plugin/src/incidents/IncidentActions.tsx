@@ -14,7 +14,7 @@ interface Props {
   dialogs: Pick<ReturnType<typeof useDialogs>, 'ask' | 'run' | 'sending'>;
 }
 
-/** One primary: take it while nobody has it, end it once somebody has. */
+/** One primary: take it while nobody has it, end it once somebody has. A phone has room for two beside the menu. */
 export function IncidentActions({ incident, dialogs: { ask, run, sending } }: Props) {
   const mayAct = useMayAct();
   const narrow = useNarrow();
@@ -46,7 +46,7 @@ export function IncidentActions({ incident, dialogs: { ask, run, sending } }: Pr
           Snooze
         </Button>
       )}
-      {owned ? (
+      {!narrow && owned && (
         <Button
           variant="secondary"
           icon="corner-up-left"
@@ -55,12 +55,11 @@ export function IncidentActions({ incident, dialogs: { ask, run, sending } }: Pr
         >
           {sending === id ? 'Sending…' : 'Hand back'}
         </Button>
-      ) : (
-        !narrow && (
-          <Button variant="secondary" icon="check-circle" onClick={() => ask('resolve', id)}>
-            Resolve
-          </Button>
-        )
+      )}
+      {!narrow && !owned && (
+        <Button variant="secondary" icon="check-circle" onClick={() => ask('resolve', id)}>
+          Resolve
+        </Button>
       )}
       <More incident={incident} ask={ask} run={run} narrow={narrow} />
       {owned ? (
@@ -88,6 +87,9 @@ function More({ incident, ask, run, narrow }: MoreProps) {
       overlay={
         <Menu>
           {narrow && <Menu.Item label="Assign…" icon="user" onClick={() => ask('assign', id)} />}
+          {narrow && status === 'acknowledged' && (
+            <Menu.Item label="Hand back" icon="corner-up-left" onClick={() => void run(verbs.handBack(id))} />
+          )}
           {narrow && status !== 'acknowledged' && (
             <Menu.Item label="Resolve…" icon="check-circle" onClick={() => ask('resolve', id)} />
           )}

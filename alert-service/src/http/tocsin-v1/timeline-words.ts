@@ -57,7 +57,10 @@ export function tellRule(entry: Extract<LedgerEntry, { kind: 'rule' }>, reading:
     'error-began': 'The rule cannot be evaluated; what fires keeps firing',
     'error-ended': 'The rule can be evaluated again',
   }[entry.change];
-  const detail = entry.error ?? (entry.value === undefined ? undefined : reading(entry.value, entry.alert));
+  const read = entry.value === undefined ? undefined : reading(entry.value, entry.alert);
+  // What it was while it fired: no sample says by how much a condition does not hold.
+  const known = read !== undefined && entry.change === 'resolved' ? `last ${read}` : read;
+  const detail = entry.error ?? known;
   return { what, reason: entry.change, ...(detail !== undefined && { detail }) };
 }
 
