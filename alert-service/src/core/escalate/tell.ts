@@ -48,7 +48,7 @@ const together = (all: readonly Told[]): Told => ({
   notTold: all.flatMap(({ notTold }) => notTold),
 });
 
-/** Whose turn it is; where they cannot be told the next one, and so around. */
+/** Whose turn it is; where they cannot be told, or are called already, the next one, and so around. */
 function tellInTurn(turn: Turn, telling: Telling, key: string): Told {
   const all = turnsOf(turn, telling.targets);
   const first = turn.state.roundRobins.get(key)?.next ?? 0;
@@ -59,7 +59,7 @@ function tellInTurn(turn: Turn, telling: Telling, key: string): Told {
     if (!audience) break;
     const one = tellAudience(turn, telling, { ...audience, round: new Set() });
     told.push(one);
-    if (!one.told) continue;
+    if (one.pages.length === 0) continue;
     turn.put('round-robin', key, { key, next: (index + 1) % all.length });
     break;
   }

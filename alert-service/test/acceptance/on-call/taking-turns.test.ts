@@ -63,3 +63,14 @@ test('without turns all members are told, and nobody twice by one step', async (
   ]);
   await world.stop();
 });
+
+test('whose turn it is and whose page by an earlier step still runs is passed over: somebody else is reached', async () => {
+  const calling = ['mia', 'jonas'].map((id) => person(id, ['slack', 'email']));
+  const both = policy('p', [['person mia'], ['team payments']], { step: { ...step, waitMs: 30_000 } });
+  const world = await startWorld({ ...options, onCall: onCall('p', ...calling, team, both) });
+  await world.post({ instance: 'a' }, long);
+  await world.at(40);
+  expect(pagesWhy(world)).toEqual(['3 @mia/slack policy-step', '33 @jonas/slack policy-step']);
+  expect(await notPaged(world)).toEqual(['33 person mia already-paged']);
+  await world.stop();
+});
