@@ -73,7 +73,7 @@ export function createDeliver(
     if ('problem' in sender) return { outcome: 'refused', error: sender.problem, unconfigured: true };
     const { integration, trust } = sender;
     const started = parts.clock.elapsed();
-    const outcome = await attempt(parts, { inForce, integration, trust, send, signal });
+    const outcome = withoutAddress(await attempt(parts, { inForce, integration, trust, send, signal }), send);
     parts.counted({
       type: integration.type,
       about: integrationKey(send.group, send.integration),
@@ -181,6 +181,13 @@ async function factsAbout(
     log.warn('what happened to an incident could not be read', { incident: incident.id, err: error });
     return incident;
   }
+}
+
+/** Where a person is reached stands in no log, and not in the timeline, which everybody reads: some services repeat it. */
+function withoutAddress(outcome: Outcome, { contact }: Send): Outcome {
+  const { kind, address = '' } = contact ?? {};
+  if (outcome.kind === 'done' || kind === undefined || address === '') return outcome;
+  return { ...outcome, error: outcome.error.replaceAll(address, 'their address') };
 }
 
 function resultOf(outcome: Outcome): AttemptResult {
