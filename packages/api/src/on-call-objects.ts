@@ -17,6 +17,7 @@ import {
   OnCallVersion,
 } from './on-call-kept.ts';
 import { route } from './route.ts';
+import type { Role } from './words.ts';
 
 const params = z.object({ id: z.string() });
 const change = {
@@ -38,6 +39,26 @@ const Deletion = z.object({
 });
 const Deleted = z.object({ id: z.string(), version: z.number().int() });
 
+interface About {
+  readonly path: `/${string}/{id}`;
+  readonly summary: string;
+}
+interface Changing extends About {
+  readonly role: Role;
+}
+
+const getting = <Kept extends z.core.$ZodType>(about: About, response: Kept) =>
+  route({ ...about, method: 'get', role: 'viewer', params, response });
+
+const setting = <Written extends z.core.$ZodType, Kept extends z.core.$ZodType>(
+  about: Changing,
+  value: Written,
+  response: Kept,
+) => route({ ...about, method: 'put', params, body: z.object({ value, ...change }), response });
+
+const deleting = (about: Changing) =>
+  route({ ...about, method: 'delete', params, query: Deletion, response: Deleted });
+
 export const listPeople = route({
   method: 'get',
   path: '/people',
@@ -45,31 +66,16 @@ export const listPeople = route({
   role: 'viewer',
   response: z.object({ people: z.array(KeptPerson) }),
 });
-export const getPerson = route({
-  method: 'get',
-  path: '/people/{id}',
-  summary: 'One person',
-  role: 'viewer',
-  params,
-  response: KeptPerson,
-});
-export const setPerson = route({
-  method: 'put',
-  path: '/people/{id}',
-  summary: 'Add or change a person of the app',
-  role: 'admin',
-  params,
-  body: z.object({ value: WrittenPerson, ...change }),
-  response: KeptPerson,
-});
-export const deletePerson = route({
-  method: 'delete',
+export const getPerson = getting({ path: '/people/{id}', summary: 'One person' }, KeptPerson);
+export const setPerson = setting(
+  { path: '/people/{id}', summary: 'Add or change a person of the app', role: 'admin' },
+  WrittenPerson,
+  KeptPerson,
+);
+export const deletePerson = deleting({
   path: '/people/{id}',
   summary: 'Remove a person of the app; what is under way to them still arrives',
   role: 'admin',
-  params,
-  query: Deletion,
-  response: Deleted,
 });
 
 export const listTeams = route({
@@ -79,23 +85,15 @@ export const listTeams = route({
   role: 'viewer',
   response: z.object({ teams: z.array(KeptTeam) }),
 });
-export const setTeam = route({
-  method: 'put',
-  path: '/teams/{id}',
-  summary: 'Add or change a team of the app',
-  role: 'admin',
-  params,
-  body: z.object({ value: WrittenTeam, ...change }),
-  response: KeptTeam,
-});
-export const deleteTeam = route({
-  method: 'delete',
+export const setTeam = setting(
+  { path: '/teams/{id}', summary: 'Add or change a team of the app', role: 'admin' },
+  WrittenTeam,
+  KeptTeam,
+);
+export const deleteTeam = deleting({
   path: '/teams/{id}',
   summary: 'Remove a team of the app',
   role: 'admin',
-  params,
-  query: Deletion,
-  response: Deleted,
 });
 
 export const listSchedules = route({
@@ -105,31 +103,20 @@ export const listSchedules = route({
   role: 'viewer',
   response: z.object({ schedules: z.array(KeptSchedule) }),
 });
-export const getSchedule = route({
-  method: 'get',
-  path: '/schedules/{id}',
-  summary: 'One schedule',
-  role: 'viewer',
-  params,
-  response: KeptSchedule,
-});
-export const setSchedule = route({
-  method: 'put',
-  path: '/schedules/{id}',
-  summary: 'Add or change a schedule of the app; its past stays as it was',
-  role: 'admin',
-  params,
-  body: z.object({ value: WrittenSchedule, ...change }),
-  response: KeptSchedule,
-});
-export const deleteSchedule = route({
-  method: 'delete',
+export const getSchedule = getting({ path: '/schedules/{id}', summary: 'One schedule' }, KeptSchedule);
+export const setSchedule = setting(
+  {
+    path: '/schedules/{id}',
+    summary: 'Add or change a schedule of the app; its past stays as it was',
+    role: 'admin',
+  },
+  WrittenSchedule,
+  KeptSchedule,
+);
+export const deleteSchedule = deleting({
   path: '/schedules/{id}',
   summary: 'Remove a schedule of the app',
   role: 'admin',
-  params,
-  query: Deletion,
-  response: Deleted,
 });
 
 export const listPolicies = route({
@@ -142,31 +129,20 @@ export const listPolicies = route({
     emergencyReceiver: z.string().meta({ description: 'Told when a last resort tells nobody' }),
   }),
 });
-export const getPolicy = route({
-  method: 'get',
-  path: '/policies/{id}',
-  summary: 'One escalation policy',
-  role: 'viewer',
-  params,
-  response: KeptPolicy,
-});
-export const setPolicy = route({
-  method: 'put',
-  path: '/policies/{id}',
-  summary: 'Add or change a policy of the app; incidents under way go on along the one they began with',
-  role: 'admin',
-  params,
-  body: z.object({ value: WrittenPolicy, ...change }),
-  response: KeptPolicy,
-});
-export const deletePolicy = route({
-  method: 'delete',
+export const getPolicy = getting({ path: '/policies/{id}', summary: 'One escalation policy' }, KeptPolicy);
+export const setPolicy = setting(
+  {
+    path: '/policies/{id}',
+    summary: 'Add or change a policy of the app; incidents under way go on along the one they began with',
+    role: 'admin',
+  },
+  WrittenPolicy,
+  KeptPolicy,
+);
+export const deletePolicy = deleting({
   path: '/policies/{id}',
   summary: 'Remove a policy of the app',
   role: 'admin',
-  params,
-  query: Deletion,
-  response: Deleted,
 });
 
 export const listAutomations = route({
@@ -176,23 +152,19 @@ export const listAutomations = route({
   role: 'viewer',
   response: z.object({ automations: z.array(KeptAutomation) }),
 });
-export const setAutomation = route({
-  method: 'put',
-  path: '/automations/{id}',
-  summary: 'Add or change an automation of the app; without a secret the one before stays',
-  role: 'admin',
-  params,
-  body: z.object({ value: WrittenAutomation, ...change }),
-  response: KeptAutomation,
-});
-export const deleteAutomation = route({
-  method: 'delete',
+export const setAutomation = setting(
+  {
+    path: '/automations/{id}',
+    summary: 'Add or change an automation of the app; without a secret the one before stays',
+    role: 'admin',
+  },
+  WrittenAutomation,
+  KeptAutomation,
+);
+export const deleteAutomation = deleting({
   path: '/automations/{id}',
   summary: 'Remove an automation of the app',
   role: 'admin',
-  params,
-  query: Deletion,
-  response: Deleted,
 });
 
 export const listOverrides = route({
@@ -206,23 +178,19 @@ export const listOverrides = route({
   }),
   response: z.object({ overrides: z.array(KeptOverride) }),
 });
-export const setOverride = route({
-  method: 'put',
-  path: '/overrides/{id}',
-  summary: 'Add or change an override; see also /schedules/{id}/cover',
-  role: 'operator',
-  params,
-  body: z.object({ value: WrittenOverride, ...change }),
-  response: KeptOverride,
-});
-export const deleteOverride = route({
-  method: 'delete',
+export const setOverride = setting(
+  {
+    path: '/overrides/{id}',
+    summary: 'Add or change an override; see also /schedules/{id}/cover',
+    role: 'operator',
+  },
+  WrittenOverride,
+  KeptOverride,
+);
+export const deleteOverride = deleting({
   path: '/overrides/{id}',
   summary: 'Take an override back',
   role: 'operator',
-  params,
-  query: Deletion,
-  response: Deleted,
 });
 
 export const getOnCallHistory = route({
