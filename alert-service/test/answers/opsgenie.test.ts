@@ -42,6 +42,7 @@ test('a person is known by their mail address: what they do there is done here',
   expect(it.incident().status).toBe('triggered');
   await it.tell('AssignOwnership', { owner: 'zoe@example.com', updatedAt: clock.now() });
   expect(it.incident().status).toBe('triggered');
+  await it.tell('Acknowledge', { updatedAt: clock.now() });
   await it.tell('Snooze', { snoozedUntil: clock.now() + 3_600_000 });
   expect(it.incident()).toMatchObject({
     ...{ status: 'snoozed', snoozed: { by: 'Mia (Opsgenie)', until: clock.now() + 3_600_000 } },

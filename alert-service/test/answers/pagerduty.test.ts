@@ -113,6 +113,14 @@ test('what runs out there by itself takes nothing from who has it here, and what
   });
 });
 
+test('what a program acknowledges there is nobody’s here: pages go on, and a note says so', async () => {
+  await using it = await begun();
+  await it.tell('acknowledged', { agent: { type: 'service_reference', summary: 'Checkout' } });
+  expect(it.incident()).toMatchObject({
+    ...{ status: 'triggered', notes: [{ by: 'PagerDuty', text: expect.stringContaining('by itself') }] },
+  });
+});
+
 test('what belongs to no incident here, or is no event of one, is taken and does nothing', async () => {
   await using it = await begun();
   for (const answer of [

@@ -19,26 +19,33 @@ const dayMs = 24 * 3_600_000;
 /** Clocks differ by so much, and no more. */
 const skewMs = 60_000;
 
+/** A program or a timeout there ends no page here. */
+const byItself: Readonly<Partial<Record<ElsewhereEvent['does'], string>>> = {
+  acknowledge: 'has acknowledged',
+  resolve: 'has ended',
+  snooze: 'has put off',
+};
+
 /** Decides nothing that could end a page unless a person did it there. */
 export function wantedBy(event: ElsewhereEvent, incident: Incident, around: Around): Wanted {
   const late = whyLate(event, incident, around);
   if (late !== undefined) return { nothing: late };
   const { title } = around.service;
   const has = `${incident.assignee ?? 'somebody'} has ${incident.id} already`;
+  if (!event.who && event.does in byItself)
+    return {
+      command: 'note',
+      text: `${title} ${byItself[event.does]} its own by itself: nothing changes here.`,
+    };
   switch (event.does) {
     case 'acknowledge':
       return incident.status === 'acknowledged' ? { nothing: has } : { command: 'acknowledge' };
     case 'hand-back':
       return handedBack(incident, around.service);
     case 'resolve':
-      return event.who
-        ? { command: 'resolve', resolution: `Resolved in ${title}` }
-        : {
-            command: 'note',
-            text: `${title} has ended its own by itself. This one goes on until its alerts end.`,
-          };
+      return { command: 'resolve', resolution: `Resolved in ${title}` };
     case 'snooze':
-      return incident.status === 'acknowledged'
+      return incident.status === 'acknowledged' && !isFrom(incident.assignee, title)
         ? { nothing: has }
         : { command: 'snooze', until: event.until };
     case 'assign':
