@@ -30,6 +30,9 @@ export function MyContacts({ contacts, past }: { contacts: readonly KeptContact[
           <Contact key={contact.id} contact={contact} />
         ))}
       </ul>
+      <p className={styles.quiet}>
+        For notifications on a phone, open Tocsin’s own console on that phone, at <code>/console/phone</code>.
+      </p>
       {adding && <AddContact taken={contacts.map(({ id }) => id)} close={() => setAdding(false)} />}
     </Card>
   );
@@ -121,6 +124,8 @@ function Code({ id }: { id: string }) {
 }
 
 const fields = ['id', 'kind', 'address'];
+/** A phone is added on the phone. */
+const byHand = kinds.filter((each) => each !== 'push');
 
 function AddContact({ taken, close }: { taken: readonly string[]; close(): void }) {
   const [kind, setKind] = useState<KeptContact['kind']>('call');
@@ -148,7 +153,7 @@ function AddContact({ taken, close }: { taken: readonly string[]; close(): void 
       <Field label="How" invalid={saidAt(refusal, 'kind') !== undefined} error={saidAt(refusal, 'kind')}>
         <Combobox
           aria-label="How"
-          options={kinds.map((each) => ({ value: each, label: contactWords[each] }))}
+          options={byHand.map((each) => ({ value: each, label: contactWords[each] }))}
           value={kind}
           onChange={({ value }) => setKind(value)}
         />
