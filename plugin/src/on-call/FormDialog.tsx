@@ -18,6 +18,7 @@ interface Props {
 
 /** Stays open until the service has said yes: what was refused is said here. */
 export function FormDialog({ title, does, ready, sending, refused, close, send, children }: Props) {
+  const styles = useStyles2(getStyles);
   return (
     <Modal isOpen title={title} onDismiss={close}>
       <form
@@ -29,7 +30,7 @@ export function FormDialog({ title, does, ready, sending, refused, close, send, 
           }
         }}
       >
-        {children}
+        <div className={styles.fields}>{children}</div>
         <Refused words={refused} />
         <Modal.ButtonRow>
           <Button variant="secondary" fill="outline" onClick={close} type="button">
@@ -58,5 +59,7 @@ export function Refused({ words }: { words?: string }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  /** Room for the ring around what has the focus. */
+  fields: css({ padding: theme.spacing(0, 0.5, 0.5) }),
   refused: css({ color: theme.colors.error.text, margin: theme.spacing(2, 0, 0), overflowWrap: 'anywhere' }),
 });

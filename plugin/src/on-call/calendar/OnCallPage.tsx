@@ -1,3 +1,4 @@
+import { css } from '@emotion/css';
 import React, { useState } from 'react';
 import { Button, Combobox } from '@grafana/ui';
 import { client } from '../../api/client';
@@ -10,6 +11,7 @@ import { LinkTo } from '../../ui/LinkTo';
 import { Page } from '../../ui/Page';
 import { Skeleton } from '../../ui/Skeleton';
 import { Trouble } from '../../ui/Trouble';
+import { YamlButtons } from '../Yaml';
 import { spanIn } from '../zoned';
 import { HandOver, type Wanted } from './HandOver';
 import { NowMark } from './NowMark';
@@ -17,6 +19,7 @@ import { ScheduleView } from './ScheduleView';
 import { Subscribe } from './Subscribe';
 import { useLookedAt } from './useLookedAt';
 
+const bar = css({ display: 'flex', gap: 8, marginTop: 16 });
 const HOUR_MS = 3_600_000;
 
 /** Who is it, when am I, where is nobody. */
@@ -72,6 +75,9 @@ export function OnCallPage() {
           }
         />
       )}
+      <div className={bar}>
+        <YamlButtons />
+      </div>
       {schedule && wanted && <HandOver schedule={schedule} wanted={wanted} close={() => setWanted(undefined)} />}
     </Page>
   );

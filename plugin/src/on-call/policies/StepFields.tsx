@@ -49,33 +49,7 @@ export function StepFields({ index, step, choices, refusal, set, remove }: Props
           error={said('targets')}
           set={(targets) => set({ ...step, targets })}
         />
-        <div className={styles.row}>
-          <Field label="They have" invalid={said('wait') !== undefined} error={said('wait')} noMargin>
-            <Input
-              aria-label={`Step ${index + 1}: wait`}
-              placeholder="5m"
-              value={step.wait}
-              onChange={({ currentTarget }) => set({ ...step, wait: currentTarget.value.trim() })}
-            />
-          </Field>
-          <Field label="Told again so often" invalid={said('repeat') !== undefined} error={said('repeat')} noMargin>
-            <Input
-              aria-label={`Step ${index + 1}: told again`}
-              type="number"
-              min={0}
-              value={step.repeat ?? 0}
-              onChange={({ currentTarget }) => set({ ...step, repeat: Number(currentTarget.value) || undefined })}
-            />
-          </Field>
-          <Field label="Level" invalid={said('level') !== undefined} error={said('level')} noMargin>
-            <Combobox
-              aria-label={`Step ${index + 1}: level`}
-              options={levels}
-              value={step.level}
-              onChange={({ value }) => set({ ...step, level: value })}
-            />
-          </Field>
-        </div>
+        <Timing index={index} step={step} said={said} set={set} />
         <div>
           <Checkbox
             label="One of them at a time, in turn"
@@ -87,6 +61,43 @@ export function StepFields({ index, step, choices, refusal, set, remove }: Props
         <Said words={said('when')} />
       </div>
     </Card>
+  );
+}
+
+interface TimingProps extends Pick<Props, 'index' | 'step' | 'set'> {
+  said(field: string): string | undefined;
+}
+
+function Timing({ index, step, said, set }: TimingProps) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.row}>
+      <Field label="They have" invalid={said('wait') !== undefined} error={said('wait')} noMargin>
+        <Input
+          aria-label={`Step ${index + 1}: wait`}
+          placeholder="5m"
+          value={step.wait}
+          onChange={({ currentTarget }) => set({ ...step, wait: currentTarget.value.trim() })}
+        />
+      </Field>
+      <Field label="Told again so often" invalid={said('repeat') !== undefined} error={said('repeat')} noMargin>
+        <Input
+          aria-label={`Step ${index + 1}: told again`}
+          type="number"
+          min={0}
+          value={step.repeat ?? 0}
+          onChange={({ currentTarget }) => set({ ...step, repeat: Number(currentTarget.value) || undefined })}
+        />
+      </Field>
+      <Field label="Level" invalid={said('level') !== undefined} error={said('level')} noMargin>
+        <Combobox
+          aria-label={`Step ${index + 1}: level`}
+          options={levels}
+          value={step.level}
+          onChange={({ value }) => set({ ...step, level: value })}
+        />
+      </Field>
+    </div>
   );
 }
 

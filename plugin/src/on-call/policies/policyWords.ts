@@ -19,7 +19,7 @@ export const targetWords = (target: WrittenTarget, names: Names): string =>
   `${kindWords[target.kind]}${names.get(targetKey(target)) ?? target.id}`;
 
 export const targetsWords = (targets: readonly WrittenTarget[], names: Names): string =>
-  listWords(targets.map((target) => targetWords(target, names)));
+  listWords(targets.map((target) => targetWords(target, names))) || 'nobody yet';
 
 /** "only critical or high, from 10 alerts on" */
 export function conditionWords({ severities, within, outside, alertsAtLeast }: WrittenCondition): string {
