@@ -1,9 +1,9 @@
 type Write = (text: string) => void;
 
 export interface Lines {
-  take(text: string): void;
+  readonly take: (text: string) => void;
   /** What is left without an end of line gets one. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** Holds back what has no end yet: another check may write between two pieces of a line. */

@@ -19,6 +19,9 @@ export interface Told {
   readonly integration?: string;
 }
 
+/** What became of an incident, and of telling people of it. */
+export type StoryEntry = IncidentChanged | Escalated | Paged | Contacted;
+
 /** When and where it is told. */
 export interface Telling {
   readonly directory: Directory;
@@ -46,7 +49,7 @@ const quoted = (text: string): string => `“${text}”`;
 
 const clockOf = (at: number, { at: now, timeZone }: Telling): string => clockWords(at, { now, timeZone });
 
-export function tellIncident(entry: IncidentChanged, telling: Telling): Told {
+function tellIncident(entry: IncidentChanged, telling: Telling): Told {
   const detail = incidentDetail(entry);
   return { what: incidentWords(entry, telling), reason: entry.change, ...(detail && { detail }) };
 }
@@ -108,7 +111,7 @@ function incidentWords(entry: IncidentChanged, telling: Telling): string {
   }
 }
 
-export function tellEscalation(entry: Escalated, telling: Telling): Told {
+function tellEscalation(entry: Escalated, telling: Telling): Told {
   const { policy, change, level, step, why, asked, nextAt } = entry;
   const name = nameOf(telling.directory, { kind: 'policy', id: policy }, telling.at);
   // A test of one person goes along no policy.
@@ -142,7 +145,7 @@ export function tellEscalation(entry: Escalated, telling: Telling): Told {
   };
 }
 
-export function tellPage(entry: Paged, telling: Telling): Told {
+function tellPage(entry: Paged, telling: Telling): Told {
   const { page, target, why, level, schedule } = entry;
   const name = nameOf(telling.directory, target, telling.at);
   const verb = target.kind === 'person' ? 'paged' : target.kind === 'receiver' ? 'told' : 'run';
@@ -160,7 +163,7 @@ export function tellPage(entry: Paged, telling: Telling): Told {
   };
 }
 
-export function tellContact(entry: Contacted, telling: Telling): Told {
+function tellContact(entry: Contacted, telling: Telling): Told {
   const { integration, change, reason, until } = entry;
   const { who, how } = contactName(telling.directory, integration, telling.at);
   const to = integration.startsWith('@') ? `${who} by ${how}` : how;
@@ -197,3 +200,16 @@ const secondsWords = (lengthMs: number): string =>
   lengthMs < 10_000 ? `${(lengthMs / 1_000).toFixed(1)} s` : spokenDuration(lengthMs);
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+export function tellStory(entry: StoryEntry, telling: Telling): Told {
+  switch (entry.kind) {
+    case 'incident':
+      return tellIncident(entry, telling);
+    case 'escalation':
+      return tellEscalation(entry, telling);
+    case 'page':
+      return tellPage(entry, telling);
+    case 'contact':
+      return tellContact(entry, telling);
+  }
+}

@@ -1,12 +1,6 @@
 import type { TimelineEvent } from '@tocsin/api';
 import { type Attempted, type LedgerEntry, type LedgerPage, reasonTexts } from '@tocsin/model';
-import {
-  tellContact,
-  tellEscalation,
-  tellIncident,
-  tellPage,
-  type Telling,
-} from '#engine/incident-words/story';
+import { type Telling, tellStory } from '#engine/incident-words/story';
 import {
   type About,
   groupWords,
@@ -138,13 +132,10 @@ function tell(entry: LedgerEntry, { about, names, attempts }: Reading, at: numbe
     case 'notice':
       return tellNotice(entry, attempts.get(entry.notice));
     case 'incident':
-      return tellIncident(entry, telling);
     case 'escalation':
-      return tellEscalation(entry, telling);
     case 'page':
-      return tellPage(entry, telling);
     case 'contact':
-      return tellContact(entry, telling);
+      return tellStory(entry, telling);
     case 'silence':
     case 'rule-group':
     case 'clock':

@@ -74,7 +74,7 @@ describe('a contact method', () => {
       };
       asked.push((await world.engine.submit(input)).kind);
     }
-    expect(asked).toEqual([...Array(10).fill('proof'), 'conflict', 'conflict']);
+    expect(asked).toEqual([...Array<string>(10).fill('proof'), 'conflict', 'conflict']);
     await world.stop();
   });
 
