@@ -111,7 +111,8 @@ export type Act =
   | { readonly act: 'command'; readonly command: Command }
   | { readonly act: 'silence'; readonly forSeconds: number; readonly beyond: Pick<WantedSilence, 'ending'> }
   | { readonly act: 'on-call'; readonly input: Extract<Input, { kind: 'on-call' }> }
-  | { readonly act: 'crash' | 'reload'; readonly configuration: number }
+  | { readonly act: 'crash'; readonly configuration: number }
+  | { readonly act: 'reload'; readonly configuration: number }
   | { readonly act: 'store-fails'; readonly how: boolean | 'after' }
   | { readonly act: 'prove' | 'test' | 'forget' }
   | { readonly act: 'clock'; readonly seconds: number }

@@ -247,7 +247,7 @@ test('any night: who should be told is told, or it is known when; nobody for not
     }),
     { numRuns: runs(25) },
   );
-}, 240_000);
+}, 900_000);
 
 async function replayed({ store }: World) {
   const state = emptyState('default');
@@ -295,4 +295,4 @@ test('any night: the same inputs give the same again, bit for bit, and a recover
     }),
     { numRuns: runs(25) },
   );
-}, 240_000);
+}, 900_000);
