@@ -141,11 +141,10 @@ function widened(views: readonly ScheduleView[], window: Window): Window {
     ...touching(imported, part),
     ...touching(overrides, part),
   ]);
-  const [from, to] = [found.map((each) => each.from), found.map((each) => each.to)];
-  return {
-    from: Math.max(Math.min(window.from, ...from), window.from - reachMs),
-    to: Math.min(Math.max(window.to, ...to), window.to + reachMs),
-  };
+  // Not as arguments of Math.min: turns of an hour are more in a year than a call takes.
+  const from = found.reduce((first, each) => Math.min(first, each.from), window.from);
+  const to = found.reduce((last, each) => Math.max(last, each.to), window.to);
+  return { from: Math.max(from, window.from - reachMs), to: Math.min(to, window.to + reachMs) };
 }
 
 /** Each person's time as long as it came about in one way, by begin. */
