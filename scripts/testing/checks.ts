@@ -44,8 +44,9 @@ export const types: readonly Check[] = [
   { name: 'types of the console', ...npm('run', 'typecheck', '-w', 'console'), counts: 'one' },
 ];
 
-export const unit: readonly Check[] = [
-  { name: 'tests', ...jest(), env: { TOCSIN_TEST_BUNDLE: '1' } },
+export const unit: readonly Check[] = [{ name: 'tests', ...jest(), env: { TOCSIN_TEST_BUNDLE: '1' } }];
+
+export const unitOfPlugin: readonly Check[] = [
   { name: 'tests of the plugin', ...npm('run', 'test', '-w', 'plugin', '--'), counts: 'jest' },
 ];
 
