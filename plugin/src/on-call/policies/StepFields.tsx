@@ -117,32 +117,36 @@ function Conditions({ index, when, set }: ConditionProps) {
   return (
     <details open={Object.keys(when).length > 0}>
       <summary className={styles.summary}>Only when</summary>
-      <div className={styles.row}>
-        <Field label="Severities, all if none" noMargin>
-          <MultiCombobox
-            aria-label={`Step ${index + 1}: severities`}
-            options={pagedSeverities.map((value) => ({ value, label: value }))}
-            value={when.severities ?? []}
-            onChange={(chosen) => put({ severities: chosen.length > 0 ? chosen.map(({ value }) => value) : undefined })}
-          />
-        </Field>
-        <Field label="Alerts that fire, at least" noMargin>
-          <Input
-            aria-label={`Step ${index + 1}: alerts at least`}
-            type="number"
-            min={1}
-            value={when.alertsAtLeast ?? ''}
-            onChange={({ currentTarget }) => put({ alertsAtLeast: Number(currentTarget.value) || undefined })}
+      <div className={styles.inside}>
+        <div className={styles.row}>
+          <Field label="Severities, all if none" noMargin>
+            <MultiCombobox
+              aria-label={`Step ${index + 1}: severities`}
+              options={pagedSeverities.map((value) => ({ value, label: value }))}
+              value={when.severities ?? []}
+              onChange={(chosen) =>
+                put({ severities: chosen.length > 0 ? chosen.map(({ value }) => value) : undefined })
+              }
+            />
+          </Field>
+          <Field label="Alerts that fire, at least" noMargin>
+            <Input
+              aria-label={`Step ${index + 1}: alerts at least`}
+              type="number"
+              min={1}
+              value={when.alertsAtLeast ?? ''}
+              onChange={({ currentTarget }) => put({ alertsAtLeast: Number(currentTarget.value) || undefined })}
+            />
+          </Field>
+        </div>
+        <Field label="Only in these hours" noMargin>
+          <HoursEditor
+            label={`Step ${index + 1}: only in these hours`}
+            hours={when.within}
+            set={(within) => put({ within })}
           />
         </Field>
       </div>
-      <Field label="Only in these hours" noMargin>
-        <HoursEditor
-          label={`Step ${index + 1}: only in these hours`}
-          hours={when.within}
-          set={(within) => put({ within })}
-        />
-      </Field>
     </details>
   );
 }
@@ -157,5 +161,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     marginBottom: theme.spacing(1),
     '& > *': { minWidth: 0 },
   }),
+  /** What is inherited stops at the slot of <details>: without this its fields are wider than their places. */
+  inside: css({ boxSizing: 'border-box' }),
   summary: css({ cursor: 'pointer', fontSize: 13, marginBottom: theme.spacing(1) }),
 });
