@@ -1,5 +1,6 @@
 import type { NotPagedReason, PageReason } from '@tocsin/model';
 import type { Incident } from '../incident/incident.ts';
+import { refreshPages } from '../page/stop.ts';
 import { stopPages, summon } from '../page/summon.ts';
 import type { Turn } from '../turn.ts';
 import type { Escalation } from './escalation.ts';
@@ -15,6 +16,8 @@ interface Beginning {
 /** From the first step, now. An incident without a policy pages nobody. */
 export function begin(turn: Turn, incident: Incident, { why, anew }: Beginning): void {
   if (incident.status !== 'triggered') return;
+  // What was posted says that somebody has it, or that it is over.
+  refreshPages(turn, incident.id);
   const before = turn.state.escalations.get(incident.id);
   const policy = before && !anew ? before.policy : ladderOf(turn, incident);
   if (!policy) {
