@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Client, createClient, type WrittenContact } from '@tocsin/api';
+import { type Client, createClient } from '@tocsin/api';
 import type { Browser, Page } from 'playwright-core';
 import type { Mail } from '../demo/src/mail/mailbox.ts';
 import type { SlackMessage } from '../demo/src/slack/message-log.ts';
@@ -64,28 +64,56 @@ const pageIn = (who: Colleague) =>
 const mailLink = ({ text }: Mail, does: string): string =>
   new RegExp(`${does}: (\\S+/answers/link/\\S+)`).exec(text)?.[1] ?? `no link to ${does} in: ${text}`;
 
-/** Contacts of one's own, each proved by the code that came through it. */
-async function proveContacts(who: Colleague): Promise<void> {
-  const contacts: readonly Omit<WrittenContact, 'vouched'>[] = [
-    { id: 'slack', kind: 'slack', address: who.slack },
-    { id: 'mail', kind: 'email', address: who.mail },
-  ];
-  const said = { slack: () => directOf(who).at(-1)?.text, mail: () => mailsTo(who).at(-1)?.text };
-  for (const { id, ...rest } of contacts) {
-    const params = { contact: id };
-    await who.client.addMyContact({ body: { id, ...rest } });
-    await who.client.askForProof({ params, body: {} });
-    const read = id === 'slack' ? said.slack : said.mail;
-    const code = await until(
-      `${who.name}'s code by ${id}`,
-      () => /\b\d{6}\b/.exec(read() ?? '')?.[0],
-      soonMs,
-    );
-    const { contacts: kept } = await who.client.proveContact({ params, body: { code } });
-    expect(kept.find((contact) => contact.id === id)?.state).toBe('verified');
+const ways = [
+  { id: 'slack', kind: 'slack', word: /^Slack$/, address: (who: Colleague) => who.slack },
+  { id: 'email', kind: 'email', word: /^email$/i, address: (who: Colleague) => who.mail },
+] as const;
+type Way = (typeof ways)[number];
+
+/** The code that came through a contact. */
+const codeBy = (who: Colleague, { kind }: Way): Promise<string> =>
+  until(
+    `${who.name}'s code by ${kind}`,
+    () => {
+      const said = kind === 'slack' ? directOf(who).at(-1)?.text : mailsTo(who).at(-1)?.text;
+      return /\b\d{6}\b/.exec(said ?? '')?.[0];
+    },
+    soonMs,
+  );
+
+/** On one's own page: each contact counts once the code that went through it is typed in. */
+async function proveOnMyPage(who: Colleague): Promise<void> {
+  const { page, trouble } = await open(`${stack.url}${app}/me`, { theme: 'dark', viewport: desktop });
+  for (const way of ways) {
+    await page.getByRole('button', { name: 'Add a contact' }).click();
+    await page.getByRole('combobox', { name: 'How' }).click();
+    await page.getByRole('option', { name: way.word }).click();
+    await page.getByLabel('Address').fill(way.address(who));
+    await page.getByRole('button', { name: 'Add it' }).click();
+    await page.getByRole('button', { name: `Send a code to ${way.id}` }).click();
+    await page.getByLabel(`The code that came to ${way.id}`).fill(await codeBy(who, way));
+    await page.getByRole('button', { name: 'Prove it' }).click();
+    await page.getByLabel(`The code that came to ${way.id}`).waitFor({ state: 'detached' });
   }
-  const both = [{ contact: 'slack' }, { contact: 'mail' }];
-  await who.client.setMyRules({ body: { rules: { critical: both, high: both } } });
+  await picture(page, 'on-call-0-my-page-dark', { whole: true });
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+}
+
+async function proveByApi(who: Colleague): Promise<void> {
+  for (const way of ways) {
+    const params = { contact: way.id };
+    await who.client.addMyContact({ body: { id: way.id, kind: way.kind, address: way.address(who) } });
+    await who.client.askForProof({ params, body: {} });
+    await who.client.proveContact({ params, body: { code: await codeBy(who, way) } });
+  }
+}
+
+/** Both at once, so that each page comes by both. */
+async function wantBoth({ client }: Colleague): Promise<void> {
+  const both = ways.map(({ id }) => ({ contact: id }));
+  const { contacts } = await client.setMyRules({ body: { rules: { critical: both, high: both } } });
+  expect(contacts.map(({ state }) => state)).toEqual(['verified', 'verified']);
 }
 
 /** Mia has this week, Jonas the next one; if nobody answers within a minute, Jonas is called. */
@@ -127,7 +155,8 @@ async function setUp(): Promise<void> {
       },
     },
   });
-  await Promise.all([proveContacts(mia), proveContacts(jonas)]);
+  await Promise.all([proveOnMyPage(mia), proveByApi(jonas)]);
+  await Promise.all([wantBoth(mia), wantBoth(jonas)]);
 }
 
 async function open(
