@@ -6,7 +6,7 @@ import type { Escalation } from './escalation.ts';
 import type { Condition, LadderStep, WorkingHours } from './policy.ts';
 
 /** Looked at again then, and at each change of the incident: a silence may end at any time. */
-const lookAgainMs = 60_000;
+export const lookAgainMs = 60_000;
 
 export interface Wait {
   readonly reason: NotPagedReason;
@@ -17,13 +17,17 @@ export interface Wait {
 export function whyWait(view: MuteView, escalation: Escalation, incident: Incident): Wait | undefined {
   // Somebody wants it now.
   if (escalation.why === 'asked') return undefined;
-  const firing = firingOf(view, incident);
-  if (firing.length > 0 && firing.every((alert) => isMuted(view, alert)))
-    return { reason: 'incident-silenced', until: view.now + lookAgainMs };
+  if (isHidden(view, incident)) return { reason: 'incident-silenced', until: view.now + lookAgainMs };
   const { hours } = escalation.policy;
   if (!hours || escalation.test || isOpen(hours, incident, view.now)) return undefined;
   const until = nextChange(hours, view.now);
   return until === undefined ? undefined : { reason: 'outside-hours', until };
+}
+
+/** Something of it fires, and all that does is hidden. */
+export function isHidden(view: MuteView, incident: Incident): boolean {
+  const firing = firingOf(view, incident);
+  return firing.length > 0 && firing.every((alert) => isMuted(view, alert));
 }
 
 const isOpen = (hours: WorkingHours, { severity }: Incident, now: number): boolean =>

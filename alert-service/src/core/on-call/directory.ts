@@ -160,7 +160,11 @@ export function personIn(directory: Directory, id: string, at = Infinity): Perso
 
 function addedContacts(directory: Directory, person: string, at: number): ContactMethod[] {
   const begin = objectKey('contact', `${person}/`);
-  const keys = [...directory.keys()].filter((key) => key.startsWith(begin)).sort();
+  // In the order in which they were added: that is the order in which they are tried.
+  const addedAt = (key: string): number => directory.get(key)?.[0]?.at ?? 0;
+  const keys = [...directory.keys()]
+    .filter((key) => key.startsWith(begin))
+    .sort((a, b) => addedAt(a) - addedAt(b) || (a < b ? -1 : 1));
   return keys.flatMap((key) => {
     const added = objectIn(directory, { kind: 'contact', id: key.slice('contact '.length), at });
     return added ? [{ id: added.contactId, kind: added.kind, address: added.address }] : [];

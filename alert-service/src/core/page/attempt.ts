@@ -1,4 +1,5 @@
 import type { NotPagedReason, ContactReason } from '@tocsin/model';
+import { isHidden, lookAgainMs } from '../escalate/condition.ts';
 import type { AttemptStarted } from '../input.ts';
 import { integrationKey, type Incident } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -19,10 +20,33 @@ export function startPageAttempt(turn: Turn, { group, integration }: AttemptStar
   if (contact.status === 'delivered') return begin(turn, message, { updates: true });
   const reason = whyNotWanted(turn, page);
   if (reason) return putContact(turn, page, stopContact(turn, page, { contact, reason }));
+  if (isHeldBySilence(turn, page)) return waitForSilence(turn, message);
   const severity = turn.state.incidents.get(page.incident)?.severity ?? page.severity;
   const others = takePersonTurn(turn, message, severity);
   if (others && others.length > 0) beginDigest(turn, message, others);
   else if (others) begin(turn, message, { updates: false });
+}
+
+/** Somebody has silenced all of it since: the call that was to follow waits, as the next step does. */
+function isHeldBySilence(turn: Turn, { incident: id, why, code }: Page): boolean {
+  const incident = turn.state.incidents.get(id);
+  const wanted = why === 'asked' || why === 'assigned' || why === 'test';
+  return incident !== undefined && code === undefined && !wanted && isHidden(turn, incident);
+}
+
+function waitForSilence(turn: Turn, { page, contact }: Message): void {
+  const reason = 'incident-silenced';
+  putContact(turn, page, { ...contact, status: 'waiting', reason, nextAttemptAt: turn.now + lookAgainMs });
+  if (contact.reason === reason) return;
+  const { integration } = contact;
+  turn.record({
+    kind: 'contact',
+    incident: page.incident,
+    page: page.id,
+    integration,
+    change: 'waits',
+    reason,
+  });
 }
 
 /** What stops pages does so when it happens; this is for what is left over, whatever the reason. */

@@ -120,7 +120,10 @@ const mostUpdates = 25;
 function refused(turn: Turn, input: AttemptEnded, message: Message): void {
   const { result } = input;
   const error = 'error' in result ? result.error : '';
-  const isOurs = result.outcome === 'refused' && result.unconfigured === true;
+  // 401 and 403 say that our token is wrong, not their address.
+  const isOurs =
+    result.outcome === 'refused' &&
+    (result.unconfigured === true || result.status === 401 || result.status === 403);
   const reason = isOurs ? 'contact-unconfigured' : 'contact-bounced';
   record(turn, message, { input, change: 'refused', reason });
   const { page, contact } = message;

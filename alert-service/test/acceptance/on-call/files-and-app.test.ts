@@ -129,6 +129,15 @@ test('contacts and rules that a person adds stand beside their entry in a file',
   await set(world, { kind: 'preferences', id: 'mia', value: { id: 'mia', rules } }, { version: 0 });
   const { directory } = world.engine.state();
   expect(personIn(directory, 'mia')).toMatchObject({ contacts: [{ id: 'mail' }, { id: 'phone' }], rules });
+  await world.clock.advance(1_000);
+  const chat: OnCallObject = {
+    kind: 'contact',
+    id: 'mia/chat',
+    value: { id: 'chat', contactId: 'chat', person: 'mia', kind: 'slack', address: 'U-MIA' },
+  };
+  expect(await set(world, chat, { version: 0 })).toMatchObject({ kind: 'on-call' });
+  // In the order in which they are tried, where no rule says another: as they were added.
+  expect(personIn(directory, 'mia')?.contacts.map(({ id }) => id)).toEqual(['mail', 'phone', 'chat']);
   const nobody: OnCallObject = { ...added, id: 'sam/phone', value: { ...added.value, person: 'sam' } };
   expect(await set(world, nobody, { version: 0 })).toEqual({
     kind: 'unfit',

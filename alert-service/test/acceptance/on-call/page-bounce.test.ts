@@ -36,12 +36,13 @@ describe('a contact method that refuses', () => {
     await world.stop();
   });
 
-  test('is not called dead where our own files lack what would send it', async () => {
+  test.each([
+    ['our own files lack what would send it', { error: 'there is no twilio section', unconfigured: true }],
+    ['our own token is wrong', { error: 'Twilio answered 401', status: 401 }],
+  ] as const)('is not called dead where %s', async (_, refusal) => {
     const world = await begin();
     world.respond = ({ integration }) =>
-      integration === '@mia/sms'
-        ? { outcome: 'refused', error: 'there is no twilio section in tocsin.yml', unconfigured: true }
-        : { outcome: 'delivered' };
+      integration === '@mia/sms' ? { outcome: 'refused', ...refusal } : { outcome: 'delivered' };
     await world.at(60);
     expect(pagesSent(world)).toEqual(['3 @mia/sms', '3 @mia/slack']);
     expect(await contactsTold(world)).toContain('@mia/sms refused contact-unconfigured');

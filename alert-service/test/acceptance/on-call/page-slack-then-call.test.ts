@@ -42,3 +42,18 @@ test('a restart in between keeps the time of the call', async () => {
   expect([...pagesSent(before), '--', ...pagesSent(world)]).toEqual(['3 @mia/slack', '--', '303 @mia/call']);
   await world.stop();
 });
+
+test('a silence made in between holds the call back, and the call comes once it is over and nobody has it', async () => {
+  const world = await startWorld({
+    onCall: onCall('p', mia, policy('p', [['person mia']], { step: { waitMs: 1_800_000 } })),
+  });
+  await world.post({ instance: 'a' }, { inSeconds: 7_200 });
+  await world.at(60);
+  await world.silence('a', 600);
+  await world.at(650);
+  expect(pagesSent(world)).toEqual(['3 @mia/slack']);
+  expect((await contactsTold(world)).at(-1)).toBe('@mia/call waits incident-silenced');
+  await world.at(800);
+  expect(pagesSent(world)).toEqual(['3 @mia/slack', '663 @mia/call']);
+  await world.stop();
+});
