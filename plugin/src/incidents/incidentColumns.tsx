@@ -89,7 +89,12 @@ const narrowOwner: Column<Incident> = { ...owner, width: '96px' };
 const next: Column<Incident> = {
   title: 'What happens next',
   width: 'minmax(0, 0.8fr)',
-  cell: (incident) => <NextWords incident={incident} past={false} />,
+  cell: (incident) =>
+    incident.nextDoes && incident.nextAt ? (
+      <NextWords incident={incident} past={false} />
+    ) : (
+      <Clipped text={incident.next} />
+    ),
 };
 
 const IncidentAge = ({ incident }: { incident: Incident }) => (
