@@ -11,6 +11,7 @@ import { client } from '../api/client';
 import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
+import { SilenceButton } from '../silences/SilenceButton';
 import { Age } from '../ui/Age';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
@@ -137,12 +138,25 @@ function Body({ incident, past, addNote }: BodyProps) {
   );
 }
 
-function Said({ incident: { labels, receiver, annotations }, past }: { incident: IncidentDetail; past: boolean }) {
+function Said({
+  incident: { labels, groupLabels, receiver, annotations, status },
+  past,
+}: {
+  incident: IncidentDetail;
+  past: boolean;
+}) {
   const styles = useStyles2(getStyles);
+  // A group of everything has no labels of its own.
+  const meant = Object.keys(groupLabels).length > 0 ? groupLabels : labels;
   return (
     <>
       {Object.keys(labels).length > 0 && (
-        <Card title="Labels" note={receiver && `told to ${receiver}`} past={past}>
+        <Card
+          title="Labels"
+          note={receiver && `told to ${receiver}`}
+          side={status !== 'resolved' && <SilenceButton labels={meant} fill="text" />}
+          past={past}
+        >
           <LabelChips labels={labels} />
         </Card>
       )}
