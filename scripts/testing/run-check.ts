@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from './checks.ts';
 import { type Counts, countsOf } from './jest-report.ts';
@@ -51,6 +52,7 @@ export async function runCheck(check: Check, { root, live, write }: RunOptions):
     env: { ...process.env, ...check.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (check.yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   children.add(child);
   let output = '';
   const lines = wholeLines((text) => {
