@@ -245,7 +245,7 @@ test('any night: who should be told is told, or it is known when; nobody for not
       nothingHangs(world);
       void world.stop();
     }),
-    { numRuns: runs(25) },
+    { numRuns: runs(15) },
   );
 }, 900_000);
 
@@ -293,6 +293,6 @@ test('any night: the same inputs give the same again, bit for bit, and a recover
       expect(picture(await recover(world.store, 'default', router))).toEqual(picture(world.engine.state()));
       void world.stop();
     }),
-    { numRuns: runs(25) },
+    { numRuns: runs(15) },
   );
 }, 900_000);
