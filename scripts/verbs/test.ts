@@ -16,6 +16,6 @@ await orExit(async () => {
   // What waits runs beside what calculates: one after the other, they left two cores idle for two fifths of the time.
   // What lints and checks types stands behind both: it took the time that tests beside real servers need.
   const checks = [...unit, ...browser, ...lint, ...types, ...unitOfPlugin];
-  process.exitCode = await runAll([{ checks, atOnce: 4 }], root, write);
+  process.exitCode = await runAll([{ checks, atOnce: 3 }], root, write);
 });
 process.exit();
