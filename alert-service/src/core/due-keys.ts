@@ -1,5 +1,5 @@
 /** Keys of what is due besides groups: each kind has its own first character, which no group key (`{`) begins with. */
-const prefixes = { incident: '\ti', escalation: '\te', onCall: '\to' } as const;
+const prefixes = { incident: '\ti', escalation: '\te' } as const;
 export type DueKind = keyof typeof prefixes;
 
 export const dueKey = (kind: DueKind, id: string): string => `${prefixes[kind]}${id}`;
@@ -11,8 +11,6 @@ export function readDueKey(key: string): { readonly kind: DueKind; readonly id: 
       return { kind: 'incident', id };
     case prefixes.escalation:
       return { kind: 'escalation', id };
-    case prefixes.onCall:
-      return { kind: 'onCall', id };
     default:
       return undefined;
   }

@@ -47,8 +47,6 @@ function followDue(turn: Turn, { kind, id }: { readonly kind: DueKind; readonly 
       return incidentDue(turn, id);
     case 'escalation':
       return followEscalation(turn, id);
-    case 'onCall':
-      return;
   }
 }
 
