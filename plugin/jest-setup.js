@@ -23,4 +23,17 @@ URL.canParse ??= (text, base) => {
 // jsdom draws nothing; a Combobox measures its texts on a canvas.
 HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 7 }) });
 
+// Whenever tests run, it is noon in them, and the clock goes on from there: what is shown as a time of today near midnight
+// reads as tomorrow's, and a test that expects the one fails at night. What is to be seen at midnight says so itself.
+const TrueDate = globalThis.Date;
+const untilNoon = new TrueDate().setUTCHours(12, 0, 0, 0) - TrueDate.now();
+globalThis.Date = class Date extends TrueDate {
+  constructor(...args) {
+    super(...(args.length === 0 ? [TrueDate.now() + untilNoon] : args));
+  }
+  static now() {
+    return TrueDate.now() + untilNoon;
+  }
+};
+
 configure({ asyncUtilTimeout: 10_000 });
