@@ -12,6 +12,7 @@ import { meterOf } from './app/meter.ts';
 import { createReloader } from './app/reloader.ts';
 import { createRules } from './app/rules.ts';
 import { createInForce, type Running, runningOf } from './app/running.ts';
+import { createServices } from './app/services.ts';
 import { takeOverFrom } from './app/take-over.ts';
 import { watchdogFrom } from './app/watchdog.ts';
 import { createWeb } from './app/web.ts';
@@ -86,6 +87,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const downtimeMs = downtimeSince(lastSeen, clock.now());
   const rules = createRules(foundation, { alertmanagers, downtimeMs });
   closers.add('data sources', () => rules.close());
+  const services = createServices(foundation, rules);
   const tokens = await openAnswerTokens(foundation);
   const links = answerLinksOf(foundation, tokens);
   const pushIdentity = await openPushIdentity(
@@ -106,7 +108,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const identify = grafanaIdentityFrom(foundation, closers);
   listening.open(
     createDoors({
-      ...{ foundation, ledger, receivers, words, rules, stream, deliver, reload },
+      ...{ foundation, ledger, receivers, words, rules, services, stream, deliver, reload },
       ...{ web: web.rules, answers, identify },
       outside: { outlet: alertmanagers.outlet, watchdog },
     }),
@@ -117,6 +119,7 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   });
   for (const address of listening.bound) log.info('Listening on', { address });
   startAll({ ...createLoops(foundation, { ledger, deliver, reloader, pulse }), ...answers.loops }, closers);
+  startAll(services.loops, closers);
   startAll({ evaluator: rules.evaluator, 'rule findings': rules.findings, watchdog }, closers);
   closers.add('reloader', () => reloader.stop());
   return { addresses: listening.bound, reload };

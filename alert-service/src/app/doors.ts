@@ -26,6 +26,7 @@ import { createRuleBookDoor } from './rule-book-door.ts';
 import { shownRouteLabels } from './shown-route-labels.ts';
 import { createTries } from './tries.ts';
 import type { Rules } from './rules.ts';
+import type { ServicesViews } from './services.ts';
 
 export interface Doors {
   readonly foundation: Foundation;
@@ -33,6 +34,7 @@ export interface Doors {
   readonly receivers: ReceiverWatch;
   readonly words: IncidentWords;
   readonly rules: Rules;
+  readonly services: ServicesViews;
   readonly stream: Stream;
   readonly deliver: Deliver;
   readonly outside: Outside;
@@ -125,6 +127,7 @@ function tocsinContext({
   receivers,
   words,
   rules,
+  services,
   deliver,
   outside,
 }: Doors): TocsinContext {
@@ -140,6 +143,7 @@ function tocsinContext({
     outside: outsideView(outside),
     ruleBook: createRuleBookDoor(foundation, rules),
     onCall: createOnCallDoor(foundation, answers),
+    services,
     query: createQueryDoor((source) => rules.client(source), parts.clock),
     tries: createTries(foundation, deliver),
     mask: (text) => foundation.sealing.maskSecret(text),

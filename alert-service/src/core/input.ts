@@ -1,9 +1,14 @@
+import type { ChangeInput } from './changes/input.ts';
+import type { HealthInput } from './health/input.ts';
 import type { Silence } from './mute/silence.ts';
 import type { BookGroup } from './rule-book.ts';
 import type { Labels, Measure, Receipt, Severity, Via } from '@tocsin/model';
 import type { Target } from './escalate/policy.ts';
 import type { Incident } from './incident/incident.ts';
 import type { OnCallKind, OnCallObject } from './on-call/directory.ts';
+import type { PromiseInput } from './promises/input.ts';
+import type { TopologyInput } from './topology/input.ts';
+import type { WorkflowCommandInput, WorkflowsInput } from './workflows/input.ts';
 
 /** An alert as a ruler posted it, defaults filled in: what is stored is what was decided from. Times in epoch ms. */
 export interface PostedAlert {
@@ -301,6 +306,12 @@ export interface AuditInput {
 }
 
 export type Input =
+  | HealthInput
+  | TopologyInput
+  | ChangeInput
+  | WorkflowsInput
+  | WorkflowCommandInput
+  | PromiseInput
   | AuditInput
   | AlertsInput
   | RuleInput

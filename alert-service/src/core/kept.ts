@@ -1,9 +1,14 @@
+import type { ToldChange } from './changes/change.ts';
 import { createDueQueue } from './due-queue.ts';
 import { dueKey } from './due-keys.ts';
 import type { Escalation, RoundRobin } from './escalate/escalation.ts';
+import type { HealthDay, ServiceHealth, UnwatchedDay } from './health/service-health.ts';
 import { objectKey, type ObjectVersion } from './on-call/directory.ts';
 import { type Contact, type Page, pageGroup, type Verification } from './page/page.ts';
+import type { ObjectiveDay, SentReport } from './promises/promise.ts';
 import { integrationKey, type State } from './state.ts';
+import type { Topology } from './topology/topology.ts';
+import type { KeptWorkflowCommand, WorkflowBook } from './workflows/book.ts';
 
 /** What was asked under an idempotency key, so that asking again changes nothing. */
 export interface KeptRequest {
@@ -22,7 +27,7 @@ export interface KeptKey {
   readonly at: number;
 }
 
-/** Rows of on call, by their kinds. A turn puts and drops them, a recovery keeps them, by the same keepers. */
+/** Rows of on call and of services, by their kinds. A turn puts and drops them, a recovery keeps them, by the same keepers. */
 export interface Kept {
   readonly escalation: Escalation;
   readonly page: Page;
@@ -31,6 +36,21 @@ export interface Kept {
   readonly 'round-robin': RoundRobin;
   readonly request: KeptRequest;
   readonly key: KeptKey;
+  /** By service. */
+  readonly health: ServiceHealth;
+  /** `service\nday`. */
+  readonly 'health-day': HealthDay;
+  /** By day. */
+  readonly unwatched: UnwatchedDay;
+  readonly change: ToldChange;
+  /** One row: `topology`. */
+  readonly topology: Topology;
+  /** One row: `book`. */
+  readonly workflows: WorkflowBook;
+  readonly 'workflow-command': KeptWorkflowCommand;
+  /** `objective\nday`. */
+  readonly 'objective-day': ObjectiveDay;
+  readonly report: SentReport;
 }
 export type KeptKind = keyof Kept;
 
@@ -56,6 +76,19 @@ export const keepers: Keepers = {
   'round-robin': (state, key, value) => keepIn(state.roundRobins, key, value),
   request: (state, key, value) => keepIn(state.requests, key, value),
   key: (state, key, value) => keepIn(state.keys, key, value),
+  health: (state, key, value) => keepIn(state.health, key, value),
+  'health-day': (state, key, value) => keepIn(state.healthDays, key, value),
+  unwatched: (state, key, value) => keepIn(state.unwatched, key, value),
+  change: (state, key, value) => keepIn(state.changes, key, value),
+  topology(state, _, value) {
+    state.topology = value;
+  },
+  workflows(state, _, value) {
+    state.workflows = value;
+  },
+  'workflow-command': (state, key, value) => keepIn(state.workflowCommands, key, value),
+  'objective-day': (state, key, value) => keepIn(state.objectiveDays, key, value),
+  report: (state, key, value) => keepIn(state.reports, key, value),
 };
 
 export const isKeptKind = (kind: string): kind is KeptKind => Object.hasOwn(keepers, kind);

@@ -3,6 +3,7 @@ import type { InhibitRule } from './mute/inhibit-rule.ts';
 import type { TimeIntervals } from './mute/time-interval.ts';
 import type { OnCallObject } from './on-call/directory.ts';
 import type { Router } from './route/router.ts';
+import type { ServicesPolicy } from './services-policy.ts';
 
 /** What the core must know of an integration: nothing of how it sends. */
 export interface IntegrationPolicy {
@@ -66,6 +67,7 @@ export interface Policy {
   /** True: no incident is made for such an alert. */
   readonly withoutIncident: (labels: Labels) => boolean;
   readonly onCall: OnCallRules;
+  readonly services: ServicesPolicy;
   /** How many due groups one commit flushes at most. */
   readonly flushLimit: number;
 }

@@ -50,6 +50,12 @@ function foldInput(state: State, input: Input, { now, seq }: Batch): void {
     case 'import':
     case 'tried':
     case 'audit':
+    case 'health':
+    case 'topology':
+    case 'change':
+    case 'workflows':
+    case 'workflow-command':
+    case 'promise':
       return;
   }
 }

@@ -14,6 +14,7 @@ import {
   mostVersions,
 } from './rule-book.ts';
 import { noOnCall } from './on-call/rules.ts';
+import { noServices } from './services-policy.ts';
 import { emptyState, type State } from './state.ts';
 import { type Answer, step, type Step } from './step.ts';
 
@@ -39,6 +40,7 @@ const policy: Policy = {
   giveUpAfterMs: 1,
   withoutIncident: () => true,
   onCall: noOnCall('team'),
+  services: noServices,
   flushLimit: 1,
 };
 

@@ -1,5 +1,7 @@
 import type { Alert, Labels, Notice, NotToldReason, Receipt } from '@tocsin/model';
+import type { ToldChange } from './changes/change.ts';
 import type { Escalation, RoundRobin } from './escalate/escalation.ts';
+import type { HealthDay, ServiceHealth, UnwatchedDay } from './health/service-health.ts';
 import type { Incident } from './incident/incident.ts';
 import type { KeptKey, KeptRequest } from './kept.ts';
 import type { Directory } from './on-call/directory.ts';
@@ -9,7 +11,10 @@ import { createDueQueue, type DueQueue } from './due-queue.ts';
 import type { Notified } from './input.ts';
 import { createMuting, type Muting } from './mute/muting.ts';
 import type { Silence } from './mute/silence.ts';
+import type { ObjectiveDay, SentReport } from './promises/promise.ts';
 import type { BookVersion } from './rule-book.ts';
+import type { Topology } from './topology/topology.ts';
+import type { KeptWorkflowCommand, WorkflowBook } from './workflows/book.ts';
 
 export { type Incident, incidentNumber } from './incident/incident.ts';
 
@@ -158,6 +163,18 @@ export interface State {
   /** By idempotency key. */
   readonly requests: Map<string, KeptRequest>;
   readonly keys: Map<string, KeptKey>;
+  /** By service. */
+  readonly health: Map<string, ServiceHealth>;
+  /** `service\nday`. */
+  readonly healthDays: Map<string, HealthDay>;
+  readonly unwatched: Map<string, UnwatchedDay>;
+  readonly changes: Map<string, ToldChange>;
+  topology: Topology | undefined;
+  workflows: WorkflowBook | undefined;
+  readonly workflowCommands: Map<string, KeptWorkflowCommand>;
+  /** `objective\nday`. */
+  readonly objectiveDays: Map<string, ObjectiveDay>;
+  readonly reports: Map<string, SentReport>;
   readonly rules: Map<string, KeptRule>;
   readonly silences: Map<string, Silence>;
   /** Rule groups that people made, by id: all versions of each that are kept, oldest first. */
@@ -199,6 +216,15 @@ export const emptyState = (tenant: string): State => ({
   roundRobins: new Map(),
   requests: new Map(),
   keys: new Map(),
+  health: new Map(),
+  healthDays: new Map(),
+  unwatched: new Map(),
+  changes: new Map(),
+  topology: undefined,
+  workflows: undefined,
+  workflowCommands: new Map(),
+  objectiveDays: new Map(),
+  reports: new Map(),
   rules: new Map(),
   silences: new Map(),
   book: new Map(),

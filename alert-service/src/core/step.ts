@@ -1,9 +1,11 @@
 import type { LedgerEntry } from '@tocsin/model';
 import { alertFromPost, receiveAlerts } from './alert/receive.ts';
+import { type ChangeAnswer, takeChange } from './changes/take.ts';
 import { chanceFrom } from './chance.ts';
 import { configure } from './configuration.ts';
 import { audit } from './escalate/audit.ts';
 import { flushDue } from './group/flush.ts';
+import { takeHealth } from './health/take.ts';
 import { command, type CommandAnswer } from './incident/command.ts';
 import { openByHand } from './incident/by-hand.ts';
 import type { AttemptEnded, AttemptStarted, Batch, Input } from './input.ts';
@@ -14,15 +16,24 @@ import { type OnCallAnswer, takeOnCall } from './on-call/change.ts';
 import { endPageAttempt, startPageAttempt } from './page/attempt.ts';
 import { pageOfGroup } from './page/page.ts';
 import { type ProofAnswer, takeProof } from './page/proof.ts';
+import { takePromise } from './promises/take.ts';
 import { takeOver } from './take-over.ts';
 import { acceptRule } from './rule/accept.ts';
 import { type BookAnswer, takeRuleGroup } from './rule-book.ts';
 import type { State } from './state.ts';
 import { heartbeat } from './time.ts';
+import { takeTopology } from './topology/take.ts';
+import { takeWorkflowCommand, takeWorkflows } from './workflows/take.ts';
 import { openTurn, type Row, type Send, type Turn } from './turn.ts';
 
 export type Answer =
-  CommandAnswer | SilenceAnswer | BookAnswer | OnCallAnswer | ProofAnswer | { readonly kind: 'accepted' };
+  | ChangeAnswer
+  | CommandAnswer
+  | SilenceAnswer
+  | BookAnswer
+  | OnCallAnswer
+  | ProofAnswer
+  | { readonly kind: 'accepted' };
 
 /** Everything one commit keeps and everything it sets going afterwards. */
 export interface Step {
@@ -88,6 +99,23 @@ function take(turn: Turn, input: Input): Answer {
       return takeOnCall(turn, input);
     case 'proof':
       return takeProof(turn, input);
+    case 'health':
+      takeHealth(turn, input);
+      return accepted;
+    case 'topology':
+      takeTopology(turn, input);
+      return accepted;
+    case 'change':
+      return takeChange(turn, input);
+    case 'workflows':
+      takeWorkflows(turn, input);
+      return accepted;
+    case 'workflow-command':
+      takeWorkflowCommand(turn, input);
+      return accepted;
+    case 'promise':
+      takePromise(turn, input);
+      return accepted;
     case 'key':
       turn.put('key', input.id, { id: input.id, sealed: input.sealed, at: turn.now });
       return accepted;

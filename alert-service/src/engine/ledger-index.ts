@@ -12,6 +12,7 @@ export interface LedgerIndex {
 export const aboutGroup = (key: string): string => `group ${key}`;
 export const aboutIncident = (id: string): string => `incident ${id}`;
 export const aboutRule = (id: string): string => `rule ${id}`;
+export const aboutService = (name: string): string => `service ${name}`;
 /** Flushes that left alerts out because of it. */
 export const aboutSilence = (id: string): string => `silence ${id}`;
 
@@ -71,6 +72,14 @@ function subjectsOf(entry: LedgerEntry): string[] {
     case 'receiver-tested':
     case 'on-call':
     case 'contact-method':
+    case 'topology':
+    case 'workflow-command':
+    case 'workflows':
       return [];
+    case 'health':
+    case 'promise':
+      return [aboutService(entry.service)];
+    case 'change':
+      return entry.services.map(aboutService);
   }
 }

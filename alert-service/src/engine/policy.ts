@@ -5,6 +5,7 @@ import type { IncidentSettings } from '#config/incidents-config';
 import type { Configuration } from '#config/load';
 import { noOnCall } from '#core/on-call/rules';
 import type { Policy } from '#core/policy';
+import { noServices } from '#core/services-policy';
 import { createRouter } from '#core/route/router';
 
 const flushLimit = 500;
@@ -36,6 +37,7 @@ export function policyFrom(
       respondWithinMs: { ...usual.respondWithinMs, ...tocsin.incidents.respondWithinMs },
       acknowledgementEndsAfterMs: tocsin.incidents.acknowledgementEndsAfterMs,
     },
+    services: noServices,
     giveUpAfterMs: tocsin.delivery.giveUpAfterMs,
     withoutIncident: (labels) => severityOf(labels) === 'none' || excluded.some((matches) => matches(labels)),
     flushLimit,

@@ -121,6 +121,7 @@ function commitEvent(page: LedgerPage): CommitEvent {
     alerts: unique(alertsOf).slice(0, alertsListed),
     incidents: unique((entry) => ('incident' in entry ? [entry.incident] : [])),
     rules: unique((entry) => (entry.kind === 'rule' ? [entry.rule] : [])),
+    services: unique((entry) => (entry.kind === 'health' ? [entry.service] : [])),
   };
 }
 
@@ -147,6 +148,12 @@ function alertsOf(entry: LedgerEntry): readonly string[] {
     case 'contact':
     case 'on-call':
     case 'contact-method':
+    case 'health':
+    case 'change':
+    case 'topology':
+    case 'workflow-command':
+    case 'workflows':
+    case 'promise':
       return [];
   }
 }

@@ -163,6 +163,15 @@ const kinds: Readonly<Record<Row['kind'], true>> = {
   'round-robin': true,
   request: true,
   key: true,
+  health: true,
+  'health-day': true,
+  unwatched: true,
+  change: true,
+  topology: true,
+  workflows: true,
+  'workflow-command': true,
+  'objective-day': true,
+  report: true,
 };
 const isKind = (kind: string): kind is Row['kind'] => Object.hasOwn(kinds, kind);
 

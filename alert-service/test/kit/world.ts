@@ -3,6 +3,7 @@ import type { AttemptResult, PostedAlert, WantedSilence } from '#core/input';
 import { type AlertStatus, alertStatus } from '#core/mute/alert-status';
 import type { InhibitRule } from '#core/mute/inhibit-rule';
 import { noOnCall } from '#core/on-call/rules';
+import { noServices, type ServicesPolicy } from '#core/services-policy';
 import type { OnCallRules, Policy } from '#core/policy';
 import { createRouter } from '#core/route/router';
 import type { Route } from '#core/route/route-tree';
@@ -43,6 +44,7 @@ export interface WorldOptions {
   readonly silenceLimits?: Policy['silenceLimits'];
   /** People, policies, severities: what is left out is as without any configuration. */
   readonly onCall?: Partial<OnCallRules>;
+  readonly services?: Partial<ServicesPolicy>;
   /** Another name is another configuration: its groups are rebuilt at the start. */
   readonly hash?: string;
   readonly store?: Store;
@@ -122,6 +124,7 @@ export function policyOf(options: WorldOptions = {}): Policy {
     ...(options.silenceLimits && { silenceLimits: options.silenceLimits }),
     receiverLabels: new Map(),
     onCall: { ...noOnCall('team'), ...options.onCall },
+    services: { ...noServices, ...options.services },
     giveUpAfterMs: options.giveUpAfterMs ?? 24 * 3_600_000,
     withoutIncident: (labels) => severityOf(labels) === 'none',
     flushLimit: 500,

@@ -1,5 +1,11 @@
 import { onCallRoutes } from './on-call-routes.ts';
 import { readAs, type Request, type Response, type RouteDefinition } from './route.ts';
+import type { changeRoutes } from './changes.ts';
+import type { dependencyRoutes } from './dependencies.ts';
+import type { liveRoutes } from './live.ts';
+import type { objectiveRoutes } from './objectives.ts';
+import type { serviceRoutes } from './services.ts';
+import type { workflowRoutes } from './workflows.ts';
 import { type Routes, routes } from './routes.ts';
 import { Problem } from './words.ts';
 
@@ -27,6 +33,14 @@ export class ApiError extends Error {
 export type Client = {
   readonly [K in keyof Routes]: (request: Request<Routes[K]>) => Promise<Response<Routes[K]>>;
 };
+
+type ServicesRoute =
+  | keyof typeof serviceRoutes
+  | keyof typeof dependencyRoutes
+  | keyof typeof changeRoutes
+  | keyof typeof objectiveRoutes
+  | keyof typeof workflowRoutes
+  | keyof typeof liveRoutes;
 
 interface Parts {
   params?: Readonly<Record<string, string>>;
@@ -65,6 +79,7 @@ export function createClient(carry: Carry): Client {
     startPageTest: (request) => call(carry, routes.startPageTest, request),
     getPageTest: (request) => call(carry, routes.getPageTest, request),
     ...onCallCalls(carry),
+    ...servicesCalls(carry),
     listRules: (request) => call(carry, routes.listRules, request),
     listRuleGroups: (request) => call(carry, routes.listRuleGroups, request),
     exportRuleGroups: (request) => call(carry, routes.exportRuleGroups, request),
@@ -126,6 +141,28 @@ const onCallCalls = (carry: Carry): Pick<Client, keyof typeof onCallRoutes> => (
   removeMyContact: (request) => call(carry, onCallRoutes.removeMyContact, request),
   askForProof: (request) => call(carry, onCallRoutes.askForProof, request),
   proveContact: (request) => call(carry, onCallRoutes.proveContact, request),
+});
+
+const servicesCalls = (carry: Carry): Pick<Client, ServicesRoute> => ({
+  listServices: (request) => call(carry, routes.listServices, request),
+  getService: (request) => call(carry, routes.getService, request),
+  getServiceHistory: (request) => call(carry, routes.getServiceHistory, request),
+  getServiceLogs: (request) => call(carry, routes.getServiceLogs, request),
+  listDependencies: (request) => call(carry, routes.listDependencies, request),
+  getImpact: (request) => call(carry, routes.getImpact, request),
+  tellChange: (request) => call(carry, routes.tellChange, request),
+  listChanges: (request) => call(carry, routes.listChanges, request),
+  listObjectives: (request) => call(carry, routes.listObjectives, request),
+  getObjective: (request) => call(carry, routes.getObjective, request),
+  listReports: (request) => call(carry, routes.listReports, request),
+  getReport: (request) => call(carry, routes.getReport, request),
+  getReportText: (request) => call(carry, routes.getReportText, request),
+  sendReport: (request) => call(carry, routes.sendReport, request),
+  listWorkflows: (request) => call(carry, routes.listWorkflows, request),
+  commandWorkflow: (request) => call(carry, routes.commandWorkflow, request),
+  getMetricsSnapshot: (request) => call(carry, routes.getMetricsSnapshot, request),
+  getMetricsHistory: (request) => call(carry, routes.getMetricsHistory, request),
+  getAlertFrequency: (request) => call(carry, routes.getAlertFrequency, request),
 });
 
 const methods = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE' } as const;

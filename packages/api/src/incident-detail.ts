@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AlertSummary, TimelineEvent } from './alerts.ts';
+import { Change } from './changes.ts';
+import { LikelyCause } from './dependencies.ts';
 import { Incident, IncidentStatus, Via } from './incidents.ts';
 import { Labels, Severity, Time } from './words.ts';
 
@@ -120,6 +122,9 @@ export const IncidentDetail = Incident.extend({
   calls: z.array(IncidentCall).meta({ description: 'Everybody who was paged, first to last' }),
   why: z.array(WhySentence),
   related: z.array(RelatedIncident),
+  causes: z.array(LikelyCause).optional().meta({ description: 'Evidence, likeliest first' }),
+  changes: z.array(Change).optional().meta({ description: 'Nearest before its start first' }),
+  impact: z.string().optional().meta({ description: 'What else is hit: "checkout and search depend on it"' }),
   notes: z.array(IncidentNote),
   timeline: z.array(TimelineEvent).meta({ description: 'Oldest first' }),
 }).meta({ id: 'IncidentDetail' });

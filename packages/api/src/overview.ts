@@ -3,6 +3,8 @@ import { Incident } from './incidents.ts';
 import { FurtherAlertmanager, WatchdogState } from './outside.ts';
 import { route } from './route.ts';
 import { DataSource } from './rules.ts';
+import { ServiceSummary, SystemHealth } from './services.ts';
+import { Change } from './changes.ts';
 import { Person, Role, Severity, Time } from './words.ts';
 
 export const ReceiverHealth = z
@@ -43,6 +45,12 @@ export const Overview = z
       failing: z.number().int(),
       lastEvaluationAt: Time.optional(),
     }),
+    system: SystemHealth.optional().meta({ description: 'Absent: no service is known' }),
+    services: z.array(ServiceSummary).optional().meta({ description: 'The worst eight, with 24 h strips' }),
+    changes: z
+      .array(Change)
+      .optional()
+      .meta({ description: 'Of the last 6 h, nearest before the start first' }),
     quietSince: Time.optional(),
     now: Time,
   })

@@ -1,4 +1,6 @@
 import { getAlert, listAlerts } from './alerts.ts';
+import { changeRoutes } from './changes.ts';
+import { dependencyRoutes } from './dependencies.ts';
 import {
   acknowledgeIncident,
   assignIncident,
@@ -21,6 +23,8 @@ import {
   splitIncident,
   wakeIncident,
 } from './incident-routes.ts';
+import { liveRoutes } from './live.ts';
+import { objectiveRoutes } from './objectives.ts';
 import { onCallRoutes } from './on-call-routes.ts';
 import { getMe, getOverview } from './overview.ts';
 import { getPageTest, startPageTest } from './page-tests.ts';
@@ -39,7 +43,9 @@ import {
 } from './rule-groups.ts';
 import { listRules } from './rules.ts';
 import { endSilence, listSilences, makeSilence, previewSilence } from './silences.ts';
+import { serviceRoutes } from './services.ts';
 import { previewTemplate } from './templates.ts';
+import { workflowRoutes } from './workflows.ts';
 
 /** The explicit list of all routes: a server must handle each, the client has a method for each. */
 export const routes = {
@@ -70,6 +76,12 @@ export const routes = {
   startPageTest,
   getPageTest,
   ...onCallRoutes,
+  ...serviceRoutes,
+  ...dependencyRoutes,
+  ...changeRoutes,
+  ...objectiveRoutes,
+  ...workflowRoutes,
+  ...liveRoutes,
   listRules,
   listRuleGroups,
   exportRuleGroups,

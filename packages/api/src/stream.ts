@@ -13,6 +13,7 @@ export const CommitEvent = z
     alerts: z.array(z.string()).meta({ description: 'Fingerprints touched (at most 100)' }),
     incidents: z.array(z.string()),
     rules: z.array(z.string()),
+    services: z.array(z.string()).optional().meta({ description: 'Whose health changed' }),
   })
   .meta({ id: 'CommitEvent' });
 export type CommitEvent = z.output<typeof CommitEvent>;

@@ -7,6 +7,8 @@ export const Time = z.iso
     error: 'expected a date with a time and its offset, such as 2026-12-24T12:00:00+01:00',
   })
   .meta({ description: 'ISO 8601 time with offset' });
+/** A whole number in a query. */
+export const Count = z.string().regex(/^[1-9]\d{0,3}$/, 'expected a whole number from 1 to 9999');
 export const Labels = z.record(z.string(), z.string());
 export const Severity = z.enum(['critical', 'high', 'medium', 'low', 'none']);
 export type Severity = z.output<typeof Severity>;

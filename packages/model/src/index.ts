@@ -5,6 +5,8 @@ export * from './reasons.ts';
 export * from './page-reasons.ts';
 export * from './nobody-reasons.ts';
 export type * from './on-call-ledger.ts';
+export * from './health.ts';
+export type * from './services-ledger.ts';
 export type * from './ledger.ts';
 export type { DigestPart, InsteadOf, Notice, NoticePage, Receipt } from './notice.ts';
 export { compareBytes } from './byte-order.ts';

@@ -9,6 +9,8 @@ import type {
 } from './reasons.ts';
 import type { InsteadOf } from './notice.ts';
 import type { OnCallEntry, Via } from './on-call-ledger.ts';
+import type { RelateReason } from './health.ts';
+import type { ServicesEntry } from './services-ledger.ts';
 import type { Severity } from './severity.ts';
 
 /** Alerts entered a group: they were routed there and will be told by its flushes. */
@@ -136,6 +138,8 @@ export interface IncidentChanged {
   /** Who `by` said it was for, unproved. */
   readonly claimed?: string;
   readonly comment?: string;
+  /** It became part of another, or is said to have to do with it, by itself: why. */
+  readonly relate?: RelateReason;
   /** Whom it was given to, or the incident it was merged into, split into, or is related to. */
   readonly to?: string;
   /** Until when (epoch ms): of a snooze, of an acknowledgement that expires. */
@@ -222,7 +226,8 @@ export type LedgerEntry =
   | ConfigurationChanged
   | Imported
   | ReceiverTested
-  | OnCallEntry;
+  | OnCallEntry
+  | ServicesEntry;
 
 /** The ledger of one commit. */
 export interface LedgerPage {

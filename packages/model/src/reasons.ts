@@ -1,3 +1,4 @@
+import { healthReasons, relateReasons } from './health.ts';
 import { contactReasons, notPagedReasons, pageReasons } from './page-reasons.ts';
 
 /** Why a flush told an integration something. Maps one to one to Alertmanager's notification_reason. */
@@ -79,6 +80,8 @@ export const reasonTexts: Readonly<Record<string, string>> = {
   ...pageReasons,
   ...notPagedReasons,
   ...contactReasons,
+  ...healthReasons,
+  ...relateReasons,
 };
 
 const isKeyOf = <T extends object>(table: T, key: string): key is Extract<keyof T, string> =>

@@ -4,6 +4,7 @@ import type { WantedSilence } from '../input.ts';
 import type { Policy } from '../policy.ts';
 import { createRouter } from '../route/router.ts';
 import { noOnCall } from '../on-call/rules.ts';
+import { noServices } from '../services-policy.ts';
 import { emptyState, type State } from '../state.ts';
 import { step } from '../step.ts';
 import { silenceId } from './silence-id.ts';
@@ -33,6 +34,7 @@ const policy = (mostSilences: number): Policy => ({
   giveUpAfterMs: 1,
   withoutIncident: () => true,
   onCall: noOnCall('team'),
+  services: noServices,
   flushLimit: 1,
 });
 

@@ -20,6 +20,12 @@ import type { LedgerIndex } from '#engine/ledger-index';
 import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { RuleTrials } from '#engine/rule-trial';
 import type { Clock } from '#lib/clock';
+import type { Catalogue } from '#services/catalogue/catalogue';
+import type { HealthView } from '#services/health/health-view';
+import type { Probes } from '#services/probes/probe';
+import type { Promises } from '#services/promises/promises';
+import type { Causes, ChangesView, TopologyView } from '#services/topology/topology-view';
+import type { WorkflowsView } from '#workflows/workflows-view';
 import type { OnCallDoor } from './on-call-door.ts';
 
 /** One evaluation of a rule, as the evaluator remembers it. */
@@ -132,6 +138,18 @@ export interface RuleBookDoor {
   problemOf(id: string): string | undefined;
 }
 
+/** What is known of services, live. */
+export interface ServicesContext {
+  readonly catalogue: Catalogue;
+  readonly probes: Probes;
+  readonly health: HealthView;
+  readonly topology: TopologyView;
+  readonly causes: Causes;
+  readonly changes: ChangesView;
+  readonly promises: Promises;
+  readonly workflows: WorkflowsView;
+}
+
 export interface TocsinContext {
   readonly engine: Engine;
   readonly clock: Clock;
@@ -144,6 +162,7 @@ export interface TocsinContext {
   readonly outside: OutsideView;
   readonly ruleBook: RuleBookDoor;
   readonly onCall: OnCallDoor;
+  readonly services: ServicesContext;
   readonly query: QueryDoor;
   readonly tries: TryDoor;
   /** In place of a secret that is not kept: the same for the same. */

@@ -1,15 +1,21 @@
 import { HttpError } from '../errors.ts';
 import { alertDetail } from './alert-detail.ts';
 import { alertSummaries } from './alert-summary.ts';
+import { changesHandlers } from './changes.ts';
+import { dependenciesHandlers } from './dependencies.ts';
 import { incidentHandlers } from './incidents.ts';
+import { liveHandlers } from './live.ts';
+import { objectivesHandlers } from './objectives.ts';
 import { onCallHandlers } from './on-call.ts';
 import { overview } from './overview.ts';
 import { pageTestHandlers } from './page-tests.ts';
 import type { Handlers } from './router.ts';
 import { previewSilence } from './silence-preview.ts';
 import { keptIdsOf, ruleGroupHandlers } from './rule-groups.ts';
+import { servicesHandlers } from './services.ts';
 import { endSilence, makeSilence, shownSilences } from './silences.ts';
 import { wireGroup } from './rule-view.ts';
+import { workflowsHandlers } from './workflows.ts';
 
 export const handlers: Handlers = {
   getOverview: (context) => overview(context),
@@ -23,6 +29,12 @@ export const handlers: Handlers = {
   getAlert: (context, { params }) => alertDetail(context, params.fingerprint),
   ...incidentHandlers,
   ...onCallHandlers,
+  ...servicesHandlers,
+  ...dependenciesHandlers,
+  ...changesHandlers,
+  ...objectivesHandlers,
+  ...workflowsHandlers,
+  ...liveHandlers,
   ...pageTestHandlers,
   listRules(context, { query }) {
     const keptIds = keptIdsOf(context);

@@ -78,12 +78,35 @@ export function tocsinV1(context: TocsinContext): Router {
   mount(router, context, { definition: routes.query, handler: handlers.query });
   mount(router, context, { definition: routes.queryRange, handler: handlers.queryRange });
   mountOnCall(router, context);
+  mountServices(router, context);
   router.get('/openapi.json', (_, response) => void response.json(openApiDocument(context.version)));
   router.use((request) => {
     const detail = 'See /api/tocsin/v1/openapi.json for what there is.';
     throw new HttpError(404, `There is no ${request.method} ${request.path}`, { detail });
   });
   return router;
+}
+
+function mountServices(router: Router, context: TocsinContext): void {
+  mount(router, context, { definition: routes.listServices, handler: handlers.listServices });
+  mount(router, context, { definition: routes.getService, handler: handlers.getService });
+  mount(router, context, { definition: routes.getServiceHistory, handler: handlers.getServiceHistory });
+  mount(router, context, { definition: routes.getServiceLogs, handler: handlers.getServiceLogs });
+  mount(router, context, { definition: routes.listDependencies, handler: handlers.listDependencies });
+  mount(router, context, { definition: routes.getImpact, handler: handlers.getImpact });
+  mount(router, context, { definition: routes.tellChange, handler: handlers.tellChange });
+  mount(router, context, { definition: routes.listChanges, handler: handlers.listChanges });
+  mount(router, context, { definition: routes.listObjectives, handler: handlers.listObjectives });
+  mount(router, context, { definition: routes.getObjective, handler: handlers.getObjective });
+  mount(router, context, { definition: routes.listReports, handler: handlers.listReports });
+  mount(router, context, { definition: routes.getReport, handler: handlers.getReport });
+  mount(router, context, { definition: routes.getReportText, handler: handlers.getReportText });
+  mount(router, context, { definition: routes.sendReport, handler: handlers.sendReport });
+  mount(router, context, { definition: routes.listWorkflows, handler: handlers.listWorkflows });
+  mount(router, context, { definition: routes.commandWorkflow, handler: handlers.commandWorkflow });
+  mount(router, context, { definition: routes.getMetricsSnapshot, handler: handlers.getMetricsSnapshot });
+  mount(router, context, { definition: routes.getMetricsHistory, handler: handlers.getMetricsHistory });
+  mount(router, context, { definition: routes.getAlertFrequency, handler: handlers.getAlertFrequency });
 }
 
 function mountOnCall(router: Router, context: TocsinContext): void {

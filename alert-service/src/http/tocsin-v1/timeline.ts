@@ -90,6 +90,12 @@ function speaksOf(entry: LedgerEntry, { about, notices }: Reading): boolean {
     case 'receiver-tested':
     case 'on-call':
     case 'contact-method':
+    case 'health':
+    case 'change':
+    case 'topology':
+    case 'workflow-command':
+    case 'workflows':
+    case 'promise':
       return false;
   }
 }
@@ -144,6 +150,12 @@ function tell(entry: LedgerEntry, { about, names, attempts }: Reading, at: numbe
     case 'receiver-tested':
     case 'on-call':
     case 'contact-method':
+    case 'health':
+    case 'change':
+    case 'topology':
+    case 'workflow-command':
+    case 'workflows':
+    case 'promise':
       return undefined;
   }
 }

@@ -1,0 +1,47 @@
+import type { Loop } from '#lib/loop';
+import { type Catalogue, emptyCatalogue } from '#services/catalogue/catalogue';
+import { type HealthView, noHealth } from '#services/health/health-view';
+import { noProbes, type Probes } from '#services/probes/probe';
+import { noPromises, type Promises } from '#services/promises/promises';
+import {
+  type Causes,
+  type ChangesView,
+  noCauses,
+  noChanges,
+  noTopology,
+  type TopologyView,
+} from '#services/topology/topology-view';
+import { noWorkflows, type WorkflowsView } from '#workflows/workflows-view';
+import type { Foundation } from './parts.ts';
+import type { Rules } from './rules.ts';
+
+/** What is known of services, live: who asks takes what it needs of it. */
+export interface ServicesViews {
+  readonly catalogue: Catalogue;
+  readonly probes: Probes;
+  readonly health: HealthView;
+  readonly topology: TopologyView;
+  readonly causes: Causes;
+  readonly changes: ChangesView;
+  readonly promises: Promises;
+  readonly workflows: WorkflowsView;
+}
+
+export interface Services extends ServicesViews {
+  readonly loops: Readonly<Record<string, Pick<Loop, 'start' | 'stop'>>>;
+}
+
+/** Builds what watches services. Each duty is made by a function of its own file, and handed the views of those before. */
+export function createServices(_foundation: Foundation, _rules: Rules): Services {
+  return {
+    catalogue: emptyCatalogue,
+    probes: noProbes,
+    health: noHealth,
+    topology: noTopology,
+    causes: noCauses,
+    changes: noChanges,
+    promises: noPromises,
+    workflows: noWorkflows,
+    loops: {},
+  };
+}

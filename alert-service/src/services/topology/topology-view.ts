@@ -1,0 +1,57 @@
+import type { Change, LikelyCause } from '@tocsin/api';
+import type { Incident } from '#core/incident/incident';
+
+/** `from` depends on `to`, as it is now. */
+export interface LiveEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly declared: boolean;
+  readonly discovered?: string;
+  readonly rate?: number;
+  readonly errorRate?: number;
+  /** Seconds. */
+  readonly p95?: number;
+  readonly lastSeenAt?: number;
+}
+
+export interface TopologyView {
+  edges(): readonly LiveEdge[];
+  dependsOn(service: string): readonly string[];
+  dependents(service: string): readonly string[];
+  /** Everything that depends on it, however far, nearest first; each once, whatever circles there are. */
+  hitBy(
+    service: string,
+  ): readonly { readonly name: string; readonly distance: number; readonly via: readonly string[] }[];
+  problems(): readonly string[];
+}
+
+/** Evidence about an incident, likeliest first. */
+export interface Causes {
+  of(incident: Incident): readonly LikelyCause[];
+  /** "checkout and search depend on it." */
+  impactOf(incident: Incident): string | undefined;
+}
+
+/** What changed, as the API says it. */
+export interface ChangesView {
+  around(asked: {
+    readonly services?: readonly string[];
+    /** Nearest before this (epoch ms) first; absent: newest first. */
+    readonly start?: number;
+    /** "payments began to fail": for the distance in words. */
+    readonly startWords?: string;
+    readonly from: number;
+    readonly to: number;
+    readonly limit: number;
+  }): readonly Change[];
+}
+
+export const noTopology: TopologyView = {
+  edges: () => [],
+  dependsOn: () => [],
+  dependents: () => [],
+  hitBy: () => [],
+  problems: () => [],
+};
+export const noCauses: Causes = { of: () => [], impactOf: () => undefined };
+export const noChanges: ChangesView = { around: () => [] };
