@@ -3,6 +3,16 @@ import { PLUGIN_BASE, PLUGIN_ID } from '../constants';
 /** Every address of the app, so that a link and its route cannot part. */
 export const paths = {
   overview: `${PLUGIN_BASE}/overview`,
+  services: `${PLUGIN_BASE}/services`,
+  service: (name: string) => `${PLUGIN_BASE}/services/${encodeURIComponent(name)}`,
+  dependencies: `${PLUGIN_BASE}/dependencies`,
+  dependenciesOf: (name: string) => `${PLUGIN_BASE}/dependencies?around=${encodeURIComponent(name)}`,
+  changes: `${PLUGIN_BASE}/changes`,
+  objectives: `${PLUGIN_BASE}/objectives`,
+  objective: (id: string) => `${PLUGIN_BASE}/objectives/${id.split('/').map(encodeURIComponent).join('/')}`,
+  reports: `${PLUGIN_BASE}/reports`,
+  report: (id: string) => `${PLUGIN_BASE}/reports/${encodeURIComponent(id)}`,
+  workflows: `${PLUGIN_BASE}/workflows`,
   incidents: `${PLUGIN_BASE}/incidents`,
   incident: (id: string) => `${PLUGIN_BASE}/incidents/${encodeURIComponent(id)}`,
   alerts: `${PLUGIN_BASE}/alerts`,
