@@ -5,7 +5,7 @@ import type { Escalation, RoundRobin } from './escalate/escalation.ts';
 import type { HealthDay, ServiceHealth, UnwatchedDay } from './health/service-health.ts';
 import { objectKey, type ObjectVersion } from './on-call/directory.ts';
 import { type Contact, type Page, pageGroup, type Verification } from './page/page.ts';
-import type { ObjectiveDay, SentReport } from './promises/promise.ts';
+import type { KeptObjective, ObjectiveDay, SentReport } from './promises/promise.ts';
 import { integrationKey, type State } from './state.ts';
 import type { Topology } from './topology/topology.ts';
 import type { KeptWorkflowCommand, WorkflowBook } from './workflows/book.ts';
@@ -50,6 +50,7 @@ export interface Kept {
   readonly 'workflow-command': KeptWorkflowCommand;
   /** `objective\nday`. */
   readonly 'objective-day': ObjectiveDay;
+  readonly objective: KeptObjective;
   readonly report: SentReport;
 }
 export type KeptKind = keyof Kept;
@@ -88,6 +89,7 @@ export const keepers: Keepers = {
   },
   'workflow-command': (state, key, value) => keepIn(state.workflowCommands, key, value),
   'objective-day': (state, key, value) => keepIn(state.objectiveDays, key, value),
+  objective: (state, key, value) => keepIn(state.objectives, key, value),
   report: (state, key, value) => keepIn(state.reports, key, value),
 };
 

@@ -11,7 +11,7 @@ import { createDueQueue, type DueQueue } from './due-queue.ts';
 import type { Notified } from './input.ts';
 import { createMuting, type Muting } from './mute/muting.ts';
 import type { Silence } from './mute/silence.ts';
-import type { ObjectiveDay, SentReport } from './promises/promise.ts';
+import type { KeptObjective, ObjectiveDay, SentReport } from './promises/promise.ts';
 import type { BookVersion } from './rule-book.ts';
 import type { Topology } from './topology/topology.ts';
 import type { KeptWorkflowCommand, WorkflowBook } from './workflows/book.ts';
@@ -174,6 +174,8 @@ export interface State {
   readonly workflowCommands: Map<string, KeptWorkflowCommand>;
   /** `objective\nday`. */
   readonly objectiveDays: Map<string, ObjectiveDay>;
+  /** By id, `payments/availability`. */
+  readonly objectives: Map<string, KeptObjective>;
   readonly reports: Map<string, SentReport>;
   readonly rules: Map<string, KeptRule>;
   readonly silences: Map<string, Silence>;
@@ -224,6 +226,7 @@ export const emptyState = (tenant: string): State => ({
   workflows: undefined,
   workflowCommands: new Map(),
   objectiveDays: new Map(),
+  objectives: new Map(),
   reports: new Map(),
   rules: new Map(),
   silences: new Map(),

@@ -171,6 +171,7 @@ const kinds: Readonly<Record<Row['kind'], true>> = {
   workflows: true,
   'workflow-command': true,
   'objective-day': true,
+  objective: true,
   report: true,
 };
 const isKind = (kind: string): kind is Row['kind'] => Object.hasOwn(kinds, kind);

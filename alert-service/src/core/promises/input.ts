@@ -1,9 +1,20 @@
-import type { ObjectiveDay, SentReport } from './promise.ts';
+import type { KeptObjective, SentReport } from './promise.ts';
 
-/** What was counted, and what became of promises and reports. */
+/** Hours on end, the first one from `at` (epoch ms) on; null: not known. */
+export interface CountedHours {
+  readonly objective: string;
+  readonly at: number;
+  readonly good: readonly (number | null)[];
+  readonly total: readonly (number | null)[];
+}
+
+/** What was counted, and what became of promises and reports: only what is new. */
 export interface PromiseInput {
   readonly kind: 'promise';
-  readonly days?: readonly ObjectiveDay[];
+  readonly hours?: readonly CountedHours[];
+  /** What of these objectives differs from before. */
+  readonly objectives?: readonly KeptObjective[];
+  /** Attempts that are added to those that are kept. */
   readonly reports?: readonly SentReport[];
   readonly notes?: readonly {
     readonly objective: string;
@@ -13,4 +24,6 @@ export interface PromiseInput {
   }[];
   /** Forget days before this one. */
   readonly forgetBefore?: string;
+  /** Forget these objectives: nothing describes them any more. */
+  readonly forget?: readonly string[];
 }

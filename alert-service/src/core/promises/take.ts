@@ -1,8 +1,35 @@
 import type { Turn } from '../turn.ts';
+import { daysWith, objectiveDayKey } from './hours.ts';
 import type { PromiseInput } from './input.ts';
+import type { SentReport } from './promise.ts';
 
-export function takePromise(turn: Turn, { days = [], reports = [], notes = [] }: PromiseInput): void {
-  for (const day of days) turn.put('objective-day', `${day.objective}\n${day.day}`, day);
-  for (const report of reports) turn.put('report', report.id, report);
+/** Attempts of one report that are kept: the newest. */
+const mostAttempts = 50;
+
+export function takePromise(turn: Turn, input: PromiseInput): void {
+  const { hours = [], objectives = [], reports = [], notes = [], forgetBefore, forget = [] } = input;
+  for (const counted of hours)
+    for (const day of daysWith(turn.state.objectiveDays, counted))
+      turn.put('objective-day', objectiveDayKey(day.objective, day.day), day);
+  for (const kept of objectives) turn.put('objective', kept.objective, kept);
+  for (const report of reports) turn.put('report', report.id, withAttempts(turn, report));
   for (const note of notes) turn.record({ kind: 'promise', ...note });
+  if (forgetBefore !== undefined || forget.length > 0)
+    forgetDays(turn, { before: forgetBefore ?? '', gone: new Set(forget) });
+  for (const objective of forget) turn.drop('objective', objective);
+}
+
+const withAttempts = (turn: Turn, { id, sent }: SentReport): SentReport => ({
+  id,
+  sent: [...(turn.state.reports.get(id)?.sent ?? []), ...sent].slice(-mostAttempts),
+});
+
+interface Forgotten {
+  readonly before: string;
+  readonly gone: ReadonlySet<string>;
+}
+
+function forgetDays(turn: Turn, { before, gone }: Forgotten): void {
+  for (const [key, { day, objective }] of [...turn.state.objectiveDays])
+    if (day < before || gone.has(objective)) turn.drop('objective-day', key);
 }
