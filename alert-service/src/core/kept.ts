@@ -8,7 +8,7 @@ import { type Contact, type Page, pageGroup, type Verification } from './page/pa
 import type { KeptObjective, ObjectiveDay, SentReport } from './promises/promise.ts';
 import { integrationKey, type State } from './state.ts';
 import type { Topology } from './topology/topology.ts';
-import type { KeptWorkflowCommand, WorkflowBook } from './workflows/book.ts';
+import { emptyBook, keepWorkflowRow, type KeptWorkflowCommand, type WorkflowRow } from './workflows/book.ts';
 
 /** What was asked under an idempotency key, so that asking again changes nothing. */
 export interface KeptRequest {
@@ -45,8 +45,8 @@ export interface Kept {
   readonly change: ToldChange;
   /** One row: `topology`. */
   readonly topology: Topology;
-  /** One row: `book`. */
-  readonly workflows: WorkflowBook;
+  /** `head`, `minute/…`, `workflow/…`. */
+  readonly workflows: WorkflowRow;
   readonly 'workflow-command': KeptWorkflowCommand;
   /** `objective\nday`. */
   readonly 'objective-day': ObjectiveDay;
@@ -84,8 +84,9 @@ export const keepers: Keepers = {
   topology(state, _, value) {
     state.topology = value;
   },
-  workflows(state, _, value) {
-    state.workflows = value;
+  workflows(state, key, value) {
+    state.workflows ??= emptyBook();
+    keepWorkflowRow(state.workflows, key, value);
   },
   'workflow-command': (state, key, value) => keepIn(state.workflowCommands, key, value),
   'objective-day': (state, key, value) => keepIn(state.objectiveDays, key, value),

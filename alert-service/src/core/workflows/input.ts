@@ -1,10 +1,14 @@
 import type { Actor } from '../input.ts';
-import type { WorkflowBook } from './book.ts';
+import type { WorkflowEvent } from './event.ts';
 
-/** Events were read up to here: what they come to, kept before they are acknowledged to Redis. */
+/** Events that were read: kept before they are acknowledged to Redis. */
 export interface WorkflowsInput {
   readonly kind: 'workflows';
-  readonly book: WorkflowBook;
+  readonly events: readonly WorkflowEvent[];
+  /** Ids of entries that were read and hold no event: poison, or cut away before they were read. */
+  readonly skipped?: readonly string[];
+  /** Another stream of the same name began: ids count from the start again. */
+  readonly reset?: true;
   /** Worth telling: a message that could not be read, a stream that is gone. */
   readonly notes?: readonly {
     readonly change: 'poison' | 'stream-lost' | 'away' | 'back';

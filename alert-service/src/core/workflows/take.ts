@@ -1,20 +1,34 @@
 import type { Turn } from '../turn.ts';
+import { emptyBook } from './book.ts';
+import { count } from './count.ts';
 import type { WorkflowCommandInput, WorkflowsInput } from './input.ts';
 
-export function takeWorkflows(turn: Turn, { book, notes = [] }: WorkflowsInput): void {
-  turn.put('workflows', 'book', book);
-  for (const note of notes) turn.record({ kind: 'workflows', ...note });
+export function takeWorkflows(turn: Turn, input: WorkflowsInput): void {
+  const book = turn.state.workflows ?? emptyBook();
+  for (const [key, row] of count(book, input, turn.now)) {
+    if (row) turn.put('workflows', key, row);
+    else turn.drop('workflows', key);
+  }
+  for (const note of input.notes ?? []) turn.record({ kind: 'workflows', ...note });
 }
+
+/** The ledger holds all that was ever asked; these are those that are shown. */
+const mostCommands = 500;
 
 export function takeWorkflowCommand(turn: Turn, input: WorkflowCommandInput): void {
   const { command: id, workflow, action, phase, by, via, detail } = input;
-  const before = turn.state.workflowCommands.get(id);
+  const { workflowCommands } = turn.state;
+  const before = workflowCommands.get(id);
+  // Asked again under the same key, or answered twice: what was done stays done.
+  if (before && (phase === 'asked' || before.phase === 'done' || before.phase === 'refused')) return;
   turn.put('workflow-command', id, {
     ...(before ?? { id, workflow, action, by, at: turn.now }),
     phase,
     detail,
     ...(before && { answeredAt: turn.now }),
   });
+  for (const old of [...workflowCommands.keys()].slice(0, Math.max(0, workflowCommands.size - mostCommands)))
+    turn.drop('workflow-command', old);
   turn.record({
     kind: 'workflow-command',
     command: id,
