@@ -23,6 +23,15 @@ const RuleGroupFormPage = lazy(async () => ({
   default: (await import('../rules/form/RuleGroupFormPage')).RuleGroupFormPage,
 }));
 
+const DependenciesPage = lazy(async () => ({
+  default: (await import('../dependencies/DependenciesPage')).DependenciesPage,
+}));
+const ChangesPage = lazy(async () => ({ default: (await import('../changes/ChangesPage')).ChangesPage }));
+const ObjectivesPage = lazy(async () => ({ default: (await import('../objectives/ObjectivesPage')).ObjectivesPage }));
+const ObjectivePage = lazy(async () => ({ default: (await import('../objectives/ObjectivePage')).ObjectivePage }));
+const ReportsPage = lazy(async () => ({ default: (await import('../objectives/ReportsPage')).ReportsPage }));
+const ReportPage = lazy(async () => ({ default: (await import('../objectives/ReportPage')).ReportPage }));
+const WorkflowsPage = lazy(async () => ({ default: (await import('../workflows/WorkflowsPage')).WorkflowsPage }));
 const OnCallPage = lazy(async () => ({ default: (await import('../on-call/calendar/OnCallPage')).OnCallPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('../on-call/people/PeoplePage')).PeoplePage }));
 const PersonPage = lazy(async () => ({ default: (await import('../on-call/people/PersonPage')).PersonPage }));
@@ -43,6 +52,13 @@ export const App = () => (
         <Suspense fallback={<Skeleton rows={6} rowHeight={48} />}>
           <Routes>
             <Route path="overview" element={<OverviewPage />} />
+            <Route path="dependencies" element={<DependenciesPage />} />
+            <Route path="changes" element={<ChangesPage />} />
+            <Route path="objectives" element={<ObjectivesPage />} />
+            <Route path="objectives/:service/:name" element={<ObjectivePage />} />
+            <Route path="reports" element={<ReportsPage />} />
+            <Route path="reports/:id" element={<ReportPage />} />
+            <Route path="workflows" element={<WorkflowsPage />} />
             <Route path="incidents" element={<IncidentsPage />} />
             <Route path="incidents/:id" element={<IncidentPage />} />
             <Route path="alerts" element={<AlertsPage />} />

@@ -1,0 +1,15 @@
+interface Saved {
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Hands a text to the browser as a file. */
+export function saveText({ name, type, text }: Saved): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
