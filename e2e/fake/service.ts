@@ -8,6 +8,7 @@ import {
   type Routes,
   routes,
 } from '@tocsin/api';
+import { type ExampleNight, exampleNight } from '@tocsin/api/examples';
 import { consoleDist, serveConsole } from '../../console/serve/files.ts';
 import { instantAnswer, rangeAnswer } from './metrics.ts';
 import {
@@ -24,6 +25,7 @@ import { FakeOnCall } from './on-call.ts';
 import { onCallHandlers } from './on-call-handlers.ts';
 import { FakeRuleGroups } from './rule-groups.ts';
 import { rulesOf } from './rules.ts';
+import { servicesHandlers, servicesOverview } from './services.ts';
 import { FakeSilences, matching, previewOf } from './silences.ts';
 
 const apiPath = '/api/tocsin/v1';
@@ -46,6 +48,8 @@ export interface FakeService extends AsyncDisposable {
   readonly silences: FakeSilences;
   readonly ruleGroups: FakeRuleGroups;
   readonly onCall: FakeOnCall;
+  /** Services, what they promise, what changed and what runs. */
+  readonly services: ExampleNight;
   /** What whoever looks may do. */
   role: 'viewer' | 'operator' | 'admin';
 }
@@ -89,6 +93,7 @@ class Night {
   readonly silences = new FakeSilences(Date.now());
   readonly ruleGroups = new FakeRuleGroups(() => new Date().toISOString());
   readonly onCall = new FakeOnCall(Date.now());
+  readonly services = exampleNight(Date.now());
   role: FakeService['role'] = 'operator';
   private seq = 100;
 
@@ -119,7 +124,11 @@ class Night {
 
   private readonly handlers: Partial<Record<keyof Routes, (asked: Asked) => unknown>> = {
     ...onCallHandlers(this.onCall),
-    getOverview: () => overviewOf(this.incidents, this.sources(), this.ago),
+    ...servicesHandlers(this.services),
+    getOverview: () => ({
+      ...overviewOf(this.incidents, this.sources(), this.ago),
+      ...servicesOverview(this.services),
+    }),
     getMe: () => ({
       person: { name: 'Local user', known: true, id: 'mia' },
       role: this.role,

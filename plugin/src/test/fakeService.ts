@@ -14,8 +14,10 @@ import type {
   SilencePreview,
   WrittenRuleGroup,
 } from '@tocsin/api';
+import { exampleNight } from '@tocsin/api/examples';
 import { PLUGIN_ID } from '../constants';
 import { checked, detail, incident, incidentDetail, keptGroup, overview, preview, silence } from './fixtures';
+import { servicesAnswer, servicesOverview } from './servicesAnswer';
 
 interface Answer {
   readonly status: number;
@@ -33,6 +35,8 @@ const isAnswer = (told: unknown): told is Answer =>
 /** The alert service as the network shows it, behind Grafana's proxy; tests change its state as the night goes on. */
 export class FakeService {
   overview: Overview = overview();
+  /** Services, what they promise, what changed and what runs. */
+  readonly night = exampleNight(Date.now());
   alerts: AlertSummary[] = [];
   incidents: Incident[] = [incident()];
   /** What the page of one incident knows besides. */
@@ -125,6 +129,10 @@ export class FakeService {
     if (told !== undefined) {
       return isAnswer(told) ? told : good(told);
     }
+    const ofServices = servicesAnswer(this.night, { method, path, data });
+    if (ofServices !== undefined) {
+      return ofServices === null ? problem(404, `Nothing at ${path}`) : good(ofServices);
+    }
     if (method === 'POST' && address.endsWith('/settings')) {
       return good({});
     }
@@ -134,7 +142,7 @@ export class FakeService {
           this.version ?? good({ person: { name: 'Mia', known: true, id: 'mia' }, role: this.role, version: '0.1.0' })
         );
       case 'overview':
-        return good(this.overview);
+        return good({ ...servicesOverview(this.night), ...this.overview });
       case 'alerts':
         return id ? this.alert(id) : good({ alerts: this.alerts });
       case 'incidents':
