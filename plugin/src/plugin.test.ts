@@ -20,7 +20,7 @@ interface PluginJson {
 const read = (file: string): PluginJson => JSON.parse(readFileSync(path.join(__dirname, file), 'utf8'));
 const panels = readdirSync(path.join(__dirname, 'panels')).map((name) => `panels/${name}/plugin.json`);
 
-const topKeys = ['$schema', 'type', 'name', 'id', 'info', 'includes', 'routes', 'dependencies'];
+const topKeys = ['$schema', 'type', 'name', 'id', 'skipDataQuery', 'info', 'includes', 'routes', 'dependencies'];
 const infoKeys = ['keywords', 'description', 'author', 'logos', 'links', 'screenshots', 'version', 'updated'];
 
 describe.each(['plugin.json', ...panels])('%s', (file) => {
