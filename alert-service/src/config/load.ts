@@ -50,6 +50,7 @@ export async function loadConfiguration(flags: Flags): Promise<Configuration> {
     text: tocsinFile ? await readText(tocsinFile, '--tocsin.config.file') : '',
     mode,
     receivers: alertmanager.receivers,
+    timeIntervals: alertmanager.timeIntervals,
     readFile: readSecret,
     environment: process.env,
     hasDefaultAddress: flags['prometheus.url'] !== '',

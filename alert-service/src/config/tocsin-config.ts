@@ -24,6 +24,8 @@ import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
+import { knownNames, servicesFields, servicesSettings } from './services/services-config.ts';
+import type { ServicesSettings } from './services/settings.ts';
 import { type SlackApp, slackApp, slackAppOf } from './slack-app-config.ts';
 import { telegramBot, type TelegramBotSettings, telegramBotSettings } from './telegram-bot-config.ts';
 import { twilio, type TwilioSettings, twilioSettings } from './twilio-config.ts';
@@ -78,6 +80,8 @@ export interface TocsinConfig {
   readonly opsgenie?: TwoWay;
   /** Receivers in whose messages whoever reads them can answer. */
   readonly answersIn: ReadonlySet<string>;
+  /** What services are there, and how their health is known. */
+  readonly services: ServicesSettings;
   /** Tells nothing of the secrets. */
   readonly hash: string;
   readonly warnings: readonly ConfigError[];
@@ -114,6 +118,7 @@ const File = fields({
   external_labels: externalLabels,
   data_sources: dataSources,
   remote_write: remoteWrites,
+  ...servicesFields,
 });
 type File = z.output<typeof File>;
 
@@ -152,6 +157,8 @@ export interface TocsinSource {
   readonly mode?: MatcherMode;
   /** Those of the alertmanager.yml that it stands beside. */
   readonly receivers: ReadonlyMap<string, ConfiguredReceiver>;
+  /** The same, by name; absent: nobody knows which there are. */
+  readonly timeIntervals?: ReadonlyMap<string, unknown>;
   /** Reads a `*_file` secret when it is used. */
   readonly readFile: (file: string) => string;
   /** For external labels. */
@@ -181,11 +188,30 @@ const ways = (
   };
 };
 
+/** Who is told where nobody else can be, and the page that shows that people can be. */
+const lastResorts = (file: File, within: Context): Pick<TocsinConfig, 'emergencyReceiver' | 'canary'> => {
+  const emergencyOf = emergencyReceiver(file.emergency, within);
+  const canaryOf = canarySettings(file.canary, within);
+  return {
+    ...(emergencyOf !== undefined && { emergencyReceiver: emergencyOf }),
+    ...(canaryOf && { canary: canaryOf }),
+  };
+};
+
+/** Of services, what is made of them: probes stand in the file as they are written, secrets and all. */
+const hashOf = ({ services: listed, health, ...file }: File, settings: ServicesSettings): string => {
+  const plain = (_: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);
+  const isSaid = listed !== undefined || health !== undefined;
+  const text = JSON.stringify(file) + (isSaid ? JSON.stringify(settings, plain) : '');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+};
+
 /** Reads a tocsin.yml; an empty text gives the defaults. Throws InvalidConfiguration. */
 export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const yaml = readYaml(source.file, source.text);
   const reading = createReading(yaml, source.mode ?? 'fallback');
   const files = createSecretFiles(source.file, source.readFile);
+  const errorAt = (path: Path, message: string): ConfigError => yaml.error(path, message);
   const file = reading.check(File, yaml.value ?? {}, []) ?? {};
   (file.slack_app?.receivers ?? []).forEach((name, index) =>
     checkSlackReceiver(name, ['slack_app', 'receivers', index], { reading, receivers: source.receivers }),
@@ -199,9 +225,8 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     files,
     environment,
     hasDefaultAddress,
-    errorAt: (path, message) => yaml.error(path, message),
+    errorAt,
   });
-  const errorAt = (path: Path, message: string): ConfigError => yaml.error(path, message);
   const options = readRuleOptions(file.rules ?? [], { reading, errorAt });
   const onCall = onCallSettings(file, { ...source, reading, errorAt });
   const writes = readRemoteWrites(file.remote_write, ['remote_write'], {
@@ -212,11 +237,11 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const incidentsOf = incidentSettings(file.incidents, reading);
   const alertingOf = alertingSettings(file.alerting, { reading, files });
   const within = { reading, receivers: source.receivers };
-  const emergencyOf = emergencyReceiver(file.emergency, within);
-  const canaryOf = canarySettings(file.canary, within);
+  const lastResortsOf = lastResorts(file, within);
   const watchdogOf = watchdogSettings(file.watchdog, files);
   const grafanaOf = grafanaSettings(file.grafana, { reading, files });
   const waysOf = ways(file, { ...within, files });
+  const services = servicesSettings(file, { reading, files, ...knownNames(source, sources) });
   warnOfUnreadableSecrets(file, source, reading);
   reading.end();
   return {
@@ -230,14 +255,14 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     tokens: apiTokens(file.api, files),
     ...(grafanaOf && { grafana: grafanaOf }),
     alerting: alertingOf,
-    ...(emergencyOf !== undefined && { emergencyReceiver: emergencyOf }),
-    ...(canaryOf && { canary: canaryOf }),
+    ...lastResortsOf,
     ...(watchdogOf && { watchdog: watchdogOf }),
     ...waysOf,
+    services,
     externalLabels: labels,
     dataSources: sources,
     remoteWrites: writes ?? [],
-    hash: createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16),
+    hash: hashOf(file, services),
     warnings: reading.warnings,
   };
 };

@@ -30,7 +30,8 @@ export function warnOfUnreadableSecrets(
     }
 }
 
-function faultOf(read: () => string): string | undefined {
+/** Why the file of a secret cannot be read, if it cannot. */
+export function faultOf(read: () => string): string | undefined {
   try {
     return read().trim() === '' ? 'this file is empty' : undefined;
   } catch (error) {

@@ -5,7 +5,8 @@ import type { IncidentSettings } from '#config/incidents-config';
 import type { Configuration } from '#config/load';
 import { noOnCall } from '#core/on-call/rules';
 import type { Policy } from '#core/policy';
-import { noServices } from '#core/services-policy';
+import type { ServicesPolicy } from '#core/services-policy';
+import type { ServicesSettings } from '#config/services/settings';
 import { createRouter } from '#core/route/router';
 
 const flushLimit = 500;
@@ -37,12 +38,18 @@ export function policyFrom(
       respondWithinMs: { ...usual.respondWithinMs, ...tocsin.incidents.respondWithinMs },
       acknowledgementEndsAfterMs: tocsin.incidents.acknowledgementEndsAfterMs,
     },
-    services: noServices,
+    services: servicesPolicyOf(tocsin.services),
     giveUpAfterMs: tocsin.delivery.giveUpAfterMs,
     withoutIncident: (labels) => severityOf(labels) === 'none' || excluded.some((matches) => matches(labels)),
     flushLimit,
   };
 }
+
+const servicesPolicyOf = ({ services, health }: ServicesSettings): ServicesPolicy => ({
+  dependsOn: new Map(services.map(({ name, dependsOn }) => [name, dependsOn])),
+  ...(health.relate && { relate: health.relate }),
+  ...(health.alertOn && { alertOn: health.alertOn }),
+});
 
 /** The first rule that matches, then the words of the configuration, then those that are known anyway. */
 function severityBy({

@@ -1,8 +1,22 @@
 import type { Secret } from '#lib/secret';
+import type { TlsClientSettings } from '../http-settings.ts';
 
 /** `services:` and `health:` of tocsin.yml, checked. Lengths in ms. */
 
-export type ServiceKind = 'service' | 'database' | 'cache' | 'queue' | 'external' | 'host';
+export const serviceKinds = ['service', 'database', 'cache', 'queue', 'external', 'host'] as const;
+export type ServiceKind = (typeof serviceKinds)[number];
+
+/** Indicators that are there by convention, wherever the metrics for them are. */
+export const conventionNames = [
+  'errors',
+  'p95',
+  'cpu',
+  'memory',
+  'disk',
+  'queue',
+  'connections',
+  'up',
+] as const;
 
 /** A query whose value is held against limits. `$selector` in it stands for the matchers of the service. */
 export interface IndicatorSettings {
@@ -40,12 +54,17 @@ export type ProbeSettings =
       readonly headers: ReadonlyMap<string, Secret>;
       readonly expectStatus?: readonly number[];
       readonly expectText?: string;
+      readonly tls?: TlsClientSettings;
     })
   | (ProbeBase & { readonly type: 'tcp'; readonly host: string; readonly port: number })
   | (ProbeBase & {
       readonly type: 'tls';
       readonly host: string;
       readonly port: number;
+      /** The name that the certificate must have; absent: the host. */
+      readonly serverName?: string;
+      /** Absent: the authorities that this machine and Node trust. */
+      readonly ca?: Secret;
       readonly degradedBeforeMs: number;
       readonly failingBeforeMs: number;
     })
@@ -69,7 +88,7 @@ export interface ObjectiveSettings {
   readonly threshold?: number;
   /** `30d` rolling, or a calendar period. */
   readonly window: { readonly rollingMs: number } | { readonly calendar: 'month' | 'quarter' | 'year' };
-  /** Counters of good and all events; absent: those by convention. `$selector`, `$window` are filled in. */
+  /** Counters of good and all events, or queries that count them in `$window`; absent: those by convention. */
   readonly good?: string;
   readonly total?: string;
   /** No alert for fewer events than this in a window. */
@@ -130,6 +149,8 @@ export interface HealthSettings {
     readonly url: string;
     readonly headers: ReadonlyMap<string, Secret>;
     readonly label: string;
+    /** Uid of the data source in Grafana, for links to Explore. */
+    readonly datasource?: string;
   };
   /** Of Grafana, for links to Explore: uid of the data source by its name here. */
   readonly explore?: { readonly url: string; readonly datasource: string };
@@ -148,3 +169,6 @@ export const usualHealth: HealthSettings = {
   labels: ['service', 'service_name', 'job'],
   discover: true,
 };
+
+/** Without `services:` and `health:`: what targets tell is shown, and nothing is decided by it. */
+export const noServicesSettings: ServicesSettings = { services: [], health: usualHealth };
