@@ -8,8 +8,15 @@ export interface Certificate {
 
 export interface Authority extends Certificate {
   /** A certificate for these names and addresses that the authority vouches for. */
-  issue(name: string, alternatives?: readonly string[]): Certificate;
+  issue(name: string, alternatives?: readonly string[], valid?: Valid): Certificate;
 }
+
+/** In ASN.1's way: `20200101000000Z`. */
+interface Valid {
+  readonly from: string;
+  readonly to: string;
+}
+const long: Valid = { from: '20200101000000Z', to: '20991231235959Z' };
 
 /** An authority of the test's own: X.509 in DER, as little of it as TLS needs. */
 export function createAuthority(name = 'Test authority'): Authority {
@@ -26,7 +33,7 @@ export function createAuthority(name = 'Test authority'): Authority {
       }),
       keys.privateKey,
     ),
-    issue(subject, alternatives = ['localhost', '127.0.0.1']) {
+    issue(subject, alternatives = ['localhost', '127.0.0.1'], valid = long) {
       const own = keyPair();
       const made = certificate({
         subject,
@@ -34,6 +41,7 @@ export function createAuthority(name = 'Test authority'): Authority {
         issuer: self,
         authority: false,
         alternatives,
+        valid,
       });
       return pem(made, own.privateKey);
     },
@@ -53,17 +61,18 @@ interface Wanted {
   readonly issuer: { readonly name: string; readonly key: KeyObject };
   readonly authority: boolean;
   readonly alternatives: readonly string[];
+  readonly valid?: Valid;
 }
 
 let serial = 1;
 
-function certificate({ subject, publicKey, issuer, authority, alternatives }: Wanted): Buffer {
+function certificate({ subject, publicKey, issuer, authority, alternatives, valid = long }: Wanted): Buffer {
   const body = sequence(
     tagged(0xa0, integer(2)),
     integer((serial += 1)),
     ecdsaWithSha256,
     distinguishedName(issuer.name),
-    sequence(time('20200101000000Z'), time('20991231235959Z')),
+    sequence(time(valid.from), time(valid.to)),
     distinguishedName(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     tagged(0xa3, sequence(...extensions(authority, alternatives))),
