@@ -1,6 +1,7 @@
 import { extendExpiries, shiftEnds } from './alert/expiry.ts';
 import { forgetEscalations } from './escalate/forget.ts';
 import { shiftEscalations } from './escalate/follow.ts';
+import { noteUnwatched, setBack } from './health/days.ts';
 import type { HeartbeatInput } from './input.ts';
 import { shiftIncidents } from './incident/shift.ts';
 import { owedByOrphans } from './notify/orphan.ts';
@@ -23,6 +24,7 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
     const alerts = shiftEnds(turn.state, setBackMs);
     shiftDueTimes(turn, setBackMs);
     settleVersions(turn);
+    setBack(turn);
     turn.record({ kind: 'clock', reason: 'clock-set-back', byMs: setBackMs, alerts });
   }
   if (gapFrom !== undefined) {
@@ -30,6 +32,7 @@ export function heartbeat(turn: Turn, input: HeartbeatInput): void {
     if (alerts > 0)
       turn.record({ kind: 'clock', reason: 'extended-by-downtime', byMs: turn.now - gapFrom, alerts });
     extendDeadlines(turn, gapFrom);
+    noteUnwatched(turn, gapFrom);
   }
   if (input.forget || gapFrom !== undefined) noteUse(turn);
   if (gapFrom !== undefined) restartIdle(turn);

@@ -1,3 +1,4 @@
+import { dayMs, dayOf, daysKept, hasForgettableHealth } from '#core/health/days';
 import { hasForgettableEscalations } from '#core/escalate/forget';
 import { hasForgettablePages } from '#core/page/forget';
 import { forgettableRequests } from '#core/once';
@@ -47,6 +48,9 @@ export function createJanitor(parts: JanitorParts): Loop {
         ...{ kind: 'heartbeat', forget, endedBefore, forgetSilences },
         ...(ofOnCall && { forgetPagesBefore: before }),
       });
+    const forgetBefore = dayOf(now - daysKept * dayMs);
+    if (hasForgettableHealth(engine.state(), forgetBefore))
+      await engine.submit({ kind: 'health', changes: [], forgetBefore });
     return now + forgetAfterMs;
   };
   const alarm = createAlarm(clock, () => {

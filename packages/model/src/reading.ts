@@ -112,11 +112,26 @@ export function numberWords(value: number, precision = short): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-6 || size >= 1e15))
     return value.toExponential(precision === short ? 1 : precision - 1);
-  return new Intl.NumberFormat('en-US', optionsFor(size, precision)).format(value === 0 ? 0 : value);
+  return formatFor(optionsFor(size, precision)).format(value === 0 ? 0 : value);
+}
+
+interface Digits {
+  readonly maximumFractionDigits?: number;
+  readonly maximumSignificantDigits?: number;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** There are few, and to make one takes far longer than to use it. */
+function formatFor(digits: Digits): Intl.NumberFormat {
+  const key = `${digits.maximumFractionDigits} ${digits.maximumSignificantDigits}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat('en-US', digits);
+  formats.set(key, format);
+  return format;
 }
 
 /** Digits before the point are never rounded away. */
-function optionsFor(size: number, precision: number): Intl.NumberFormatOptions {
+function optionsFor(size: number, precision: number): Digits {
   if (precision === short)
     return size >= 1 ? { maximumFractionDigits: size < 100 ? 1 : 0 } : { maximumSignificantDigits: 2 };
   const whole = size < 1 ? 0 : Math.floor(Math.log10(size)) + 1;

@@ -13,6 +13,8 @@ export interface ServiceHealth {
   readonly state: HealthState;
   readonly reason: HealthReason;
   readonly since: number;
+  /** When what is said of it last changed, while the state stayed. */
+  readonly changedAt?: number;
   /** Of the moment it was decided: the live one comes from memory. */
   readonly score?: number;
   /** Worst first, only those that are not healthy. */

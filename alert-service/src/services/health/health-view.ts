@@ -1,25 +1,8 @@
 import type { HealthState } from '@tocsin/model';
+import type { Term } from '#core/health/term';
+import type { Whole } from '#core/health/system';
 
-/** One part of a score as it is now. The same as HealthTerm of packages/api, with times in epoch ms. */
-export interface Term {
-  readonly name: string;
-  readonly title: string;
-  readonly kind: 'indicator' | 'probe' | 'up';
-  readonly value?: number;
-  readonly unit?: string;
-  readonly degraded?: number;
-  readonly failing?: number;
-  readonly below?: boolean;
-  readonly weight: number;
-  /** 0 to 100. */
-  readonly points: number;
-  readonly state: HealthState;
-  readonly text: string;
-  readonly since?: number;
-  readonly query?: string;
-  readonly source?: string;
-  readonly why?: string;
-}
+export type { Term } from '#core/health/term';
 
 /** Numbers that everybody shows; absent where they are not known. */
 export interface Numbers {
@@ -49,24 +32,7 @@ export interface LiveHealth {
   readonly at: number;
 }
 
-export interface SystemView {
-  readonly state: HealthState;
-  readonly score?: number;
-  readonly sentence: string;
-  readonly arithmetic: string;
-  readonly counts: {
-    readonly healthy: number;
-    readonly degraded: number;
-    readonly failing: number;
-    readonly maintenance: number;
-    readonly noData: number;
-  };
-  readonly colour: 'red' | 'yellow' | 'green';
-  /** Per cent: the highest use of a limit. */
-  readonly load?: number;
-  readonly loadText?: string;
-  readonly since?: number;
-}
+export type SystemView = Whole;
 
 /** How all services are, live. */
 export interface HealthView {
@@ -86,7 +52,7 @@ export const noHealth: HealthView = {
     sentence: 'No service is known.',
     arithmetic: '',
     counts: { healthy: 0, degraded: 0, failing: 0, maintenance: 0, noData: 0 },
-    colour: 'green',
+    colour: 'yellow',
   }),
   revision: () => 0,
   onMeasured: () => () => undefined,
