@@ -32,10 +32,23 @@ export interface CheckedBookGroup {
 export const bookFile = 'app';
 
 /** A group of the app, held to all that a rule file is held to, by the same code. */
-export function checkBookGroup(
-  { source: named, ...written }: BookGroup,
+export const checkBookGroup = (
+  group: BookGroup,
   sources: ReadonlyMap<string, BookSource>,
   isOver: () => boolean = () => false,
+): CheckedBookGroup => checkRulesOf(group, { file: bookFile, sources, isOver });
+
+export interface CheckedAgainst {
+  /** What is shown in place of a file. */
+  readonly file: string;
+  readonly sources: ReadonlyMap<string, BookSource>;
+  readonly isOver?: () => boolean;
+}
+
+/** A group that stands in no file. */
+export function checkRulesOf(
+  { source: named, ...written }: BookGroup,
+  { file, sources, isOver = () => false }: CheckedAgainst,
 ): CheckedBookGroup {
   const { errors, warnings, findings } = gather(isOver);
   const source = named === undefined || named === '' ? defaultSource : named;
@@ -52,7 +65,7 @@ export function checkBookGroup(
   if (errors.length > 0 || !usual) return { errors, warnings };
   const lineOf = (_: number, rule: number): number => rule + 1;
   const { intervalMs, queryOffsetMs } = usual;
-  const [group] = ruleGroups(groups, { source, file: bookFile, intervalMs, queryOffsetMs, lineOf });
+  const [group] = ruleGroups(groups, { source, file, intervalMs, queryOffsetMs, lineOf });
   return { errors, warnings, ...(group && { group }) };
 }
 

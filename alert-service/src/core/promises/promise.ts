@@ -26,6 +26,10 @@ export interface KeptObjective {
   readonly objective: string;
   /** Found out from the data source: the rules made of it must be the same after a restart, when nothing answers yet. */
   readonly counted?: Counted;
+  /** The settings that it was found out for. */
+  readonly of?: string;
+  /** The matchers that it was found out with. */
+  readonly selector?: string;
   /** Hours in between (epoch ms) were asked for: one that is not known then is known by nobody. */
   readonly askedFrom?: number;
   readonly askedTo?: number;
