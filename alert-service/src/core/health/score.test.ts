@@ -47,7 +47,8 @@ test.each([
   [-1, 0, 1, false, 100],
   [2, 5, 5, false, 100],
   [6, 5, 5, false, 0],
-])('%s with limits %s and %s (below: %s) gives %s points', (value, degraded, failing, below, points) => {
+])('%s with limits %s and %s (below: %s) gives %s points', (...row) => {
+  const [value, degraded, failing, below, points] = row;
   const limits = {
     below,
     ...(degraded !== undefined && { degraded }),
@@ -59,15 +60,20 @@ test.each([
 test('whatever is measured, points are 0 to 100 and never grow as it gets worse', () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true });
   fc.assert(
-    fc.property(number, number, number, number, fc.boolean(), (a, b, degraded, failing, below) => {
-      const limits = { degraded, failing, below };
-      const [better, worse] = a < b !== below ? [a, b] : [b, a];
-      const [more, less] = [pointsOf(better, limits), pointsOf(worse, limits)];
-      expect(more).toBeLessThanOrEqual(100);
-      expect(less).toBeGreaterThanOrEqual(0);
-      if ([a, b, degraded, failing].every((each) => Math.abs(each) < 1e100))
-        expect(less).toBeLessThanOrEqual(more + 1e-6);
-    }),
+    fc.property(
+      fc.tuple(number, number),
+      fc.tuple(number, number),
+      fc.boolean(),
+      ([a, b], [degraded, failing], below) => {
+        const limits = { degraded, failing, below };
+        const [better, worse] = a < b !== below ? [a, b] : [b, a];
+        const [more, less] = [pointsOf(better, limits), pointsOf(worse, limits)];
+        expect(more).toBeLessThanOrEqual(100);
+        expect(less).toBeGreaterThanOrEqual(0);
+        if ([a, b, degraded, failing].every((each) => Math.abs(each) < 1e100))
+          expect(less).toBeLessThanOrEqual(more + 1e-6);
+      },
+    ),
     { numRuns: 500 },
   );
 });

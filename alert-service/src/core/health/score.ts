@@ -33,6 +33,7 @@ function textOf({ kind, value, unit, why, degraded, failing, found }: Measured, 
   if (kind === 'up') return upWords(value);
   const limit = state === 'failing' ? failing : (degraded ?? failing);
   const reading = readingOf({
+    expression: '',
     value: String(value).replace('Infinity', 'Inf'),
     ...(unit !== undefined && { unit }),
     ...(limit !== undefined && { limit, comparison: '>' as const }),
