@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import { configure } from '@testing-library/react';
 import './.config/jest-setup';
 
@@ -33,6 +34,17 @@ globalThis.Date = class Date extends TrueDate {
   }
   static now() {
     return TrueDate.now() + untilNoon;
+  }
+};
+
+// Nor does it have structuredClone, which what lays out the map needs.
+globalThis.structuredClone ??= (value) => deserialize(serialize(value));
+
+// Grafana's router decides about its flags; a hundred times the same warning hides what a test says.
+const { warn } = console;
+console.warn = (...args) => {
+  if (!String(args[0]).includes('React Router Future Flag Warning')) {
+    warn(...args);
   }
 };
 
