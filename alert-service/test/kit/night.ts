@@ -61,6 +61,15 @@ const timers = { groupIntervalMs: 45_000, repeatIntervalMs: 600_000 };
 const worse = (labels: Readonly<Record<string, string>>): Severity =>
   labels['severity'] === 'warning' ? 'critical' : 'high';
 
+/** Alerts are of services of their names: what hits B has to do with what hits A, and C with B. */
+const services = {
+  dependsOn: new Map([
+    ['A', ['B', 'D']],
+    ['C', ['B', 'D']],
+  ]),
+  relate: { withinMs: 240_000, hops: 1 },
+};
+
 const configuration = (
   hash: string,
   objects: readonly OnCallObject[],
@@ -68,7 +77,7 @@ const configuration = (
 ): WorldOptions => {
   const { rules: own, ...rest } = more;
   return {
-    ...{ hash, integrations, route: timers },
+    ...{ hash, integrations, route: timers, services },
     onCall: {
       ...onCall('p', ...objects),
       emergencyReceiver: 'office',
@@ -87,7 +96,10 @@ export const configurations: readonly WorldOptions[] = [
     rules: { escalations: new Map([['ops', 'q']]) },
   }),
   configuration('without mia', [jonas, team, hourly('s', [['mia'], ['jonas']]), first]),
-  configuration('worse', files, { rules: { severityOf: worse, acknowledgementEndsAfterMs: {} } }),
+  configuration('worse', files, {
+    rules: { severityOf: worse, acknowledgementEndsAfterMs: {} },
+    services: {},
+  }),
   configuration('nothing', [], { rules: { escalations: new Map() } }),
 ];
 
@@ -111,6 +123,7 @@ export type Act =
   | { readonly act: 'command'; readonly command: Command }
   | { readonly act: 'silence'; readonly forSeconds: number; readonly beyond: Pick<WantedSilence, 'ending'> }
   | { readonly act: 'on-call'; readonly input: Extract<Input, { kind: 'on-call' }> }
+  | { readonly act: 'services'; readonly input: Extract<Input, { kind: 'health' | 'topology' | 'change' }> }
   | { readonly act: 'crash'; readonly configuration: number }
   | { readonly act: 'reload'; readonly configuration: number }
   | { readonly act: 'store-fails'; readonly how: boolean | 'after' }
@@ -128,6 +141,24 @@ const changed = fc
     ),
   );
 
+const about = fc.constantFrom<Extract<Input, { kind: 'health' | 'topology' | 'change' }>>(
+  ...(['failing', 'healthy'] as const).map((state) => ({
+    ...{ kind: 'health' as const },
+    changes: [{ service: 'D', state, reason: 'changed' as const, terms: [] }],
+  })),
+  {
+    kind: 'topology',
+    seen: [{ from: 'B', to: 'C', by: 'test', lastSeenAt: 1_800_000_000_000 }],
+    gone: [{ from: 'A', to: 'C' }],
+  },
+  {
+    kind: 'change',
+    change: {
+      ...{ at: 1_800_000_020_000, what: 'deployment', services: ['A', 'C'], title: 'Seven', source: 'api' },
+    },
+  },
+);
+
 const which = fc.integer({ min: 0, max: configurations.length - 1 });
 const act: fc.Arbitrary<Act> = fc.oneof(
   {
@@ -140,6 +171,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 8, arbitrary: fc.record({ act: fc.constant('command' as const), command: anyCommand }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('on-call' as const), input: changed }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('services' as const), input: about }) },
   {
     weight: 3,
     arbitrary: fc.record({ act: fc.constantFrom('crash' as const, 'reload' as const), configuration: which }),

@@ -1,4 +1,4 @@
-import { compareSeverity, type IncidentChange, type Via } from '@tocsin/model';
+import { compareSeverity, type IncidentChange, type RelateReason, type Via } from '@tocsin/model';
 import { incidentChanged } from '../escalate/react.ts';
 import type { Turn } from '../turn.ts';
 import type { Incident } from './incident.ts';
@@ -14,8 +14,17 @@ export interface ChangedBy {
   readonly comment?: string;
 }
 
+/** Why two incidents have to do with each other, as far as can be seen. */
+export interface Because {
+  readonly reason: RelateReason;
+  /** `checkout depends on payments`. */
+  readonly words: string;
+}
+
 export interface Change {
   readonly change: IncidentChange;
+  /** Nobody asked for it: they have to do with each other. */
+  readonly because?: Because;
   readonly actor?: ChangedBy;
   /** Whom or what it is about besides: a name, an incident, a service. */
   readonly to?: string;
@@ -46,8 +55,8 @@ export function changeIncident(turn: Turn, incident: Incident, change: Change): 
   return next;
 }
 
-function record(turn: Turn, incident: Incident, { change, actor, to, until, alerts }: Change): void {
-  const { by, via, claimed, comment } = actor ?? {};
+function record(turn: Turn, incident: Incident, { change, actor, because, to, until, alerts }: Change): void {
+  const { by, via, claimed, comment = because?.words } = actor ?? {};
   turn.record({
     kind: 'incident',
     incident: incident.id,
@@ -58,6 +67,7 @@ function record(turn: Turn, incident: Incident, { change, actor, to, until, aler
     ...(via && { via }),
     ...(claimed !== undefined && { claimed }),
     ...(comment !== undefined && { comment }),
+    ...(because && { relate: because.reason }),
     ...(to !== undefined && { to }),
     ...(until !== undefined && { until }),
     ...(alerts && { alerts }),

@@ -1,4 +1,4 @@
-import type { Labels, Severity, Via } from '@tocsin/model';
+import type { Labels, RelateReason, Severity, Via } from '@tocsin/model';
 
 export interface IncidentNote {
   readonly at: number;
@@ -54,6 +54,12 @@ export interface Incident {
   readonly related?: readonly RelatedIncident[];
   /** Resolved because it is part of that one. */
   readonly mergedInto?: string;
+  /** It began as a part of that one, by itself: why. A person takes it out again by splitting its alerts off. */
+  readonly relatedBy?: RelateReason;
+  /** Of such a part: nothing of its group fires since then. */
+  readonly quietAt?: number;
+  /** A person took it out of these: it does not become part of them by itself again. */
+  readonly apart?: readonly string[];
   /** Said to the public: level 4. */
   readonly declared?: { readonly at: number; readonly by: string };
   /** Of one by hand: the policy it escalates along. */
@@ -74,7 +80,7 @@ export interface Incident {
 }
 
 /** INC numbers are counted: a later incident has the greater one, whatever the clock said. */
-export const incidentNumber = ({ id }: Incident): number => Number(id.replace(/^INC-/, '')) || 0;
+export const incidentNumber = ({ id }: Pick<Incident, 'id'>): number => Number(id.replace(/^INC-/, '')) || 0;
 
 /** `group` of an incident without alerts. */
 export const ownGroup = (id: string): string => `incident:${id}`;

@@ -6,8 +6,10 @@ import { changeIncident } from './change.ts';
 import { followed, homeOf, mayChange, movedHome } from './home.ts';
 import { endsByPeopleOnly, type Incident } from './incident.ts';
 import { joinIncident } from './join.ts';
+import { openedOf } from './opened.ts';
+import { beginIncident, isAnotherMatter } from './part.ts';
 import { reopened } from './reopened.ts';
-import { isRaised, leadOf, respondBy, servicesOf, severityOfAll, titleOf } from './severity.ts';
+import { isRaised, servicesOf, severityOfAll } from './severity.ts';
 
 interface Flushed {
   readonly batch: GroupBatch;
@@ -17,6 +19,7 @@ interface Flushed {
 
 /**
  *   (nothing) --first flush with an unmuted firing alert--> TRIGGERED --acknowledge--> ACKNOWLEDGED
+ *   (nothing) --the same, and it has to do with an open one--> RESOLVED as a part of that (part.ts)
  *   TRIGGERED, ACKNOWLEDGED --snooze--> SNOOZED --its time is over--> TRIGGERED
  *   all of these --all its alerts ended, or a person ends it--> RESOLVED --fires again within 5 min--> TRIGGERED
  * It belongs to the group of the first matching route; other groups of the same alerts refer to it. A silence opens
@@ -29,7 +32,7 @@ export function followIncident(turn: Turn, group: Group, { batch, muted }: Flush
   const belonging = batch.firing.filter((alert) => belongsTo(turn, alert, group));
   const stays = (alert: Alert): boolean => !movedHome(state, alert.fingerprint);
   const own = state.movedAlerts.size === 0 ? belonging : belonging.filter(stays);
-  followOwn(turn, group, own.filter(isHeard));
+  followOwn(turn, group, { firing: own.filter(isHeard), fires: own.length > 0 });
   if (state.movedAlerts.size === 0) return;
   const homes = new Map<string, Alert[]>();
   for (const alert of [...belonging, ...batch.resolved]) {
@@ -46,10 +49,16 @@ export function followIncident(turn: Turn, group: Group, { batch, muted }: Flush
 }
 
 /** The alerts of a group that nobody has moved. */
-function followOwn(turn: Turn, group: Group, firing: readonly Alert[]): void {
+function followOwn(
+  turn: Turn,
+  group: Group,
+  { firing, fires }: { readonly firing: readonly Alert[]; readonly fires: boolean },
+): void {
   const latest = followed(turn.state, turn.state.incidentOfGroup.get(group.key));
-  if (latest && (firing.length === 0 || mayChange(latest, turn.now))) return follow(turn, latest, firing);
-  if (firing.length > 0) openIncident(turn, group, firing);
+  const another = isAnotherMatter(turn, group, fires);
+  if (latest && !another && (firing.length === 0 || mayChange(latest, turn.now)))
+    return follow(turn, latest, firing);
+  if (firing.length > 0) beginIncident(turn, openedOf(turn, group, firing), firing);
 }
 
 /** `firing`: what fires of it in one group, and is not muted. */
@@ -85,29 +94,6 @@ export const stillFires = ({ state, policy, now }: Turn, incident: Incident): bo
     if (!alert || alert.endsAt <= now || policy.withoutIncident(alert.labels)) return false;
     return homeOf(state, each)?.id === incident.id;
   });
-
-function openIncident(turn: Turn, group: Group, firing: readonly Alert[]): void {
-  const { state, policy, now } = turn;
-  state.incidentCount += 1;
-  const services = servicesOf(firing);
-  const service = servicesOf([leadOf(policy, firing)].flatMap((lead) => lead ?? []))[0];
-  const severity = severityOfAll(policy, firing);
-  const incident: Incident = {
-    id: `INC-${state.incidentCount}`,
-    group: group.key,
-    groupLabels: group.labels,
-    receiver: group.receiver,
-    status: 'triggered',
-    severity,
-    title: titleOf(policy, firing),
-    ...(service !== undefined && { service }),
-    ...(services.length > 0 && { services }),
-    alerts: firing.map((alert) => alert.fingerprint),
-    openedAt: now,
-    respondBy: respondBy(policy, severity, now),
-  };
-  changeIncident(turn, incident, { change: 'opened', alerts: incident.alerts });
-}
 
 /** A reopened incident is nobody's: whoever had it believes it is over. */
 function reopenIncident(turn: Turn, incident: Incident, firing: readonly Alert[]): void {

@@ -7,6 +7,7 @@ import type { CommandAnswer } from './command.ts';
 import { alertsOf } from './home.ts';
 import { type Incident, ownGroup } from './incident.ts';
 import { ended } from './lifecycle.ts';
+import { partOf, takeOut } from './part.ts';
 import { knownServices, leadOf, respondBy, servicesOf, severityOfAll, titleOf } from './severity.ts';
 
 type Asked<C extends CommandInput['command']> = Extract<CommandInput, { command: C }>;
@@ -73,6 +74,11 @@ export function split(turn: Turn, incident: Incident, asked: Asked<'split'>): Co
     return refused(`These are all alerts of ${id}: leave at least one with it.`);
   const firing = firingOf(turn, alerts);
   if (firing.length === 0) return refused('None of these alerts fires: there is nothing to split off.');
+  const part = partOf(turn, incident, alerts);
+  if (part) {
+    const taken = takeOut(turn, incident, { part, actor: asked, firing, title: asked.title });
+    return { kind: 'incident', incident: taken };
+  }
   leaveParts(turn, id, new Set(alerts));
   turn.state.incidentCount += 1;
   const made = `INC-${turn.state.incidentCount}`;

@@ -22,7 +22,7 @@ const updates: Readonly<Partial<Record<IncidentChange, UpdateReason>>> = {
   declared: 'incident-changed',
 };
 
-const byAlerts: readonly IncidentChange[] = ['reopened', 'resolved'];
+const byAlerts: readonly IncidentChange[] = ['reopened', 'resolved', 'merged'];
 
 export const updateFor = (change: IncidentChange, byPerson: boolean): UpdateReason | undefined =>
   byPerson || !byAlerts.includes(change) ? updates[change] : undefined;

@@ -6,6 +6,8 @@ import type { Incident } from './incident.ts';
 export function shiftIncidents(turn: Turn, byMs: number): void {
   for (const incident of [...turn.state.incidents.values()])
     if (mayChange(incident, turn.now)) turn.putIncident(shifted(incident, byMs));
+    else if (incident.quietAt !== undefined)
+      turn.putIncident({ ...incident, quietAt: incident.quietAt - byMs });
 }
 
 const times = [
@@ -16,6 +18,7 @@ const times = [
   'acknowledgementEndsAt',
   'resolvedAt',
   'shownAt',
+  'quietAt',
 ] as const;
 
 function shifted(incident: Incident, byMs: number): Incident {

@@ -1,7 +1,8 @@
 import type { Edge } from './topology.ts';
 
-/** The discovered edges are these now. */
+/** What differs of the discovered edges: new ones, those seen again after a while, and those without traffic for long. */
 export interface TopologyInput {
   readonly kind: 'topology';
-  readonly edges: readonly Edge[];
+  readonly seen: readonly Edge[];
+  readonly gone: readonly Pick<Edge, 'from' | 'to'>[];
 }

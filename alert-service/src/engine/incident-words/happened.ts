@@ -21,7 +21,7 @@ export function happenedWords(
 function isTold(entry: LedgerEntry): entry is StoryEntry {
   switch (entry.kind) {
     case 'incident':
-      return entry.change !== 'opened' && entry.change !== 'joined';
+      return entry.change !== 'opened' && (entry.change !== 'joined' || entry.relate !== undefined);
     case 'page':
       return true;
     case 'escalation':

@@ -54,9 +54,9 @@ function tellIncident(entry: IncidentChanged, telling: Telling): Told {
   return { what: incidentWords(entry, telling), reason: entry.change, ...(detail && { detail }) };
 }
 
-function incidentDetail({ via, claimed, comment }: IncidentChanged): string | undefined {
+function incidentDetail({ via, claimed, comment, relate }: IncidentChanged): string | undefined {
   const parts = [
-    ...(comment === undefined ? [] : [quoted(comment)]),
+    ...(comment === undefined ? [] : [relate === undefined ? quoted(comment) : comment]),
     ...(claimed === undefined ? [] : [`said to be for ${claimed}`]),
     ...(via && viaWords[via] ? [viaWords[via]] : []),
   ];
@@ -101,11 +101,15 @@ function incidentWords(entry: IncidentChanged, telling: Telling): string {
     case 'severity-set':
       return `${who} made it ${severity}`;
     case 'merged':
-      return `${who} merged it into ${to ?? 'another incident'}`;
+      return by === undefined
+        ? `It is part of ${to ?? 'another incident'} from the start`
+        : `${who} merged it into ${to ?? 'another incident'}`;
     case 'split':
       return `${who} split ${to ?? 'an incident'} off`;
     case 'related':
-      return `${who} linked ${to ?? 'an incident'}`;
+      return by === undefined
+        ? `${to ?? 'Another incident'} may have to do with it`
+        : `${who} linked ${to ?? 'an incident'}`;
     case 'declared':
       return `${who} declared it publicly`;
   }

@@ -37,6 +37,10 @@ async function prove({ engine }: World): Promise<void> {
   await engine.submit({ ...asked, change: 'prove' });
 }
 
+const labelsOf = ({ alertname, severity }: { alertname: string; severity: string }) => ({
+  ...{ alertname, severity, service: alertname },
+});
+
 async function carryOut(
   world: World,
   each: Exclude<Act, { act: 'crash' | 'mood' | 'store-fails' }>,
@@ -44,14 +48,15 @@ async function carryOut(
   const { engine, clock } = world;
   switch (each.act) {
     case 'fire':
-      return world.post({ ...each, instance: each.severity }, { inSeconds: 86_400 });
+      return world.post({ ...labelsOf(each), instance: each.severity }, { inSeconds: 86_400 });
     case 'end':
-      return world.post({ ...each, instance: each.severity }, { now: true, startedSecondsAgo: 10 });
+      return world.post({ ...labelsOf(each), instance: each.severity }, { now: true, startedSecondsAgo: 10 });
     case 'command':
       return doCommand(world, each.command);
     case 'silence':
       return world.silence('critical', each.forSeconds, each.beyond);
     case 'on-call':
+    case 'services':
       return engine.submit(each.input);
     case 'reload':
       return world.reload({ ...configurations[each.configuration] });
@@ -201,6 +206,18 @@ function stepsSayWhom(_: World, { entries }: Step): void {
   }
 }
 
+/** Whatever became part of what: an alert that fires belongs to one open incident. */
+function eachAlertHasOneHome({ engine, clock }: World): void {
+  const { incidents, alerts } = engine.state();
+  const homes = new Map<string, string>();
+  for (const { id, status, alerts: its } of incidents.values())
+    for (const each of status === 'resolved' ? [] : its) {
+      if ((alerts.get(each)?.alert.endsAt ?? 0) <= clock.now()) continue;
+      expect([each, homes.get(each), id]).toEqual([each, undefined, id]);
+      homes.set(each, id);
+    }
+}
+
 const watch: Watch = {
   commit(world, done) {
     newPagesAreWanted(world, done);
@@ -208,7 +225,10 @@ const watch: Watch = {
     oncePerPerson(world, done);
     stepsSayWhom(world, done);
   },
-  look: everybodyIsFollowed,
+  look(world) {
+    everybodyIsFollowed(world);
+    eachAlertHasOneHome(world);
+  },
 };
 
 /** A listener of the engine may not throw: what it found is kept. */
