@@ -26,6 +26,7 @@ import { State } from '../ui/State';
 import { absoluteText, clockText } from '../ui/time';
 import { Trouble } from '../ui/Trouble';
 import { Notes, Related } from './Beside';
+import { Evidence } from './Evidence';
 import { IncidentActions } from './IncidentActions';
 import { isHot } from './incidentColumns';
 import { IncidentGraph } from './IncidentGraph';
@@ -65,7 +66,15 @@ function Line({ incident, past }: { incident: IncidentDetail; past: boolean }) {
   return (
     <span className={styles.line}>
       <State state={status} hot={!past && isHot(incident)} past={past} />
-      <span>{[id, severityWord[severity], priority, service].filter(Boolean).join(' · ')}</span>
+      <span>
+        {[id, severityWord[severity], priority].filter(Boolean).join(' · ')}
+        {service && (
+          <>
+            {' · '}
+            <LinkTo to={paths.service(service)}>{service}</LinkTo>
+          </>
+        )}
+      </span>
       <span>
         since <time title={absoluteText(Date.parse(openedAt))}>{clockText(Date.parse(openedAt))}</time>,{' '}
         <Age since={openedAt} until={resolvedAt} />
@@ -113,6 +122,9 @@ function Body({ incident, past, addNote }: BodyProps) {
               <IncidentGraph alert={telling} />
             </div>
           )}
+          <div className={styles.at(1)}>
+            <Evidence incident={incident} past={past} />
+          </div>
           <div className={styles.at(4)}>
             <Why why={incident.why} past={past} />
           </div>

@@ -177,3 +177,28 @@ test('an incident is declared by hand', async () => {
   await userEvent.click(declare);
   expect(service.posted.at(-1)).toEqual({ title: 'The office has no power', severity: 'critical' });
 });
+
+test('what speaks for a cause and what changed before it stand with their distance, as evidence', async () => {
+  const service = new FakeService();
+  const at = minutesAgo(14);
+  service.detail = {
+    service: 'api',
+    impact: 'worker depends on it.',
+    changes: service.night.changes.slice(0, 1),
+    causes: [
+      {
+        service: 'postgres',
+        score: 1,
+        sentence: 'postgres is at 98 % of its connections',
+        evidence: [{ kind: 'indicator', at, text: 'connections 98 %, limit 80 %', distance: '2 min before it began' }],
+      },
+    ],
+  };
+  service.install();
+  renderApp('/incidents/INC-4');
+  expect(await screen.findByRole('link', { name: 'postgres is at 98 % of its connections' })).toBeVisible();
+  expect(screen.getByText('2 min before it began')).toBeVisible();
+  expect(screen.getByText('worker depends on it.')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'api 2.41.0 deployed' })).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Map' })).toBeVisible();
+});

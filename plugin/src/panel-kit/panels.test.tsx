@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { type ComponentType } from 'react';
-import { getDefaultTimeRange, LoadingState, type PanelProps } from '@grafana/data';
+import { getDefaultTimeRange, type InterpolateFunction, LoadingState, type PanelProps } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { ActiveAlerts, chosen } from '../panels/active-alerts/ActiveAlerts';
 import { defaults as activeAlerts } from '../panels/active-alerts/options';
@@ -27,7 +27,7 @@ function show<T extends object>(Panel: ComponentType<PanelProps<T>>, options: T)
 }
 
 /** As a dashboard does with `service` chosen, and what is scoped. */
-const fill = (text: string, scoped: Record<string, { value: string }> = {}) =>
+const fill: InterpolateFunction = (text = '', scoped = {}) =>
   text.replace(/\$\{(\w+)\}/g, (_, name: string) => scoped[name]?.value ?? (name === 'service' ? 'api' : ''));
 
 const start = (change: Partial<FakeService> = {}) => Object.assign(new FakeService(), change).install();
