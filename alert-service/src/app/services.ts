@@ -1,7 +1,7 @@
 import type { Loop } from '#lib/loop';
 import { type Catalogue, emptyCatalogue } from '#services/catalogue/catalogue';
 import { type HealthView, noHealth } from '#services/health/health-view';
-import { noProbes, type Probes } from '#services/probes/probe';
+import type { Probes } from '#services/probes/probe';
 import { noPromises, type Promises } from '#services/promises/promises';
 import {
   type Causes,
@@ -11,9 +11,11 @@ import {
   noTopology,
   type TopologyView,
 } from '#services/topology/topology-view';
-import { noWorkflows, type WorkflowsView } from '#workflows/workflows-view';
+import type { WorkflowsView } from '#workflows/workflows-view';
 import type { Foundation } from './parts.ts';
+import { createProbes } from './probes.ts';
 import type { Rules } from './rules.ts';
+import { workflowsOf } from './workflows.ts';
 
 /** What is known of services, live: who asks takes what it needs of it. */
 export interface ServicesViews {
@@ -32,16 +34,18 @@ export interface Services extends ServicesViews {
 }
 
 /** Builds what watches services. Each duty is made by a function of its own file, and handed the views of those before. */
-export function createServices(_foundation: Foundation, _rules: Rules): Services {
+export function createServices(foundation: Foundation, _rules: Rules): Services {
+  const probes = createProbes(foundation);
+  const workflows = workflowsOf(foundation);
   return {
     catalogue: emptyCatalogue,
-    probes: noProbes,
+    probes,
     health: noHealth,
     topology: noTopology,
     causes: noCauses,
     changes: noChanges,
     promises: noPromises,
-    workflows: noWorkflows,
-    loops: {},
+    workflows,
+    loops: { probes, workflows: workflows.loop },
   };
 }

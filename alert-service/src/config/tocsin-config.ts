@@ -33,6 +33,7 @@ import { watchdog, type WatchdogSettings, watchdogSettings } from './watchdog-co
 import { opsgenie, pagerduty, type TwoWay, twoWays } from './two-way-config.ts';
 import { webhookSignatures } from './webhook-signatures.ts';
 import { type WebhookSigning, webhooks, webhookSigning } from './webhooks-config.ts';
+import { workflows, type WorkflowsSettings, workflowsSettings } from './workflows-config.ts';
 import { type Path, readYaml } from './yaml-file.ts';
 import { warnOfUnreadableSecrets } from './unreadable-secrets.ts';
 
@@ -82,6 +83,8 @@ export interface TocsinConfig {
   readonly answersIn: ReadonlySet<string>;
   /** What services are there, and how their health is known. */
   readonly services: ServicesSettings;
+  /** Where workflows tell of themselves. */
+  readonly workflows?: WorkflowsSettings;
   /** Tells nothing of the secrets. */
   readonly hash: string;
   readonly warnings: readonly ConfigError[];
@@ -119,6 +122,7 @@ const File = fields({
   data_sources: dataSources,
   remote_write: remoteWrites,
   ...servicesFields,
+  workflows,
 });
 type File = z.output<typeof File>;
 
@@ -242,6 +246,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const grafanaOf = grafanaSettings(file.grafana, { reading, files });
   const waysOf = ways(file, { ...within, files });
   const services = servicesSettings(file, { reading, files, ...knownNames(source, sources) });
+  const workflowsOf = workflowsSettings(file.workflows, { files, reading });
   warnOfUnreadableSecrets(file, source, reading);
   reading.end();
   return {
@@ -259,6 +264,7 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     ...(watchdogOf && { watchdog: watchdogOf }),
     ...waysOf,
     services,
+    ...(workflowsOf && { workflows: workflowsOf }),
     externalLabels: labels,
     dataSources: sources,
     remoteWrites: writes ?? [],

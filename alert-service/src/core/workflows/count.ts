@@ -46,7 +46,7 @@ export function count(book: WorkflowBook, input: WorkflowsInput, now: number): C
     lastId: ids.reduce((last, id) => (compareIds(id, last) > 0 ? id : last), before),
     recent: [...recent, ...ids].slice(-mostRecent),
     read: book.head.read + events.length,
-    poison: book.head.poison + (input.notes ?? []).filter(({ change }) => change === 'poison').length,
+    poison: book.head.poison + (input.poison ?? 0),
     repeated: book.head.repeated + counting.repeated(),
     forgotten: book.head.forgotten + counting.forgotten(),
     ...(takenAt > 0 && { lastEventAt: takenAt }),

@@ -7,6 +7,8 @@ export interface WorkflowsInput {
   readonly events: readonly WorkflowEvent[];
   /** Ids of entries that were read and hold no event: poison, or cut away before they were read. */
   readonly skipped?: readonly string[];
+  /** How many of them could not be read: some have a note. */
+  readonly poison?: number;
   /** Another stream of the same name began: ids count from the start again. */
   readonly reset?: true;
   /** Worth telling: a message that could not be read, a stream that is gone. */
