@@ -50,7 +50,7 @@ export async function redisAnswers(port: number): Promise<boolean> {
     await once(socket, 'connect');
     socket.write('PING\r\n');
     const answers: unknown[] = await once(socket, 'data');
-    return String(answers[0]).startsWith('+PONG');
+    return /^(?:\+PONG|-NOAUTH)/u.test(String(answers[0]));
   } finally {
     socket.destroy();
   }

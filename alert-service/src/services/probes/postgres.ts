@@ -41,8 +41,9 @@ export async function askPostgres(settings: PostgresSettings, asking: Asking): P
   const stopWatching = watchOver(socket, asking);
   try {
     await endedBy(asking.signal, client.connect());
-    await endedBy(asking.signal, run(client, settings.query ?? 'select 1'));
     const connections = await endedBy(asking.signal, connectionsOf(client));
+    if (settings.query !== undefined)
+      await endedBy(asking.signal, runWritten(client, settings.query, asking));
     return readPostgres(connections, asking.clock.elapsed() - began);
   } catch (error) {
     throw inWords(error);
@@ -73,7 +74,6 @@ function configFor({ url: secret }: PostgresSettings, socket: Socket, asking: As
     connectionString: url,
     stream: () => socket,
     connectionTimeoutMillis: asking.timeoutMs,
-    query_timeout: asking.timeoutMs,
     application_name: 'tocsin probe',
   };
 }
@@ -127,6 +127,12 @@ function endedBy<Value>(signal: AbortSignal, doing: Promise<Value>): Promise<Val
   });
 }
 
+/** It may change nothing, and what we wait for no more the server ends too; both only until the connection is closed. */
+async function runWritten(client: Client, text: string, { timeoutMs }: Asking): Promise<void> {
+  await client.query(`begin read only; set local statement_timeout = ${Math.ceil(timeoutMs)}`);
+  await run(client, text);
+}
+
 /** Its rows are counted and not kept: a hundred are answer enough. */
 function run(client: Client, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -148,7 +154,7 @@ async function connectionsOf(client: Client): Promise<Connections | undefined> {
     const { used, max } = rows[0] ?? {};
     return typeof used === 'number' && typeof max === 'number' ? { used, max } : undefined;
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
+    if (!isOfServer(error)) throw error;
     return undefined;
   }
 }
@@ -173,6 +179,8 @@ function inWords(error: unknown): unknown {
   const state = codeOf(error) ?? '';
   const known = byState[state];
   if (known !== undefined) return new NotWell(known);
-  const isOfServer = /^[0-9A-Z]{5}$/u.test(state) && Error.isError(error) && 'severity' in error;
-  return isOfServer ? new NotWell(`${error.message} (${state})`) : error;
+  return isOfServer(error) ? new NotWell(`${error.message} (${state})`) : error;
 }
+
+const isOfServer = (error: unknown): error is Error =>
+  Error.isError(error) && 'severity' in error && /^[0-9A-Z]{5}$/u.test(codeOf(error) ?? '');
