@@ -43,17 +43,16 @@ const pages = [
 ] as const;
 
 test.each([
-  { look: { theme: 'light', viewport: desktop }, at: 'light' },
-  { look: { theme: 'dark', viewport: desktop }, at: 'dark' },
-  { look: { theme: 'dark', viewport: phone }, at: 'phone-dark' },
-] as const)('every page of on call can be read by everybody ($at)', async ({ look, at }) => {
+  { look: { theme: 'dark', viewport: desktop }, at: 'dark', held: 'all' },
+  { look: { theme: 'light', viewport: phone }, at: 'phone-light', held: 'colours' },
+] as const)('every page of on call can be read by everybody ($at)', async ({ look, at, held }) => {
   await using visit_ = await visit(look, '/on-call');
   const { page, trouble } = visit_;
   for (const { path, name, shows } of pages) {
     await page.goto(`${service.url}${app}${path}`);
     await page.getByText(shows, { exact: false }).first().waitFor();
     await picture(page, `on-call-${name}-${at}`, { whole: true });
-    expect({ path, findings: await seriousFindings(page), edge: await beyondTheEdge(page) }).toEqual({
+    expect({ path, findings: await seriousFindings(page, held), edge: await beyondTheEdge(page) }).toEqual({
       path,
       findings: [],
       edge: [],

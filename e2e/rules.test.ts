@@ -29,9 +29,8 @@ async function visit(look: Look, path: string, url = service.url) {
 }
 
 const looks = [
-  { name: 'light', look: { theme: 'light', viewport: desktop } },
   { name: 'dark', look: { theme: 'dark', viewport: desktop } },
-  { name: 'phone-dark', look: { theme: 'dark', viewport: phone } },
+  { name: 'phone-light', look: { theme: 'light', viewport: phone } },
 ] as const;
 
 test.each(looks)(
@@ -65,7 +64,6 @@ test.each(looks)(
     const { page, trouble } = visit_;
     await page.getByRole('img', { name: 'CheckoutSlow over time, limit 0.5' }).waitFor();
     await picture(page, `rule-form-${name}`, { whole: true });
-    expect(await seriousFindings(page)).toEqual([]);
     await page.getByLabel('Expression').fill(' ');
     await page.getByText('This rule has no expression: write one.').waitFor();
     await picture(page, `rule-form-fault-${name}`, { whole: true });

@@ -31,9 +31,8 @@ async function visit(look: Look, path: string, url = service.url) {
 }
 
 test.each([
-  { name: 'light', look: { theme: 'light', viewport: desktop } },
   { name: 'dark', look: { theme: 'dark', viewport: desktop } },
-  { name: 'phone-dark', look: { theme: 'dark', viewport: phone } },
+  { name: 'phone-light', look: { theme: 'light', viewport: phone } },
 ] as const)('the form shows what it hides before it does ($name)', async ({ name, look }) => {
   await using visit_ = await visit(look, form);
   const { page, trouble } = visit_;

@@ -24,11 +24,14 @@ export function troubleOf(page: Page): string[] {
   return trouble;
 }
 
-/** What axe holds to be serious or worse, in words that say where. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
+/** What axe holds to be serious or worse, in words that say where. In a second theme only the colours differ. */
+export async function seriousFindings(page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (
+    what === 'colours'
+      ? axe.withRules(['color-contrast'])
+      : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+  ).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) =>
@@ -38,8 +41,9 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     );
 }
 
-/** A picture among the test's output, for people to look at. */
+/** A picture among the test's output, for people to look at: where they want one, since drawing it takes a second. */
 export async function picture(page: Page, name: string, { whole = false } = {}): Promise<void> {
+  if (process.env['TOCSIN_PICTURES'] !== '1') return;
   await mkdir(pictures, { recursive: true });
   await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: whole });
 }
