@@ -8,6 +8,8 @@ export interface Fault {
   /** The alert that follows, and how long it takes at most until it is told. */
   readonly alert: string;
   readonly seconds: number;
+  /** The version of the service that is said to have been deployed a moment before. */
+  readonly after?: string;
 }
 
 export const serviceNames = ['orchestrator', 'worker', 'api'] as const;
@@ -20,6 +22,7 @@ export const faults = [
     does: 'the API answers four in ten requests with 500',
     alert: 'HighErrorRate',
     seconds: 30,
+    after: '2.41.0',
   },
   {
     name: 'latency',
@@ -31,9 +34,18 @@ export const faults = [
   {
     name: 'database',
     service: 'api',
-    does: 'the API forgets to give database connections back',
+    does: 'the API forgets to give database connections back, until none is left and requests fail',
     alert: 'DatabasePoolNearLimit',
     seconds: 30,
+    after: '2.41.0',
+  },
+  {
+    name: 'postgres',
+    service: 'api',
+    does: 'a report takes all connections of the PostgreSQL server, and the API is refused',
+    alert: 'PostgresConnectionsNearLimit',
+    seconds: 30,
+    after: '2.41.0',
   },
   {
     name: 'queue',

@@ -6,6 +6,9 @@ interface Settings {
   port: number;
   orchestratorUrl: string;
   apiUrl: string;
+  databaseUrl: string;
+  redisUrl: string;
+  providersPort: number;
   onCrash: () => void;
 }
 
@@ -36,6 +39,9 @@ async function main(): Promise<void> {
     port: Number(env['PORT'] ?? 0),
     orchestratorUrl: env['ORCHESTRATOR_URL'] ?? 'http://127.0.0.1:9101',
     apiUrl: env['API_URL'] ?? 'http://127.0.0.1:9103',
+    databaseUrl: env['DATABASE_URL'] ?? 'postgres://127.0.0.1:5432/shop',
+    redisUrl: env['REDIS_URL'] ?? 'redis://127.0.0.1:6379',
+    providersPort: Number(env['PROVIDERS_PORT'] ?? 0),
     onCrash: crash,
   });
   say(`level=info msg="Listening on" service=${name} address=127.0.0.1:${service.port}`);

@@ -45,6 +45,7 @@ async function configuration(port: number): Promise<string> {
     orchestrator: portOf(demo.orchestrator),
     worker: portOf(demo.worker),
     api: portOf(demo.api),
+    exporters: portOf({ url: demo.databases.exporters }),
     prometheus: port,
   };
   const source = await readFile(join(provisioning, 'prometheus', 'prometheus.yml'), 'utf8');

@@ -7,6 +7,7 @@ import { startWebhookSink, type WebhookSink } from '../../demo/src/sink/webhook-
 import { type SlackStandIn, startSlackStandIn } from '../../demo/src/slack/slack-stand-in.ts';
 import type { FaultName, ServiceName } from '../../demo/src/faults.ts';
 import { faults } from '../../demo/src/faults.ts';
+import { type Databases, startDatabases } from '../../demo/test/kit/databases.ts';
 import { ensurePrometheus } from '../../scripts/servers/prometheus.ts';
 import { type Addresses, alertmanagerConfig, prometheusConfig, tocsinConfig } from './configuration.ts';
 import { freePorts } from './free-ports.ts';
@@ -40,9 +41,10 @@ export async function startStack({ policy }: StackOptions = {}): Promise<Stack> 
   started.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const ports = await choosePorts();
   const [slack, mail, sink] = await startStandIns(started);
+  const databases = started.use(await startDatabases());
   await writeConfigurations(folder, { ports, slack, mail, sink, policy });
   const programs = await allOrNone(started, [
-    ...(['orchestrator', 'worker', 'api'] as const).map((name) => startDemoService(name, ports)),
+    ...(['orchestrator', 'worker', 'api'] as const).map((name) => startDemoService(name, ports, databases)),
     startPrometheus(folder, ports),
   ]);
   let tocsin = await startTocsin(folder, ports);
@@ -114,7 +116,7 @@ async function writeConfigurations(
   await writeFile(path.join(folder, 'tocsin.yml'), tocsinConfig({ slackApi: slack.apiUrl, policy }));
 }
 
-async function startDemoService(name: ServiceName, ports: Ports): Promise<Running> {
+async function startDemoService(name: ServiceName, ports: Ports, databases: Databases): Promise<Running> {
   const { running } = await Running.start({
     name,
     command: process.execPath,
@@ -123,6 +125,8 @@ async function startDemoService(name: ServiceName, ports: Ports): Promise<Runnin
       PORT: String(ports[name]),
       ORCHESTRATOR_URL: `http://127.0.0.1:${ports.orchestrator}`,
       API_URL: `http://127.0.0.1:${ports.api}`,
+      DATABASE_URL: databases.databaseUrl,
+      REDIS_URL: databases.redisUrl,
     },
     ready: /Listening on.*address=(\S+)/,
   });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { RunAs } from '../servers/postgres.ts';
 
 export interface ChildOptions {
   name: string;
@@ -9,6 +10,8 @@ export interface ChildOptions {
   cwd: string;
   env: NodeJS.ProcessEnv;
   logFile: string;
+  runAs?: RunAs | Record<string, never>;
+  stopBy?: NodeJS.Signals;
   /** Called when it ends without having been told to. */
   onDeath: (how: string) => void;
 }
@@ -22,6 +25,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
   readonly #lines: string[] = [];
+  readonly #stopBy: NodeJS.Signals;
   #stopping = false;
   #alive = true;
 
@@ -29,10 +33,12 @@ export class Child {
     this.name = options.name;
     mkdirSync(dirname(options.logFile), { recursive: true });
     const log = createWriteStream(options.logFile, { flags: 'a' });
-    const { command, cwd, env } = options;
+    const { command, cwd, env, runAs = {}, stopBy = 'SIGTERM' } = options;
+    this.#stopBy = stopBy;
     this.#process = spawn(command, [...options.args], {
       cwd,
       env,
+      ...runAs,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -71,7 +77,7 @@ export class Child {
   async stop(): Promise<void> {
     this.#stopping = true;
     if (!this.#alive) return;
-    this.#signal('SIGTERM');
+    this.#signal(this.#stopBy);
     const timer = setTimeout(() => this.#signal('SIGKILL'), graceMs);
     await this.#ended;
     clearTimeout(timer);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withAddresses } from './addresses.ts';
+import { withPassword } from './database.ts';
 import type { Outside } from './outside.ts';
 import { withOutside } from './outside.ts';
 
@@ -25,6 +26,8 @@ export interface ConfigurationOptions {
   to: string;
   addresses: ReadonlyMap<string, string>;
   outside: Outside;
+  /** In place of the one in the files. */
+  databasePassword?: string;
 }
 
 async function secretFile(folder: string, name: string, value: string): Promise<string> {
@@ -36,15 +39,18 @@ async function secretFile(folder: string, name: string, value: string): Promise<
 
 /** Copies provisioning/ for this run: its ports, and the real Slack or mail server where settings name them. */
 export async function writeConfiguration(options: ConfigurationOptions): Promise<WrittenConfiguration> {
-  const { from, to, addresses, outside } = options;
+  const { from, to, addresses, outside, databasePassword } = options;
   await rm(to, { recursive: true, force: true });
   await mkdir(join(to, 'rules'), { recursive: true, mode: 0o700 });
   const used = new Set<string>();
-  const copy = async (source: string, target: string): Promise<string> => {
+  const writtenHere = async (source: string): Promise<string> => {
     const result = withAddresses(await readFile(join(from, source), 'utf8'), addresses);
     for (const address of result.used) used.add(address);
+    return result.text;
+  };
+  const copy = async (source: string, target: string): Promise<string> => {
     const path = join(to, target);
-    await writeFile(path, result.text);
+    await writeFile(path, await writtenHere(source));
     return path;
   };
   const rules = (await readdir(join(from, 'prometheus', 'rules'))).filter((name) => name.endsWith('.yml'));
@@ -61,12 +67,18 @@ export async function writeConfiguration(options: ConfigurationOptions): Promise
     slackSigningSecret: join(to, 'slack-signing-secret'),
     apiToken: join(to, 'api-token'),
   };
+  const url = await writtenHere('tocsin/postgres-url');
   const unused = [...addresses.keys()].filter((address) => !used.has(address));
   if (unused.length > 0)
     throw new Error(`provisioning/ no longer names ${unused.join(', ')}: adapt scripts/demo/addresses.ts`);
   await cp(join(from, 'tocsin', 'slack-token'), join(to, 'slack-token'));
-  for (const name of ['api-token', 'slack-signing-secret'])
+  for (const name of ['api-token', 'deploy-token', 'slack-signing-secret'])
     await secretFile(to, name, randomBytes(24).toString('hex'));
+  await secretFile(
+    to,
+    'postgres-url',
+    databasePassword === undefined ? url : withPassword(url, databasePassword),
+  );
   await withOutside(written, outside, (name, value) => secretFile(to, name, value));
   return written;
 }

@@ -32,6 +32,7 @@ async function compose(extra: NodeJS.ProcessEnv, ...args: string[]): Promise<voi
 
 const addresses = {
   console: 'http://localhost:3000/a/tocsin-tocsin-app/overview',
+  service: `http://127.0.0.1:${usualPorts.console}`,
   prometheus: `http://localhost:${usualPorts.prometheus}`,
   slack: `http://localhost:${usualPorts.slack}`,
   mail: `http://localhost:${usualPorts.mail}`,

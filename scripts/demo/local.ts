@@ -1,21 +1,33 @@
 import { rm } from 'node:fs/promises';
+import { serviceNames } from '../../demo/src/faults.ts';
 import { buildStale } from '../building/build-stale.ts';
 import { steps } from '../building/steps.ts';
 import { inRoot, inState, root } from '../checkout.ts';
 import type { Progress } from '../progress.ts';
+import { ensurePostgres } from '../servers/postgres.ts';
 import { ensurePrometheus } from '../servers/prometheus.ts';
+import { ensureRedis } from '../servers/redis.ts';
 import { localAddresses } from './addresses.ts';
 import { writeConfiguration } from './configuration.ts';
 import { startControlServer } from './control-server.ts';
 import { outsideOf } from './outside.ts';
 import { choosePorts, type Ports } from './ports.ts';
-import { alertService, demoService, prometheusServer, standIns } from './programs.ts';
-import { writeRunFile } from './run-file.ts';
+import { type Database, databaseAt, makeCluster } from './database.ts';
+import {
+  alertService,
+  demoService,
+  type Program,
+  postgresServer,
+  prometheusServer,
+  redisServer,
+  standIns,
+} from './programs.ts';
+import { type DemoAddresses, writeRunFile } from './run-file.ts';
 import { Supervisor } from './supervisor.ts';
 import { until } from './until.ts';
 
 export interface RunningDemo {
-  addresses: { console: string; prometheus: string; slack: string; mail: string; sink: string };
+  addresses: DemoAddresses;
   stop(): Promise<void>;
 }
 
@@ -26,6 +38,7 @@ export interface LocalOptions {
 
 const addressesOf = (ports: Ports): RunningDemo['addresses'] => ({
   console: `http://localhost:${ports.console}`,
+  service: `http://127.0.0.1:${ports.console}`,
   prometheus: `http://localhost:${ports.prometheus}`,
   slack: `http://localhost:${ports.slack}`,
   mail: `http://localhost:${ports.mail}`,
@@ -41,27 +54,48 @@ async function eachServiceWasScraped(ports: Ports, since: number): Promise<boole
   return (await response.text()).includes('"metric"');
 }
 
-async function startAll(supervisor: Supervisor, ports: Ports, { progress }: LocalOptions): Promise<void> {
-  const build = buildStale({ root, steps, progress });
-  const found = ensurePrometheus({ onProgress: (message) => progress.say(`  … ${message}`) });
-  const [prometheus, files] = await Promise.all([
-    found,
+interface Place {
+  readonly ports: Ports;
+  readonly database: Database;
+}
+
+/** Whatever has to be found, made or written first. */
+async function prepare({ ports, database }: Place, progress: Progress) {
+  const onProgress = (message: string): void => progress.say(`  … ${message}`);
+  const [prometheus, redis, postgres, files] = await Promise.all([
+    ensurePrometheus({ onProgress }),
+    ensureRedis({ onProgress }),
+    ensurePostgres(),
     writeConfiguration({
       from: inRoot('provisioning'),
       to: inState('config'),
       addresses: localAddresses(ports),
       outside: outsideOf(process.env),
+      databasePassword: database.password,
     }),
-    build,
+    buildStale({ root, steps, progress }),
   ]);
+  return { prometheus, redis, postgres, files };
+}
+
+async function startAll(
+  supervisor: Supervisor,
+  place: Place,
+  { progress, cleanUp }: LocalOptions & { cleanUp: AsyncDisposableStack },
+): Promise<void> {
+  const { ports, database } = place;
+  const { prometheus, redis, postgres, files } = await prepare(place, progress);
+  const startAllOf = (programs: Program[]) =>
+    Promise.all(programs.map((program) => supervisor.start(program)));
+  await progress.during('starting PostgreSQL and Redis', async () => {
+    const cluster = await makeCluster(postgres, database);
+    cleanUp.defer(() => cluster.remove());
+    await startAllOf([redisServer(redis, ports), postgresServer(postgres, cluster, ports)]);
+  });
   const startedAt = Date.now();
-  const services = (['orchestrator', 'worker', 'api'] as const).map((name) => demoService(name, ports));
+  const services = serviceNames.map((name) => demoService(name, place));
   await progress.during('starting the demo services, the stand-ins and Prometheus', () =>
-    Promise.all(
-      [...services, standIns(files, ports), prometheusServer(prometheus, files, ports)].map((program) =>
-        supervisor.start(program),
-      ),
-    ),
+    startAllOf([...services, standIns(files, place), prometheusServer(prometheus, files, ports)]),
   );
   await progress.during('starting the alert service', () => supervisor.start(alertService(files, ports)));
   await progress.during('waiting for the first measurements', () =>
@@ -77,14 +111,14 @@ export async function startLocal(options: LocalOptions): Promise<RunningDemo> {
   const { ports, remarks } = await choosePorts();
   for (const remark of remarks) options.progress.say(`  ${remark}`);
   const addresses = addressesOf(ports);
-  const names = ['orchestrator', 'worker', 'api'] as const;
+  const place = { ports, database: databaseAt(ports.postgres) };
   const writeRun = async (): Promise<void> =>
     writeRunFile(inState('run.json'), {
       mode: 'local',
       pid: process.pid,
       startedAt: new Date().toISOString(),
       supervisor: control.url,
-      services: Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${ports[name]}`])),
+      services: Object.fromEntries(serviceNames.map((name) => [name, `http://127.0.0.1:${ports[name]}`])),
       addresses,
       children: supervisor.children(),
     });
@@ -96,18 +130,20 @@ export async function startLocal(options: LocalOptions): Promise<RunningDemo> {
     },
     onLost: (reason) => options.onLost(reason),
   });
+  const cleanUp = new AsyncDisposableStack();
   const control = await startControlServer(async (name) => {
-    const known = names.find((candidate) => candidate === name);
-    if (known) await supervisor.start(demoService(known, ports));
+    const known = serviceNames.find((candidate) => candidate === name);
+    if (known) await supervisor.start(demoService(known, place));
     return known !== undefined;
   });
   const stop = async (): Promise<void> => {
     await control.close();
     await supervisor.stop();
+    await cleanUp.disposeAsync();
     await writing;
     await rm(inState('run.json'), { force: true });
   };
-  const started = startAll(supervisor, ports, options);
+  const started = startAll(supervisor, place, { ...options, cleanUp });
   await started.catch(async (error: unknown) => {
     await stop();
     throw error;

@@ -12,6 +12,10 @@ export const usualPorts = {
   orchestrator: 9101,
   worker: 9102,
   api: 9103,
+  providers: 9104,
+  exporters: 9187,
+  redis: 6379,
+  postgres: 5432,
 } as const;
 
 export type PortName = keyof typeof usualPorts;

@@ -1,8 +1,13 @@
 import { inRoot, inState } from '../checkout.ts';
+import { postgresAnswers, postgresArgs } from '../servers/postgres-cluster.ts';
+import type { Postgres, RunAs } from '../servers/postgres.ts';
 import type { Prometheus } from '../servers/prometheus.ts';
+import { redisAnswers, redisArgs, type Redis } from '../servers/redis.ts';
 import type { WrittenConfiguration } from './configuration.ts';
+import type { Cluster, Database } from './database.ts';
 import { secretNames } from './outside.ts';
 import type { PortName, Ports } from './ports.ts';
+import { answers } from './until.ts';
 
 /** One thing that `npm start` runs. */
 export interface Program {
@@ -10,10 +15,14 @@ export interface Program {
   command: string;
   args: string[];
   env: NodeJS.ProcessEnv;
-  /** Answers 200 when it is ready for work. */
-  readyUrl: string;
+  /** Whether it is ready for work. */
+  isReady: () => Promise<boolean>;
   /** What to do when it ends by itself: start it again, or leave it down until it is mended. */
   onDeath: 'restart' | 'leave';
+  /** As another user than ours. */
+  runAs?: RunAs | Record<string, never>;
+  /** What ends it in order, if not SIGTERM. */
+  stopBy?: NodeJS.Signals;
 }
 
 const plainEnv = (extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => {
@@ -23,10 +32,38 @@ const plainEnv = (extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => {
 };
 
 const local = (port: number, path = ''): string => `http://127.0.0.1:${port}${path}`;
+const answersAt = (port: number, path: string) => (): Promise<boolean> => answers(local(port, path));
+const redisUrl = ({ redis }: Ports): string => `redis://127.0.0.1:${redis}`;
+
+/** Its connections are few, so that they can be used up: about twice what the API may open. */
+export function postgresServer(found: Postgres, { folder }: Cluster, ports: Ports): Program {
+  return {
+    name: 'postgres',
+    command: found.postgres,
+    args: postgresArgs(folder, { port: ports.postgres, maxConnections: 40 }),
+    env: plainEnv(),
+    isReady: () => postgresAnswers(ports.postgres),
+    onDeath: 'restart',
+    runAs: found.runAs,
+    // With SIGTERM it would wait until its last client has left.
+    stopBy: 'SIGINT',
+  };
+}
+
+export function redisServer(found: Redis, ports: Ports): Program {
+  return {
+    name: 'redis',
+    command: found.binary,
+    args: redisArgs(ports.redis),
+    env: plainEnv(found.env),
+    isReady: () => redisAnswers(ports.redis),
+    onDeath: 'restart',
+  };
+}
 
 export function demoService(
   name: Extract<PortName, 'orchestrator' | 'worker' | 'api'>,
-  ports: Ports,
+  { ports, database }: { ports: Ports; database: Database },
 ): Program {
   return {
     name,
@@ -36,13 +73,19 @@ export function demoService(
       PORT: String(ports[name]),
       ORCHESTRATOR_URL: local(ports.orchestrator),
       API_URL: local(ports.api),
+      REDIS_URL: redisUrl(ports),
+      ...(name === 'worker' && { PROVIDERS_PORT: String(ports.providers) }),
+      ...(name === 'api' && { DATABASE_URL: database.shopUrl }),
     }),
-    readyUrl: local(ports[name], '/health'),
+    isReady: answersAt(ports[name], '/health'),
     onDeath: 'leave',
   };
 }
 
-export function standIns(files: WrittenConfiguration, ports: Ports): Program {
+export function standIns(
+  files: WrittenConfiguration,
+  { ports, database }: { ports: Ports; database: Database },
+): Program {
   return {
     name: 'stand-ins',
     command: process.execPath,
@@ -54,8 +97,11 @@ export function standIns(files: WrittenConfiguration, ports: Ports): Program {
       MAIL_PORT: String(ports.mail),
       SMTP_PORT: String(ports.smtp),
       SINK_PORT: String(ports.sink),
+      EXPORTERS_PORT: String(ports.exporters),
+      DATABASE_URL: database.monitorUrl,
+      REDIS_URL: redisUrl(ports),
     }),
-    readyUrl: local(ports.sink, '/api/deliveries'),
+    isReady: answersAt(ports.sink, '/api/deliveries'),
     onDeath: 'restart',
   };
 }
@@ -72,7 +118,7 @@ export function prometheusServer(found: Prometheus, files: WrittenConfiguration,
       `--web.external-url=http://localhost:${ports.prometheus}`,
     ],
     env: plainEnv(found.env),
-    readyUrl: local(ports.prometheus, '/-/ready'),
+    isReady: answersAt(ports.prometheus, '/-/ready'),
     onDeath: 'restart',
   };
 }
@@ -95,7 +141,7 @@ export function alertService(files: WrittenConfiguration, ports: Ports): Program
       '--cluster.listen-address=',
     ],
     env: plainEnv(),
-    readyUrl: local(ports.console, '/-/ready'),
+    isReady: answersAt(ports.console, '/-/ready'),
     onDeath: 'restart',
   };
 }

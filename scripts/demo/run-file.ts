@@ -2,6 +2,16 @@ import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { runQuietly } from '../servers/run-quietly.ts';
 
+/** What is where; `service` is the alert service itself, also where the console is Grafana. */
+export interface DemoAddresses {
+  console: string;
+  service: string;
+  prometheus: string;
+  slack: string;
+  mail: string;
+  sink: string;
+}
+
 /** What a running demo tells `npm run break` and `npm run mend`. */
 export interface RunFile {
   mode: 'local' | 'docker';
@@ -11,7 +21,7 @@ export interface RunFile {
   supervisor: string;
   /** The demo services' addresses. */
   services: Record<string, string>;
-  addresses: { console: string; prometheus: string; slack: string; mail: string; sink: string };
+  addresses: DemoAddresses;
   /** Process groups to end if the supervisor could not do it itself. */
   children: { pid: number; command: string }[];
 }

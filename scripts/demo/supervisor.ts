@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inState, root } from '../checkout.ts';
 import { Child } from './child.ts';
 import type { Program } from './programs.ts';
-import { answers, until } from './until.ts';
+import { until } from './until.ts';
 
 const readyWithinMs = 30_000;
 const restartAfterMs = 500;
@@ -55,7 +55,7 @@ export class Supervisor {
     };
     this.#running.set(program.name, running);
     this.#options.onChange();
-    await until(`${program.name} did not become ready`, () => answers(program.readyUrl), {
+    await until(`${program.name} did not become ready`, () => program.isReady(), {
       withinMs: readyWithinMs,
       giveUp: () => this.#failure(running.child, program),
     });
@@ -76,9 +76,10 @@ export class Supervisor {
   }
 
   #spawn(program: Program): Child {
-    const { name, command, args, env } = program;
+    const { name, command, args, env, runAs = {}, stopBy = 'SIGTERM' } = program;
     const onDeath = (how: string): void => void this.#afterDeath(program, how);
-    return new Child({ name, command, args, env, cwd: root, logFile: logFile(name), onDeath });
+    const shared = { name, command, args, env, cwd: root, logFile: logFile(name), onDeath };
+    return new Child({ ...shared, runAs, stopBy });
   }
 
   async #afterDeath(program: Program, how: string): Promise<void> {

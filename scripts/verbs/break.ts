@@ -1,5 +1,6 @@
-import { faults, serviceNames } from '../../demo/src/faults.ts';
+import { type Fault, faults, serviceNames } from '../../demo/src/faults.ts';
 import { ask, runningDemo } from '../demo/ask.ts';
+import { tellDeployment } from '../demo/deployment.ts';
 import type { RunFile } from '../demo/run-file.ts';
 import { orExit } from '../or-exit.ts';
 
@@ -41,14 +42,26 @@ async function crash(run: RunFile, service: string): Promise<void> {
   whereToLook(run, 'ServiceDown', 30);
 }
 
+/** What breaks has often been changed just before. */
+async function deployFirst(run: RunFile, { service, after }: Fault): Promise<void> {
+  if (after === undefined) return;
+  const problem = await tellDeployment(run, { service, version: after });
+  say(
+    problem === undefined
+      ? `${service} ${after} was deployed just now.`
+      : `(That ${service} ${after} was deployed could not be told: ${problem})`,
+  );
+}
+
 async function breakIt(what: string, service: string | undefined): Promise<void> {
   if (what === 'crash') return crash(await runningDemo(), service ?? 'api');
-  const fault = faults.find(({ name }) => name === what);
+  const fault: Fault | undefined = faults.find(({ name }) => name === what);
   if (!fault) {
     list();
     throw new Error(`"${what}" is not in the list above.`);
   }
   const run = await runningDemo();
+  await deployFirst(run, fault);
   const answer = await ask('PUT', `${run.services[fault.service]}/control/faults/${fault.name}`);
   if (answer?.status !== 200)
     throw new Error(`${fault.service} does not answer; it may have crashed. Try: npm run mend`);

@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { every } from '../every.ts';
 import { between } from '../random.ts';
 import { frameOf, serve, type RunningService } from '../service/service.ts';
+import { ConnectionHog } from './connection-hog.ts';
 import { DbPool } from './db-pool.ts';
+import { Orders } from './orders.ts';
 
 const routes = [
   { method: 'GET', path: '/orders/:id' },
@@ -14,41 +16,67 @@ const routes = [
 export interface ApiOptions {
   host: string;
   port: number;
+  databaseUrl: string;
   onCrash: () => void;
 }
 
-/** The API that the workers call: each request is a database query and an answer. */
+type Frame = ReturnType<typeof frameOf>;
+
+function addRoutes({ app, faults }: Frame, orders: Orders): void {
+  const misbehave = async (_request: Request, response: Response, next: NextFunction) => {
+    if (faults.isOn('latency')) await pause(between(800, 1300));
+    if (faults.isOn('errors') && Math.random() < 0.4) {
+      response.status(500).json({ error: 'the demo was told to fail' });
+    } else next();
+  };
+  const answerAfter =
+    (query: (request: Request) => Promise<void>) => async (request: Request, response: Response) => {
+      try {
+        await query(request);
+        response.json({ ok: true });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        response.status(503).json({ error: `the database did not answer: ${reason}` });
+      }
+    };
+  const seconds = (least: number, most: number): number => between(least, most) / 1000;
+  const find = answerAfter(({ params }) => orders.find(Number(params['id']), seconds(4, 20)));
+  app.get('/orders/:id', misbehave, find);
+  app.get(
+    '/search',
+    misbehave,
+    answerAfter(() => orders.search(seconds(15, 60))),
+  );
+  app.post(
+    '/payments',
+    misbehave,
+    answerAfter(() => orders.pay(between(0, 2000), seconds(10, 40))),
+  );
+}
+
+/** The API that the workers call: each request is a query of PostgreSQL and an answer. */
 export async function startApi(options: ApiOptions): Promise<RunningService> {
   const frameOptions = { ...options, name: 'api', routes } as const;
   const frame = frameOf(frameOptions);
-  const pool = new DbPool(20, frame.metrics);
+  const pool = new DbPool({ url: options.databaseUrl, max: 20 }, frame.metrics);
+  const orders = new Orders(pool);
+  const hog = new ConnectionHog(options.databaseUrl);
+  addRoutes(frame, orders);
   const leak = every(100, () => {
-    if (frame.faults.isOn('database')) pool.leakOne();
+    if (frame.faults.isOn('database')) void pool.leakOne();
   });
   frame.faults.onChange('database', (on) => {
     if (!on) pool.reclaim();
   });
-
-  const misbehave = async (_request: Request, response: Response, next: NextFunction) => {
-    if (frame.faults.isOn('latency')) await pause(between(800, 1300));
-    if (frame.faults.isOn('errors') && Math.random() < 0.4) {
-      response.status(500).json({ error: 'the demo was told to fail' });
-    } else next();
-  };
-  const answerAfterQuery = (least: number, most: number) => async (_request: Request, response: Response) => {
-    await pool.query(between(least, most));
-    response.json({ ok: true });
-  };
-  frame.app.get('/orders/:id', misbehave, answerAfterQuery(4, 20));
-  frame.app.get('/search', misbehave, answerAfterQuery(15, 60));
-  frame.app.post('/payments', misbehave, answerAfterQuery(10, 40));
-
+  frame.faults.onChange('postgres', (on) => hog.set(on));
+  await orders.prepare();
   const running = await serve(frame, frameOptions);
   return {
     ...running,
     close: async () => {
       leak.stop();
-      await running.close();
+      orders.close();
+      await Promise.all([running.close(), hog.close(), pool.close()]);
     },
   };
 }

@@ -1,8 +1,8 @@
 /** Tasks in the order they came, and those that a worker has taken and not yet reported. */
 export interface Task {
   readonly id: number;
-  readonly workflow: number;
-  readonly kind: 'order' | 'search' | 'payment';
+  readonly workflow: string;
+  readonly kind: 'order' | 'search' | 'payment' | 'sync';
 }
 
 interface Claim {
@@ -19,12 +19,18 @@ export class TaskQueue {
     return this.#waiting.length;
   }
 
-  add(workflow: number, kind: Task['kind']): void {
+  add(workflow: string, kind: Task['kind']): void {
     this.#waiting.push({ id: ++this.#lastId, workflow, kind });
   }
 
-  claim(most: number, now: number): Task[] {
-    const tasks = this.#waiting.splice(0, most);
+  /** Tasks of workflows that rest stay where they are. */
+  claim(most: number, { now, rests }: { now: number; rests: (workflow: string) => boolean }): Task[] {
+    const tasks: Task[] = [];
+    const left: Task[] = [];
+    for (const task of this.#waiting)
+      if (tasks.length < most && !rests(task.workflow)) tasks.push(task);
+      else left.push(task);
+    this.#waiting = left;
     for (const task of tasks) this.#claimed.set(task.id, { task, claimedAt: now });
     return tasks;
   }
@@ -41,6 +47,11 @@ export class TaskQueue {
     const lost = [...this.#claimed.values()].filter((claim) => now - claim.claimedAt > leaseMs);
     for (const { task } of lost) this.#claimed.delete(task.id);
     return lost.map(({ task }) => task);
+  }
+
+  /** Nobody is to do these any more. */
+  drop(workflow: string): void {
+    this.#waiting = this.#waiting.filter((task) => task.workflow !== workflow);
   }
 
   clear(): Task[] {

@@ -27,7 +27,7 @@ export function httpMetrics(registry: Registry, routes: readonly Route[]): Reque
     registers: [registry],
   });
   for (const { method, path } of routes)
-    for (const status of ['200', '500']) duration.zero({ method, route: path, status });
+    for (const status of ['200', '500', '503']) duration.zero({ method, route: path, status });
 
   return (request, response, next) => {
     const stop = duration.startTimer({ method: request.method });

@@ -1,16 +1,19 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { HttpClient } from '../service/client-metrics.ts';
 import { providers, type Provider } from './provider.ts';
 
 /** Calls the providers and remembers what they said about the allowance. */
 export class ExternalClient {
   readonly #baseUrl: string;
+  readonly #http: HttpClient;
   readonly #requests: Counter<'provider' | 'status'>;
   readonly #remaining: Gauge<'provider'>;
   readonly #limit: Gauge<'provider'>;
 
-  constructor(baseUrl: string, registry: Registry) {
+  constructor(baseUrl: string, http: HttpClient, registry: Registry) {
     const registers = [registry];
     this.#baseUrl = baseUrl;
+    this.#http = http;
     this.#requests = new Counter({
       name: 'external_api_requests_total',
       help: 'Requests to external APIs by their answer.',
@@ -35,7 +38,7 @@ export class ExternalClient {
 
   /** The share of the allowance that is left. */
   async call(provider: Provider): Promise<number> {
-    const response = await fetch(`${this.#baseUrl}/${provider}`);
+    const response = await this.#http.fetch(provider, `${this.#baseUrl}/${provider}`);
     await response.arrayBuffer();
     const left = Number(response.headers.get('x-ratelimit-remaining'));
     const limit = Number(response.headers.get('x-ratelimit-limit'));

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { HttpClient } from '../service/client-metrics.ts';
 import { addLiveGauge } from '../service/live-gauge.ts';
 import type { ExternalClient } from './external-client.ts';
 
@@ -13,6 +14,7 @@ export interface WorkerPoolOptions {
   orchestratorUrl: string;
   apiUrl: string;
   external: ExternalClient;
+  http: HttpClient;
   registry: Registry;
 }
 
@@ -95,6 +97,7 @@ export class WorkerPool {
 
   async #perform(task: Task): Promise<boolean> {
     createHash('sha256').update(randomBytes(16_384)).digest();
+    if (task.kind === 'sync') return this.#sync();
     if (task.kind === 'search') await this.#options.external.call('geocoding');
     if (task.kind === 'payment') await this.#options.external.call('payments');
     const response = await this.#callApi(task);
@@ -102,14 +105,23 @@ export class WorkerPool {
     return response.ok;
   }
 
+  /** What an import does: looks what is new on two Git platforms, and has it summed up. */
+  async #sync(): Promise<boolean> {
+    const { external } = this.#options;
+    const left = [external.call('github'), external.call('gitlab'), external.call('language-model')];
+    return (await Promise.all(left)).every((share) => share > 0);
+  }
+
   #callApi({ id, kind }: Task): Promise<Response> {
-    const { apiUrl } = this.#options;
-    if (kind === 'payment') return fetch(`${apiUrl}/payments`, { method: 'POST', signal: timeLimit() });
-    return fetch(kind === 'search' ? `${apiUrl}/search` : `${apiUrl}/orders/${id}`, { signal: timeLimit() });
+    const { apiUrl, http } = this.#options;
+    const signal = timeLimit();
+    if (kind === 'payment') return http.fetch('api', `${apiUrl}/payments`, { method: 'POST', signal });
+    return http.fetch('api', kind === 'search' ? `${apiUrl}/search` : `${apiUrl}/orders/${id}`, { signal });
   }
 
   #post(path: string, body: unknown): Promise<Response> {
-    return fetch(`${this.#options.orchestratorUrl}${path}`, {
+    const { http, orchestratorUrl } = this.#options;
+    return http.fetch('orchestrator', `${orchestratorUrl}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

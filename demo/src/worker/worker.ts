@@ -1,8 +1,9 @@
 import { every } from '../every.ts';
+import { HttpClient } from '../service/client-metrics.ts';
 import { frameOf, serve, type RunningService } from '../service/service.ts';
 import { ExternalClient } from './external-client.ts';
 import { Leak } from './leak.ts';
-import { startProviders } from './provider.ts';
+import { providers, startProviders } from './provider.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface WorkerOptions {
@@ -10,6 +11,8 @@ export interface WorkerOptions {
   port: number;
   orchestratorUrl: string;
   apiUrl: string;
+  /** Where the providers' APIs answer; 0 takes a free one. */
+  providersPort: number;
   onCrash: () => void;
 }
 
@@ -22,11 +25,12 @@ async function useUp(external: ExternalClient): Promise<void> {
 export async function startWorker(options: WorkerOptions): Promise<RunningService> {
   const frameOptions = { ...options, name: 'worker', routes: [] } as const;
   const frame = frameOf(frameOptions);
-  const outside = await startProviders('127.0.0.1');
-  const external = new ExternalClient(outside.url, frame.metrics);
-  await Promise.all([external.call('geocoding'), external.call('payments')]);
+  const outside = await startProviders({ host: options.host, port: options.providersPort });
+  const http = new HttpClient(frame.metrics, ['orchestrator', 'api', ...providers]);
+  const external = new ExternalClient(outside.url, http, frame.metrics);
+  await Promise.all(providers.map((provider) => external.call(provider)));
   const { orchestratorUrl, apiUrl } = options;
-  const pool = new WorkerPool({ size: 8, orchestratorUrl, apiUrl, external, registry: frame.metrics });
+  const pool = new WorkerPool({ size: 8, orchestratorUrl, apiUrl, external, http, registry: frame.metrics });
   const leak = new Leak();
   frame.faults.onChange('workers', (on) => pool.rest(on));
   frame.faults.onChange('memory', (on) => {

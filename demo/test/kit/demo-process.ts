@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '../../src/faults.ts';
+import { type Databases, startDatabases } from './databases.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -71,19 +72,26 @@ export interface DemoWorld {
   orchestrator: DemoProcess;
   worker: DemoProcess;
   api: DemoProcess;
+  databases: Databases;
   stop(): Promise<void>;
 }
 
 export async function startDemo(): Promise<DemoWorld> {
+  const databases = await startDatabases();
+  const { databaseUrl, redisUrl } = databases;
   const [orchestrator, api] = await Promise.all([
-    DemoProcess.start('orchestrator'),
-    DemoProcess.start('api'),
+    DemoProcess.start('orchestrator', { REDIS_URL: redisUrl }),
+    DemoProcess.start('api', { DATABASE_URL: databaseUrl }),
   ]);
   const worker = await DemoProcess.start('worker', { ORCHESTRATOR_URL: orchestrator.url, API_URL: api.url });
   return {
     orchestrator,
     api,
     worker,
-    stop: async () => void (await Promise.all([orchestrator, api, worker].map((process) => process.stop()))),
+    databases,
+    stop: async () => {
+      await Promise.all([orchestrator, api, worker].map((process) => process.stop()));
+      await databases[Symbol.asyncDispose]();
+    },
   };
 }
