@@ -1,6 +1,6 @@
 import type { Loop } from '#lib/loop';
 import { type Catalogue, emptyCatalogue } from '#services/catalogue/catalogue';
-import { type HealthView, noHealth } from '#services/health/health-view';
+import type { HealthView } from '#services/health/health-view';
 import type { Probes } from '#services/probes/probe';
 import { noPromises, type Promises } from '#services/promises/promises';
 import {
@@ -12,6 +12,7 @@ import {
   type TopologyView,
 } from '#services/topology/topology-view';
 import type { WorkflowsView } from '#workflows/workflows-view';
+import { createHealth } from './health.ts';
 import type { Foundation } from './parts.ts';
 import { createProbes } from './probes.ts';
 import type { Rules } from './rules.ts';
@@ -34,18 +35,20 @@ export interface Services extends ServicesViews {
 }
 
 /** Builds what watches services. Each duty is made by a function of its own file, and handed the views of those before. */
-export function createServices(foundation: Foundation, _rules: Rules): Services {
+export function createServices(foundation: Foundation, rules: Rules): Services {
   const probes = createProbes(foundation);
   const workflows = workflowsOf(foundation);
+  const catalogue = emptyCatalogue;
+  const health = createHealth(foundation, rules, { catalogue, probes });
   return {
-    catalogue: emptyCatalogue,
+    catalogue,
     probes,
-    health: noHealth,
+    health,
     topology: noTopology,
     causes: noCauses,
     changes: noChanges,
     promises: noPromises,
     workflows,
-    loops: { probes, workflows: workflows.loop },
+    loops: { probes, health, workflows: workflows.loop },
   };
 }

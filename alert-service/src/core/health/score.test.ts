@@ -157,23 +157,13 @@ test('probes say themselves what they found; of targets the share that answers c
     5,
   );
   expect(probe).toMatchObject({ points: 0, state: 'failing', text: 'connection refused', since: 5 });
-  const up: Measured = {
-    name: 'up',
-    title: 'Targets',
-    kind: 'up',
-    degraded: 1,
-    failing: 0.01,
-    below: true,
-    weight: 3,
-  };
-  expect(termOf({ ...up, value: 0 }, 5)).toMatchObject({
-    state: 'failing',
-    points: 0,
-    text: 'no target answers',
-  });
-  expect(termOf({ ...up, value: 1 }, 5)).toMatchObject({ state: 'healthy', text: 'all targets answer' });
-  expect(termOf({ ...up, value: 0.5 }, 5)).toMatchObject({
+  const up = (value: number, found: 'healthy' | 'degraded' | 'failing'): Term =>
+    termOf({ name: 'up', title: 'Targets', kind: 'up', weight: 3, value, found }, 5);
+  expect(up(0, 'failing')).toMatchObject({ state: 'failing', points: 0, text: 'no target answers' });
+  expect(up(1, 'healthy')).toMatchObject({ state: 'healthy', points: 100, text: 'all targets answer' });
+  expect(up(0.5, 'degraded')).toMatchObject({
     state: 'degraded',
+    points: 50,
     text: '50\u00a0% of its targets answer',
   });
 });

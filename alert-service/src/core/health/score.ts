@@ -7,7 +7,7 @@ export function termOf(measured: Measured, now: number, before?: Pick<Term, 'sta
   const { found, ...shown } = measured;
   const state = found ?? stateOf(measured.value, measured, before?.state);
   const { value, ...rest } = shown;
-  const points = found ? pointsFound[found] : pointsMeasured(measured, state);
+  const points = found ? pointsOfFound(measured, found) : pointsMeasured(measured, state);
   const isBad = state === 'failing' || state === 'degraded';
   const since = isBad ? Math.min(before?.since ?? now, now) : undefined;
   return {
@@ -22,15 +22,19 @@ export function termOf(measured: Measured, now: number, before?: Pick<Term, 'sta
 
 const pointsFound = { healthy: 100, degraded: 50, failing: 0, 'no-data': 0 } as const;
 
+/** Of targets, as many as answer. */
+const pointsOfFound = ({ kind, value = 0 }: Measured, found: NonNullable<Measured['found']>): number =>
+  kind === 'up' ? Math.min(1, Math.max(0, value)) * 100 : pointsFound[found];
+
 const pointsMeasured = (measured: Measured, state: HealthState): number =>
   measured.value === undefined || state === 'no-data' ? 0 : pointsOf(measured.value, measured);
 
 /** `8.4 %, limit 5 %`; of what is not known, why. */
 function textOf({ kind, value, unit, why, degraded, failing, found }: Measured, state: HealthState): string {
   if (state === 'no-data') return why === undefined ? 'not known' : `not known: ${why}`;
+  if (kind === 'up') return upWords(value ?? 0);
   if (found && why !== undefined) return why;
   if (value === undefined) return state;
-  if (kind === 'up') return upWords(value);
   const limit = state === 'failing' ? failing : (degraded ?? failing);
   const reading = readingOf({
     expression: '',

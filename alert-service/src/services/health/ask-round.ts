@@ -1,0 +1,138 @@
+import type { KnownService } from '#services/catalogue/catalogue';
+import { askVector, type Asker, type NoAnswer, type Point } from './asker.ts';
+import { askIndicators, chunks, type IndicatorValue, wantedOf } from './indicators.ts';
+import {
+  levelQuestions,
+  rateQuestions,
+  type Scope,
+  scopeOfLabel,
+  type ValueName,
+  type Values,
+} from './questions.ts';
+
+/** What one data source said of its services in one round. */
+export interface SourceRound {
+  readonly at: number;
+  readonly values: ReadonlyMap<string, Values>;
+  readonly indicators: ReadonlyMap<string, IndicatorValue>;
+  /** Values that could not be asked, and why. */
+  readonly failed: ReadonlyMap<ValueName, string>;
+  /** The source itself does not answer. */
+  readonly silent?: string;
+}
+
+export interface Round extends Asker {
+  readonly services: readonly KnownService[];
+  /** Labels that services are known by, in order. */
+  readonly labels: readonly string[];
+  readonly minRangeMs: number;
+  /** Indicators that cannot be asked with others; remembered between rounds. */
+  readonly alone: Set<string>;
+}
+
+/** Rates are of at least four scrapes; a few lengths, so that few queries answer for all. */
+const ranges = [60_000, 120_000, 240_000, 600_000];
+const usualScrapeMs = 15_000;
+
+export function rangeFor({ scrapeIntervalMs = usualScrapeMs }: KnownService, minRangeMs: number): number {
+  const wanted = scrapeIntervalMs * 4;
+  return wanted <= minRangeMs ? minRangeMs : (ranges.find((each) => each >= wanted) ?? wanted);
+}
+
+/** Services that one query answers for, and how a sample of its answer names its service. */
+interface Group {
+  readonly rangeMs: number;
+  readonly services: readonly KnownService[];
+  /** Absent: each by its own selector. */
+  readonly label?: string;
+}
+
+/** Asks a source all there is to ask, whether it is first known to answer at all: a silent one is not asked ten times. */
+export async function askRound(round: Round): Promise<SourceRound> {
+  const { now, services } = round;
+  const values = new Map<string, Partial<Record<ValueName, number>>>();
+  const failed = new Map<ValueName, string>();
+  const nothing = { at: now, values, indicators: new Map(), failed };
+  const alive = await askVector(round, 'vector(1)');
+  if (alive.error) return { ...nothing, silent: alive.error.why };
+  const jobs = groupsOf(round).flatMap((group) => jobsOf(group, round));
+  let silent: NoAnswer | undefined;
+  const run = async ({ name, query, serviceOf }: Job): Promise<void> => {
+    const asked = await askVector(round, query);
+    if (!asked.error) return keepValues(values, name, { points: asked.points, serviceOf });
+    failed.set(name, asked.error.why);
+    if (asked.error.silent) silent = asked.error;
+  };
+  const [indicators] = await Promise.all([
+    askIndicators(round, services.flatMap(wantedOf), round.alone),
+    ...jobs.map(run),
+  ]);
+  return { ...nothing, indicators, ...(silent && failed.has('up') && { silent: silent.why }) };
+}
+
+interface Job {
+  readonly name: ValueName;
+  readonly query: string;
+  readonly serviceOf: (point: Point) => string | undefined;
+}
+
+function keepValues(
+  values: Map<string, Partial<Record<ValueName, number>>>,
+  name: ValueName,
+  { points, serviceOf }: { readonly points: readonly Point[]; readonly serviceOf: Job['serviceOf'] },
+): void {
+  for (const point of points) {
+    const service = serviceOf(point);
+    if (service === undefined || Number.isNaN(point.value)) continue;
+    const known = values.get(service);
+    if (known) known[name] ??= point.value;
+    else values.set(service, { [name]: point.value });
+  }
+}
+
+function groupsOf({ services, minRangeMs }: Round): Group[] {
+  const groups = new Map<string, { rangeMs: number; label?: string; services: KnownService[] }>();
+  for (const service of services) {
+    if (!service.by && service.selector === '') continue;
+    const rangeMs = rangeFor(service, minRangeMs);
+    const key = `${rangeMs} ${service.by?.label ?? ''}`;
+    const label = service.by && { label: service.by.label };
+    const group = groups.get(key) ?? { rangeMs, ...label, services: [] };
+    groups.set(key, group);
+    group.services.push(service);
+  }
+  return [...groups.values()];
+}
+
+const jobsOf = (group: Group, round: Round): Job[] =>
+  group.label === undefined ? jobsBySelector(group) : jobsByLabel(group, group.label, round);
+
+function jobsByLabel({ rangeMs, services }: Group, label: string, { labels }: Round): Job[] {
+  const byValue = new Map(services.flatMap(({ by, name }) => (by ? [[by.value, name] as const] : [])));
+  const serviceOf = (point: Point): string | undefined => byValue.get(point.labels[label] ?? '');
+  return [...questionsOf(scopeOfLabel(label, labels), rangeMs)].map(([name, query]) => ({
+    name,
+    query,
+    serviceOf,
+  }));
+}
+
+const questionsOf = (scope: Scope, rangeMs: number): ReadonlyMap<ValueName, string> =>
+  new Map([...levelQuestions(scope), ...rateQuestions(scope, rangeMs)]);
+
+const mark = 'tocsin_service';
+const together = 10;
+
+/** Each has a query of its own; a few go together, marked by their number. */
+const jobsBySelector = ({ rangeMs, services }: Group): Job[] =>
+  chunks(services, together).flatMap((some) => {
+    const questions = some.map(({ selector }) => questionsOf({ matchers: selector }, rangeMs));
+    const serviceOf = ({ labels }: Point): string | undefined => some[Number(labels[mark])]?.name;
+    return [...(questions[0]?.keys() ?? [])].map((name) => ({
+      name,
+      serviceOf,
+      query: questions
+        .map((each, index) => `label_replace((${each.get(name) ?? ''}), "${mark}", "${index}", "", "")`)
+        .join(' or '),
+    }));
+  });

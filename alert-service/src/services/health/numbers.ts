@@ -1,0 +1,45 @@
+import { type HealthState } from '@tocsin/model';
+import type { Term } from '#core/health/term';
+import type { ProbeResult } from '#services/probes/probe';
+import type { Numbers } from './health-view.ts';
+import type { Values } from './questions.ts';
+
+/** Numbers that everybody shows, judged by no limit. */
+export function numbersOf(values: Values | undefined, probes: readonly ProbeResult[]): Numbers {
+  const { up, requests, classified, failed, p95, cpu, cores, memory, disk, queue, connections } =
+    values ?? {};
+  const errorRate = classified !== undefined && classified > 0 ? (failed ?? 0) / classified : undefined;
+  const used = probes.find((each) => each.connections)?.connections?.used ?? connections;
+  const all: Numbers = {
+    ...(up !== undefined && { up }),
+    ...(requests !== undefined && { requestRate: requests }),
+    ...(errorRate !== undefined && { errorRate }),
+    ...(p95 !== undefined && Number.isFinite(p95) && { p95 }),
+    ...((cpu ?? cores) !== undefined && { cpu: cpu ?? cores ?? 0 }),
+    ...(memory !== undefined && { memory }),
+    ...(disk !== undefined && { disk }),
+    ...(queue !== undefined && { queueDepth: queue }),
+    ...(used !== undefined && { connections: used }),
+  };
+  return all;
+}
+
+const wordsOf: Readonly<Record<string, string>> = {
+  p95: 'slow',
+  queue: 'backlog',
+  up: 'down',
+  cpu: 'busy',
+  memory: 'memory',
+  disk: 'disk full',
+  connections: 'connections',
+};
+
+/** One word for people: `failing`, `slow`, `backlog`. Of what fails by several, the worst says it. */
+export function wordOf(state: HealthState, terms: readonly Term[]): string {
+  if (state === 'healthy' || state === 'maintenance') return state;
+  if (state === 'no-data') return 'no data';
+  const lead = terms.find((term) => term.state === state) ?? terms[0];
+  const word = lead && wordsOf[lead.name];
+  if (lead?.name === 'up' && lead.state === 'degraded') return 'partly down';
+  return word ?? state;
+}
