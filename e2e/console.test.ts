@@ -127,7 +127,7 @@ test('when the data source is silent, pages say which, since when, why, and what
   await page.getByText('TocsinPrometheusUnreachable').waitFor();
   await picture(page, 'console-silent-rules');
   await nav(page).getByRole('link', { name: 'Overview' }).click();
-  await page.getByText(/The data source does not answer/).waitFor();
+  await page.getByText(/prometheus does not answer since \d\d:\d\d: what only it measures/).waitFor();
   await picture(page, 'console-silent-overview', { whole: true });
   expect(await seriousFindings(page)).toEqual([]);
 });

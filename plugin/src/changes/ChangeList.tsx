@@ -5,7 +5,7 @@ import { Icon, type IconName, useStyles2 } from '@grafana/ui';
 import type { Change } from '@tocsin/api';
 import { paths } from '../app/paths';
 import { LinkTo } from '../ui/LinkTo';
-import { absoluteText, momentText } from '../ui/time';
+import { absoluteText, clockText, momentText } from '../ui/time';
 import { useNow } from '../ui/useNow';
 
 export const changeIcon: Readonly<Record<Change['kind'], IconName>> = {
@@ -20,8 +20,14 @@ export const changeIcon: Readonly<Record<Change['kind'], IconName>> = {
   other: 'info-circle',
 };
 
+interface Props {
+  changes: readonly Change[];
+  /** Of the last hours, among other cards: the clock says when, and the title what it is about. */
+  brief?: boolean;
+}
+
 /** When, what, and how far from what was asked about: evidence, no verdict. */
-export function ChangeList({ changes }: { changes: readonly Change[] }) {
+export function ChangeList({ changes, brief = false }: Props) {
   const styles = useStyles2(getStyles);
   const now = useNow();
   return (
@@ -29,7 +35,7 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
       {changes.map((change) => (
         <li key={change.id} className={styles.row}>
           <time dateTime={change.at} title={absoluteText(Date.parse(change.at))} className={styles.time}>
-            {momentText(Date.parse(change.at), now)}
+            {brief ? clockText(Date.parse(change.at)) : momentText(Date.parse(change.at), now)}
           </time>
           <Icon name={changeIcon[change.kind]} size="sm" className={styles.icon} title={change.kind} />
           <span className={styles.what}>
@@ -42,7 +48,7 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
             )}
             {change.outcome && change.outcome !== 'success' && <span className={styles.quiet}> {change.outcome}</span>}
             {change.distance && <span className={styles.distance}>{change.distance}</span>}
-            {change.services.length > 0 && (
+            {!brief && change.services.length > 0 && (
               <span className={styles.services}>
                 {change.services.map((service) => (
                   <LinkTo key={service} to={paths.service(service)}>

@@ -1,36 +1,69 @@
 import { css } from '@emotion/css';
-import React from 'react';
+import React, { lazy, Suspense } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Icon, useStyles2 } from '@grafana/ui';
-import type { AlertSummary, Overview, RuleGroup } from '@tocsin/api';
+import { Icon, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import type { Overview } from '@tocsin/api';
 import { client } from '../api/client';
 import { useLiveState } from '../api/LiveProvider';
-import { useResource } from '../api/useResource';
+import { type Resource, useResource } from '../api/useResource';
 import { AcknowledgeButton } from '../incidents/AcknowledgeButton';
+import { HealthMark } from '../ui/HealthMark';
 import { Page } from '../ui/Page';
 import { besides, room } from '../ui/room';
 import { SeverityMark } from '../ui/SeverityMark';
+import { Skeleton } from '../ui/Skeleton';
 import { Trouble } from '../ui/Trouble';
 import { ActiveIncidents } from './ActiveIncidents';
+import { AlertsByDay } from './AlertsByDay';
 import { Delivery } from './Delivery';
 import { Knowledge } from './Knowledge';
+import { OnCallNow } from './OnCallNow';
 import { ServiceHealth } from './ServiceHealth';
+import { WhatChanged } from './WhatChanged';
 
-const none: readonly AlertSummary[] = [];
-const noGroups: readonly RuleGroup[] = [];
+const Executive = lazy(async () => ({ default: (await import('./Executive')).Executive }));
+
+type View = 'operate' | 'executive';
 
 export function OverviewPage() {
-  const styles = useStyles2(getStyles);
   const overview = useResource(() => client.getOverview({}), { key: 'overview', everyMs: 5000 });
-  const alerts = useResource(() => client.listAlerts({}), { key: 'alerts of the overview' });
-  const rules = useResource(() => client.listRules({ query: { evaluations: '0' } }), {
-    key: 'rules of the overview',
-    everyMs: 60_000,
-    touchedBy: ({ kinds }) => kinds.includes('configuration'),
-  });
   const { connected } = useLiveState();
-  const { data } = overview;
+  const [search, setSearch] = useSearchParams();
+  const view: View = search.get('view') === 'executive' ? 'executive' : 'operate';
   const past = !connected || overview.error !== undefined;
+  const views = (
+    <RadioButtonGroup<View>
+      aria-label="For whom"
+      value={view}
+      options={[
+        { value: 'operate', label: 'Operate' },
+        { value: 'executive', label: 'Executive' },
+      ]}
+      onChange={(next) => setSearch(next === 'executive' ? { view: next } : {}, { replace: true })}
+    />
+  );
+  return view === 'executive' ? (
+    <Page name="Overview" title="Overview" subtitle="How things are, for everybody in the room." views={views}>
+      <Trouble resource={overview} what="The overview" />
+      <Suspense fallback={<Skeleton rows={1} rowHeight={220} />}>
+        <Executive overview={overview.data} past={past} />
+      </Suspense>
+    </Page>
+  ) : (
+    <Operate overview={overview} past={past} views={views} />
+  );
+}
+
+interface OperateProps {
+  overview: Resource<Overview>;
+  past: boolean;
+  views: React.ReactNode;
+}
+
+function Operate({ overview, past, views }: OperateProps) {
+  const styles = useStyles2(getStyles);
+  const { data } = overview;
   const worst = data?.incidents.find(({ status }) => status === 'triggered');
   return (
     <Page
@@ -38,6 +71,7 @@ export function OverviewPage() {
       title={data?.sentence ?? (overview.error ? 'How things are is not known from here.' : 'Looking')}
       mark={data && <Mark overview={data} past={past} />}
       subtitle={data && <Subtitle overview={data} />}
+      views={views}
       actions={worst && <AcknowledgeButton id={worst.id} owned={false} named />}
     >
       <Trouble resource={overview} what="The overview" />
@@ -45,14 +79,14 @@ export function OverviewPage() {
         <div className={styles.columns}>
           <div className={styles.column}>
             <ActiveIncidents overview={data} past={past} />
-            <ServiceHealth
-              alerts={alerts.data?.alerts ?? none}
-              groups={rules.data?.groups ?? (rules.error ? noGroups : undefined)}
-            />
+            <ServiceHealth overview={data} past={past} />
+            <AlertsByDay />
           </div>
           <div className={styles.side}>
-            <Knowledge overview={data} past={past} />
+            <OnCallNow />
+            <WhatChanged changes={data?.changes} known={data !== undefined} past={past} />
             <Delivery receivers={data?.receivers} past={past} />
+            <Knowledge overview={data} past={past} />
           </div>
         </div>
       </div>
@@ -62,11 +96,17 @@ export function OverviewPage() {
 
 function Mark({ overview, past }: { overview: Overview; past: boolean }) {
   const styles = useStyles2(getStyles);
-  const { severity, dataSources, receivers } = overview;
+  const { severity, dataSources, receivers, system } = overview;
   if (severity !== 'none') {
     return <SeverityMark severity={severity} size={16} muted={past} />;
   }
-  const unsure = dataSources.some(({ healthy }) => !healthy) || receivers.some(({ state }) => state === 'failing');
+  if (system && (system.state === 'failing' || system.state === 'degraded') && !past) {
+    return <HealthMark state={system.state} size={16} />;
+  }
+  const unsure =
+    dataSources.some(({ healthy }) => !healthy) ||
+    receivers.some(({ state }) => state === 'failing') ||
+    system?.state === 'no-data';
   return unsure ? (
     <Icon name="exclamation-triangle" size="xl" className={past ? undefined : styles.unsure} />
   ) : (

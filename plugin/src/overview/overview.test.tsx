@@ -12,9 +12,15 @@ test('in five seconds: what is wrong, who has it, what happens next, how the ser
   const incidents = screen.getByRole('table', { name: 'Active incidents' });
   expect(within(incidents).getByText('INC-4 · api · Slack is told again at 03:22')).toBeVisible();
   expect(within(incidents).getByText('Nobody')).toBeVisible();
-  const service = await screen.findByRole('row', { name: /^api/ });
-  expect(within(service).getByText('100 MiB')).toBeVisible();
+  const health = screen.getByRole('table', { name: 'Service health' });
+  const service = within(health).getByRole('row', { name: /^Payments API/ });
+  expect(within(service).getByText('failing')).toBeVisible();
   expect(within(service).getByText('8.4 %')).toBeVisible();
+  expect(within(service).getByRole('img', { name: /^api, last 24 h: failing .*, degraded/ })).toBeInTheDocument();
+  expect(screen.getByText('6 of 11 healthy')).toBeVisible();
+  expect(screen.getByRole('link', { name: '3 more, healthy' })).toBeVisible();
+  expect(screen.getByText('2 min before api began to fail')).toBeVisible();
+  expect(await screen.findByText(/^7 days, \d+ alerts$/)).toBeVisible();
   expect(screen.getByText(/failing since/)).toBeVisible();
   expect(screen.getByText('2 waiting. connection refused')).toBeVisible();
 });
@@ -74,4 +80,46 @@ test('a commit on the stream changes the page without waiting for the next beat'
   service.overview = new FakeService().overview;
   service.commit();
   expect(await screen.findByText('api has been failing for 12 min. Nobody has it.')).toBeVisible();
+});
+
+test('where no service is known, it says where services come from and what to write', async () => {
+  const service = new FakeService().install();
+  service.night.services.length = 0;
+  renderApp('/overview');
+  expect(await screen.findByText('No service is known yet')).toBeVisible();
+  expect(screen.getByText(/^services:/)).toBeVisible();
+});
+
+test('a data source that is silent is named where what it measures is shown', async () => {
+  const service = new FakeService().install();
+  service.overview = {
+    ...service.overview,
+    dataSources: [{ name: 'Prometheus', url: 'http://127.0.0.1:9090', healthy: false, since: '2026-10-20T03:14:00Z' }],
+  };
+  renderApp('/overview');
+  expect(await screen.findByText(/Prometheus does not answer since 03:14: what only it measures/)).toBeVisible();
+});
+
+test('the executive view says in one word and sentence how things are, and what was kept', async () => {
+  const service = new FakeService().install();
+  service.answers.set('GET /on-call', { at: service.overview.now, schedules: [] });
+  const { user, address } = renderApp('/overview');
+  await user.click(await screen.findByRole('radio', { name: 'Executive' }));
+  expect(address()).toBe('/overview?view=executive');
+  const now = within(await screen.findByRole('region', { name: 'Now' }));
+  expect(now.getByText('Failing')).toBeVisible();
+  expect(now.getByText(/^api has been failing for 12 min/)).toBeVisible();
+  expect(screen.getByText('database connections 98 %, over 90 %: red')).toBeVisible();
+  expect((await screen.findAllByText(/^9\d\.\d+ %$|^100 %$/)).length).toBeGreaterThan(3);
+  expect(await screen.findByText('2 of 5 kept')).toBeVisible();
+  expect(await screen.findByText(/^2 since/)).toBeVisible();
+});
+
+test('the executive view is never greener than the services are', async () => {
+  const service = new FakeService().install();
+  renderApp('/overview?view=executive');
+  await screen.findByRole('region', { name: 'Now' });
+  service.night.services.forEach((one) => Object.assign(one, { state: 'no-data', word: 'no data' }));
+  service.commit();
+  expect(await screen.findByText('Not known')).toBeVisible();
 });

@@ -4,12 +4,18 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { leftMargin, type Point, segments, ticksIn, timeTicks, valueRange } from './chartScale';
 import { severityColor } from './severity';
-import { clockText, secondText } from './time';
+import { clockText, momentText, secondText, shortDayText, zoneOffsetMs } from './time';
 
 export interface Band {
   readonly from: number;
   readonly to: number;
   readonly kind: 'pending' | 'firing';
+}
+
+/** Something that happened at a moment: a deployment. */
+export interface Mark {
+  readonly at: number;
+  readonly text: string;
 }
 
 interface Props {
@@ -21,6 +27,7 @@ interface Props {
   stepMs: number;
   limit?: { readonly value: number; readonly text: string };
   bands: readonly Band[];
+  marks?: readonly Mark[];
   format(value: number): string;
   unit?: string;
   height?: number;
@@ -55,6 +62,9 @@ export function Chart(props: Props) {
         <Lines frame={frame} />
         {limit && <Limit frame={frame} limit={limit} />}
         <Crosshair frame={frame} />
+        {props.marks?.map((mark) => (
+          <MarkLine key={`${mark.at} ${mark.text}`} mark={mark} frame={frame} />
+        ))}
       </svg>
     </div>
   );
@@ -69,6 +79,9 @@ interface Frame extends Props {
 
 function Axes({ frame: { x, y, plot, ticks, start, end, format } }: { frame: Frame }) {
   const styles = useStyles2(getStyles);
+  const offsetMs = zoneOffsetMs(end);
+  const times = timeTicks(start, end, { most: Math.max(2, Math.floor((plot.right - plot.left) / 72)), offsetMs });
+  const byDay = times.every((tick) => (tick + offsetMs) % 86_400_000 === 0);
   return (
     <g aria-hidden>
       {ticks.map((tick) => (
@@ -79,11 +92,11 @@ function Axes({ frame: { x, y, plot, ticks, start, end, format } }: { frame: Fra
           </text>
         </g>
       ))}
-      {timeTicks(start, end, Math.max(2, Math.floor((plot.right - plot.left) / 72))).map((tick) => (
+      {times.map((tick) => (
         <g key={tick}>
           <line className={styles.grid} x1={x(tick)} x2={x(tick)} y1={plot.top} y2={plot.bottom} />
           <text className={styles.text} x={x(tick)} y={plot.bottom + 16} textAnchor="middle">
-            {clockText(tick)}
+            {byDay ? shortDayText(tick) : clockText(tick)}
           </text>
         </g>
       ))}
@@ -171,6 +184,22 @@ function Limit({ frame: { y, plot }, limit }: { frame: Frame; limit: NonNullable
   );
 }
 
+/** A change: a thin line with a flag below, and its words under the pointer. */
+function MarkLine({ mark: { at, text }, frame: { x, plot, start, end } }: { mark: Mark; frame: Frame }) {
+  const styles = useStyles2(getStyles);
+  if (at < start || at > end) {
+    return null;
+  }
+  const words = `${momentText(at, end)} ${text}`;
+  return (
+    <g>
+      <title>{words}</title>
+      <line className={styles.change} x1={x(at)} x2={x(at)} y1={plot.top} y2={plot.bottom} />
+      <path className={styles.flag} d={`M${x(at)} ${plot.bottom}l-5 -9h10z`} />
+    </g>
+  );
+}
+
 /** The value under the pointer, in words at the top. */
 function Crosshair({ frame: { lines, x, plot, start, end, format } }: { frame: Frame }) {
   const styles = useStyles2(getStyles);
@@ -187,7 +216,7 @@ function Crosshair({ frame: { lines, x, plot, start, end, format } }: { frame: F
         <>
           <line className={styles.edge} x1={x(point.at)} x2={x(point.at)} y1={plot.top} y2={plot.bottom} />
           <text className={styles.strong} x={plot.right} y={12} textAnchor="end">
-            {secondText(point.at)} {format(point.value)}
+            {end - start > 86_400_000 ? momentText(point.at, end) : secondText(point.at)} {format(point.value)}
           </text>
         </>
       )}
@@ -232,5 +261,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 1.75, strokeLinejoin: 'round' }),
   now: css({ fill: theme.colors.text.primary }),
   limit: css({ stroke: theme.colors.error.text, strokeWidth: 1.5, strokeDasharray: '6 4' }),
+  change: css({ stroke: theme.colors.text.secondary, strokeWidth: 1, strokeDasharray: '2 3' }),
+  flag: css({ fill: theme.colors.text.secondary }),
   edge: css({ stroke: theme.colors.text.secondary, strokeWidth: 1 }),
 });

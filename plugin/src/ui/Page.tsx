@@ -15,10 +15,12 @@ interface Props {
   subtitle?: ReactNode;
   /** One primary button at most. On a phone they stand at the bottom, within the thumb's reach. */
   actions?: ReactNode;
+  /** Ways to look at the page: beside its words at every width. */
+  views?: ReactNode;
   children: ReactNode;
 }
 
-export function Page({ name, title, mark, subtitle, actions, children }: Props) {
+export function Page({ name, title, mark, subtitle, actions, views, children }: Props) {
   const styles = useStyles2(getStyles);
   const pageNav = useMemo(() => ({ text: name }), [name]);
   return (
@@ -34,6 +36,7 @@ export function Page({ name, title, mark, subtitle, actions, children }: Props) 
             <Rights />
             <LiveMark />
           </div>
+          {views}
           {actions && <div className={styles.actions}>{actions}</div>}
         </header>
         {children}

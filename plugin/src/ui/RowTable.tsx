@@ -5,6 +5,8 @@ import { useStyles2 } from '@grafana/ui';
 
 export interface Column<T> {
   readonly title: string;
+  /** What stands above the column instead of its title: a scale. */
+  readonly head?: ReactNode;
   /** A width of CSS grid: "120px", "minmax(0, 1fr)". */
   readonly width: string;
   readonly align?: 'right';
@@ -49,9 +51,14 @@ export function RowTable<T>(props: Props<T>) {
     >
       <div role="rowgroup" className={cx(styles.head, hideHead && styles.hidden)}>
         <div role="row" aria-rowindex={1} className={styles.grid} style={template}>
-          {columns.map(({ title, align }) => (
-            <span key={title} role="columnheader" className={cx(styles.cell, align && styles.right)}>
-              {title}
+          {columns.map(({ title, head, align }) => (
+            <span
+              key={title}
+              role="columnheader"
+              aria-label={head ? title : undefined}
+              className={cx(styles.cell, align && styles.right)}
+            >
+              {head ?? title}
             </span>
           ))}
         </div>

@@ -24,16 +24,25 @@ export function valueTicks(min: number, max: number, most: number): readonly num
 }
 
 const MINUTE = 60_000;
-const timeSteps = [1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE);
+const DAY = 1440 * MINUTE;
+const timeSteps = [
+  ...[1, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 7, 14].map((days) => days * DAY),
+];
 
-/** Whole minutes and hours, at most `most` of them. */
-export function timeTicks(start: number, end: number, most: number): readonly number[] {
-  const step = timeSteps.find((size) => (end - start) / size <= most) ?? 1440 * MINUTE;
+/** Whole minutes, hours and days, at most `most` of them; `offsetMs` is how far the clock shown is ahead of UTC. */
+export function timeTicks(start: number, end: number, { most, offsetMs = 0 }: TickOptions): readonly number[] {
+  const step = timeSteps.find((size) => (end - start) / size <= most) ?? 30 * DAY;
   const ticks: number[] = [];
-  for (let tick = Math.ceil(start / step) * step; tick <= end; tick += step) {
+  for (let tick = Math.ceil((start + offsetMs) / step) * step - offsetMs; tick <= end; tick += step) {
     ticks.push(tick);
   }
   return ticks;
+}
+
+interface TickOptions {
+  readonly most: number;
+  readonly offsetMs?: number;
 }
 
 export interface Point {

@@ -6,7 +6,11 @@ interface Saved {
 
 /** Hands a text to the browser as a file. */
 export function saveText({ name, type, text }: Saved): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  saveBlob(name, new Blob([text], { type }));
+}
+
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -1,4 +1,4 @@
-import { dateTimeFormat, timeZoneAbbrevation } from '@grafana/data';
+import { dateTimeForTimeZone, dateTimeFormat, getTimeZone, timeZoneAbbrevation } from '@grafana/data';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -29,6 +29,9 @@ export const secondText = (at: number): string => dateTimeFormat(at, { format: '
 export const momentText = (at: number, now: number): string =>
   dayText(at) === dayText(now) ? clockText(at) : `${dayText(at)}, ${clockText(at)}`;
 export const dayText = (at: number): string => dateTimeFormat(at, { format: 'ddd D MMM' });
+export const shortDayText = (at: number): string => dateTimeFormat(at, { format: 'D MMM' });
+/** How far the clock that is shown is ahead of UTC at a moment. */
+export const zoneOffsetMs = (at: number): number => dateTimeForTimeZone(getTimeZone(), at).utcOffset() * MINUTE;
 /** For hovering and copying: "Tue 20 Oct 2026, 03:17:48 CEST". */
 export const absoluteText = (at: number): string =>
   `${dateTimeFormat(at, { format: 'ddd D MMM YYYY, HH:mm:ss' })} ${zoneText(at)}`;

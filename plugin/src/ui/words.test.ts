@@ -32,7 +32,7 @@ test('what took long is told in seconds', () => {
 
 test('axes have few round steps, and the limit is in sight', () => {
   expect(valueTicks(0, 0.1, 5)).toEqual([0, 0.02, 0.04, 0.06, 0.08, 0.1]);
-  expect(timeTicks(1, 3_600_001, 6)).toHaveLength(6);
+  expect(timeTicks(1, 3_600_001, { most: 6 })).toHaveLength(6);
   const [low, high] = valueRange([{ at: 0, value: 0.01 }], 0.05);
   expect([low, high > 0.05]).toEqual([0, true]);
 });
@@ -57,4 +57,11 @@ test('steps of bytes are round as a reader sees them', () => {
     '400 MiB',
   ]);
   expect(ticksIn('seconds', [0, 0.5], 5)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5]);
+});
+
+test('a month has a tick for each few days, at midnight of the clock that is shown', () => {
+  const [day, hour] = [86_400_000, 3_600_000];
+  const ticks = timeTicks(0, 30 * day, { most: 8, offsetMs: 2 * hour });
+  expect(ticks.length).toBeLessThanOrEqual(8);
+  expect(ticks.map((tick) => (tick + 2 * hour) % day)).toEqual(ticks.map(() => 0));
 });
