@@ -58,7 +58,7 @@ export function DependenciesPage() {
       )}
       {data && data.problems.length > 0 && (
         <Card title="Worth a look">
-          <ul>
+          <ul style={{ listStyle: 'none' }}>
             {data.problems.map((problem) => (
               <li key={problem}>{problem}</li>
             ))}
@@ -78,8 +78,14 @@ function sentenceOf(nodes: readonly DependencyNode[], around?: string): string {
   if (ill.length === 0) {
     return `${what}: none is failing.`;
   }
-  const names = ill.slice(0, 3).map(({ name, word }) => `${name} is ${word}`);
-  return `${names.join(', ')}${ill.length > 3 ? ` and ${ill.length - 3} more are not well` : ''}.`;
+  const words = (['failing', 'degraded'] as const).flatMap((state) => {
+    const names = ill.filter((node) => node.state === state).map(({ name }) => name);
+    const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
+    const last = shown.at(-1);
+    const list = shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${last}` : last;
+    return names.length === 0 ? [] : [`${list} ${names.length === 1 ? 'is' : 'are'} ${state}`];
+  });
+  return `${words.join('; ')}.`;
 }
 
 const noteOf = (data?: { edges: readonly DependencyEdge[]; cycles: ReadonlyArray<readonly string[]> }) => {
@@ -87,7 +93,7 @@ const noteOf = (data?: { edges: readonly DependencyEdge[]; cycles: ReadonlyArray
     return undefined;
   }
   const [circle] = data.cycles;
-  const lines = `${data.edges.length} connections. Dashed: declared, nothing measured between them.`;
+  const lines = `${data.edges.length} connections, with requests, errors and p95. Dashed: declared, nothing measured between them.`;
   return circle ? `${lines} In a circle: ${[...circle, circle[0]].join(' → ')}.` : lines;
 };
 

@@ -2,9 +2,10 @@ import { css, cx } from '@emotion/css';
 import React, { useMemo } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import type { DependencyEdge, HealthState } from '@tocsin/api';
+import type { HealthState } from '@tocsin/api';
 import { shapes } from '../ui/HealthMark';
 import { healthColor, healthWord } from '../ui/health';
+import { quantityText } from '../ui/numbers';
 import { edgeWords } from './edgeWords';
 import { type Box, type Line, type Shown, worstEdge } from './fold';
 import { BOX_HEIGHT, BOX_WIDTH, place } from './layout';
@@ -18,11 +19,14 @@ interface Props {
   open(box: Box): void;
 }
 
+/** With more connections their numbers are in the table and under the pointer only. */
+const LABELLED = 30;
+
 /** Callers left, what they depend on to their right. Boxes are buttons: the keyboard reaches each. */
 export function DependencyMap({ shown, found, current, zoom, open }: Props) {
   const styles = useStyles2(getStyles);
-  const placed = useMemo(() => place(shown), [shown]);
-  const few = placed.lines.length <= 24;
+  const placed = useMemo(() => place(shown, shown.lines.length <= LABELLED ? labelOf : undefined), [shown]);
+  const few = shown.lines.length <= LABELLED;
   return (
     <div className={styles.scroll} role="region" aria-label="Map of dependencies" tabIndex={0}>
       <svg
@@ -32,7 +36,16 @@ export function DependencyMap({ shown, found, current, zoom, open }: Props) {
         className={styles.svg}
       >
         <defs>
-          <marker id="tocsin-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+          <marker
+            id="tocsin-arrow"
+            viewBox="0 0 8 8"
+            refX="8"
+            refY="4"
+            markerWidth="9"
+            markerHeight="9"
+            markerUnits="userSpaceOnUse"
+            orient="auto"
+          >
             <path d="M0 0.5 8 4 0 7.5Z" className={styles.arrow} />
           </marker>
         </defs>
@@ -63,7 +76,7 @@ function Connection({ line, path, at, labelled }: { line: Line; path: string; at
   const theme = useTheme2();
   const edge = worstEdge(line);
   const ill = edge?.state === 'failing' || edge?.state === 'degraded';
-  const label = edge && line.edges.length === 1 ? shortWords(edge) : undefined;
+  const label = labelOf(line);
   return (
     <g className={styles.line}>
       <path
@@ -78,7 +91,7 @@ function Connection({ line, path, at, labelled }: { line: Line; path: string; at
         <title>{titleOf(line)}</title>
       </path>
       {labelled && label && (
-        <text x={at.x} y={at.y - 6} textAnchor="middle" className={cx(styles.label, ill && styles.strong)}>
+        <text x={at.x} y={at.y + 4} textAnchor="middle" className={cx(styles.label, ill && styles.strong)}>
           {label}
         </text>
       )}
@@ -86,12 +99,21 @@ function Connection({ line, path, at, labelled }: { line: Line; path: string; at
   );
 }
 
-const shortWords = ({ rate, errorRate, p95 }: DependencyEdge): string | undefined =>
-  rate === undefined && errorRate === undefined && p95 === undefined
-    ? undefined
-    : edgeWords({ from: '', to: '', declared: false, rate, errorRate, p95 })
-        .replace(' requests/s', '/s')
-        .replaceAll(', ', ' · ');
+/** "82/s · 9 % · 710 ms": requests, errors, p95. */
+function labelOf({ edges }: Line): string {
+  const [edge] = edges;
+  if (!edge || edges.length > 1) {
+    return '';
+  }
+  const { rate, errorRate, p95 } = edge;
+  return [
+    rate === undefined ? undefined : `${quantityText(rate)}/s`,
+    errorRate === undefined ? undefined : quantityText(errorRate, 'ratio'),
+    p95 === undefined ? undefined : quantityText(p95, 's'),
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
 
 const titleOf = ({ edges }: Line): string =>
   edges.map((edge) => `${edge.from} depends on ${edge.to}: ${edgeWords(edge)}`).join('\n');

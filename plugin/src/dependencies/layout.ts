@@ -12,16 +12,24 @@ export interface Placed {
   readonly lines: ReadonlyArray<{ readonly line: Line; readonly path: string; readonly x: number; readonly y: number }>;
 }
 
-/** Callers left, what they depend on to their right. The same boxes and lines are always placed alike. */
-export function place({ boxes, lines }: Shown): Placed {
+/** About what a letter of a label takes. */
+const LETTER = 6;
+
+/** Callers left, what they depend on to their right, with room for what stands on the lines. The same is always placed alike. */
+export function place({ boxes, lines }: Shown, labelOf: (line: Line) => string = () => ''): Placed {
   const graph = new Graph({ multigraph: false });
-  graph.setGraph({ rankdir: 'LR', nodesep: 20, ranksep: 96, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'LR', nodesep: 20, ranksep: 48, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id } of boxes) {
     graph.setNode(id, { width: BOX_WIDTH, height: BOX_HEIGHT });
   }
-  for (const { from, to } of lines) {
-    graph.setEdge(from, to, {});
+  for (const line of lines) {
+    const label = labelOf(line);
+    graph.setEdge(line.from, line.to, {
+      width: Math.max(24, label.length * LETTER),
+      height: label ? 18 : 0,
+      labelpos: 'c',
+    });
   }
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
@@ -33,9 +41,8 @@ export function place({ boxes, lines }: Shown): Placed {
       return { box, x: x - BOX_WIDTH / 2, y: y - BOX_HEIGHT / 2 };
     }),
     lines: lines.map((line) => {
-      const points = graph.edge(line.from, line.to)?.points ?? [];
-      const middle = points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 };
-      return { line, path: pathThrough(points), x: middle.x, y: middle.y };
+      const { points = [], x = 0, y = 0 } = graph.edge(line.from, line.to) ?? {};
+      return { line, path: pathThrough(points), x, y };
     }),
   };
 }

@@ -119,7 +119,7 @@ function Burning({ objective }: { objective: Objective }) {
         {objective.rules.length === 0 ? (
           <p className={styles.text}>No rule: it is shown, and nobody is told.</p>
         ) : (
-          <ul>
+          <ul className={styles.list}>
             {objective.rules.map((rule) => (
               <li key={rule}>
                 <LinkTo to={paths.rulesMatching(rule.split('/').at(-1) ?? rule)}>{rule}</LinkTo>
@@ -186,5 +186,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     'tbody tr': { borderTop: `1px solid ${theme.colors.border.weak}` },
   }),
   why: css({ '&&': { textAlign: 'left', color: theme.colors.text.secondary, paddingLeft: 0, fontSize: 12 } }),
+  list: css({ listStyle: 'none' }),
   hot: css({ color: theme.colors.error.text, fontWeight: theme.typography.fontWeightMedium }),
 });

@@ -82,7 +82,7 @@ export function ObjectivesPage() {
       </Card>
       {data && data.problems.length > 0 && (
         <Card title="Nothing can be said of these">
-          <ul>
+          <ul style={{ listStyle: 'none' }}>
             {data.problems.map((problem) => (
               <li key={problem}>{problem}</li>
             ))}

@@ -26,7 +26,7 @@ export function ReportsPage() {
             The first one begins with the first service that is measured.
           </Empty>
         )}
-        <ul>
+        <ul style={{ listStyle: 'none' }}>
           {data?.reports.map(({ id, title, from, to, complete, sentence }) => (
             <li key={id} style={{ listStyle: 'none', padding: '8px 0' }}>
               <LinkTo to={paths.report(id)}>{title}</LinkTo>, {dayText(Date.parse(from))} to {dayText(Date.parse(to))}
