@@ -1,8 +1,8 @@
 import type { Loop } from '#lib/loop';
-import { type Catalogue, emptyCatalogue } from '#services/catalogue/catalogue';
+import type { Catalogue } from '#services/catalogue/catalogue';
 import type { HealthView } from '#services/health/health-view';
 import type { Probes } from '#services/probes/probe';
-import { noPromises, type Promises } from '#services/promises/promises';
+import type { Promises } from '#services/promises/promises';
 import {
   type Causes,
   type ChangesView,
@@ -12,9 +12,11 @@ import {
   type TopologyView,
 } from '#services/topology/topology-view';
 import type { WorkflowsView } from '#workflows/workflows-view';
+import { createCatalogue } from './catalogue.ts';
 import { createHealth } from './health.ts';
 import type { Foundation } from './parts.ts';
 import { createProbes } from './probes.ts';
+import { createPromises } from './promises.ts';
 import type { Rules } from './rules.ts';
 import { workflowsOf } from './workflows.ts';
 
@@ -38,8 +40,9 @@ export interface Services extends ServicesViews {
 export function createServices(foundation: Foundation, rules: Rules): Services {
   const probes = createProbes(foundation);
   const workflows = workflowsOf(foundation);
-  const catalogue = emptyCatalogue;
+  const catalogue = createCatalogue(foundation, rules, () => []);
   const health = createHealth(foundation, rules, { catalogue, probes });
+  const promises = createPromises(foundation, rules, catalogue);
   return {
     catalogue,
     probes,
@@ -47,8 +50,8 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
     topology: noTopology,
     causes: noCauses,
     changes: noChanges,
-    promises: noPromises,
+    promises,
     workflows,
-    loops: { probes, health, workflows: workflows.loop },
+    loops: { promises: promises.loop, probes, health, workflows: workflows.loop },
   };
 }

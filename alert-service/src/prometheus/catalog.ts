@@ -1,4 +1,4 @@
-import { isClassicLabelName, type Labels } from '@tocsin/model';
+import { isClassicLabelName, type Labels, parseDuration } from '@tocsin/model';
 import { list, record } from './answer-parts.ts';
 import type { PrometheusError } from './error.ts';
 import { type Parameters, seconds } from './question.ts';
@@ -25,10 +25,20 @@ export interface BuildInfo {
   readonly version: string;
 }
 
+/** What it scrapes. */
+export interface Target {
+  readonly labels: Labels;
+  /** Not scraped yet: unknown. */
+  readonly health: 'up' | 'down' | 'unknown';
+  readonly scrapeIntervalMs?: number;
+}
+
 /** Never rejects. */
 export interface Catalog {
   series(asked: AskedCatalog & { readonly match: readonly string[] }): Promise<Found<readonly Labels[]>>;
   labelValues(name: string, asked?: AskedCatalog): Promise<Found<readonly string[]>>;
+  /** Undefined where the server scrapes nothing itself, and has no such list. */
+  targets(asked?: Pick<AskedCatalog, 'signal' | 'timeoutMs'>): Promise<Found<readonly Target[] | undefined>>;
   /** Undefined where the server does not say. */
   buildInfo(asked?: Pick<AskedCatalog, 'signal' | 'timeoutMs'>): Promise<Found<BuildInfo | undefined>>;
 }
@@ -50,6 +60,11 @@ export function createCatalog(ask: AskFor): Catalog {
       ask({ path: `/api/v1/label/${escapedName(name)}/values`, ...askedAt(asked) }, (data) =>
         cut(data, asked).map(String),
       ),
+    async targets(asked = {}) {
+      const parameters: Parameters = [['state', 'active']];
+      const answer = await ask({ path: '/api/v1/targets', parameters, ...limitsOf(asked) }, targetsIn);
+      return hasNone.has(answer.error?.status ?? 0) ? { found: undefined, warnings: [] } : answer;
+    },
     async buildInfo(asked = {}) {
       const path = '/api/v1/status/buildinfo';
       const answer = await ask({ path, parameters: [], ...limitsOf(asked) }, versionIn);
@@ -57,6 +72,20 @@ export function createCatalog(ask: AskFor): Catalog {
     },
   };
 }
+
+/** How servers say that they have no such thing: a ruler, a query front end. */
+const hasNone = new Set([400, 404, 405, 501]);
+
+const targetsIn = (data: unknown): Target[] =>
+  list(record(data, 'data')['activeTargets'] ?? []).map((one) => {
+    const { labels, health, scrapeInterval } = record(one, 'activeTargets');
+    const interval = typeof scrapeInterval === 'string' ? parseDuration(scrapeInterval) : undefined;
+    return {
+      labels: labelsOf(labels),
+      health: health === 'up' || health === 'down' ? health : 'unknown',
+      ...(interval?.ok && { scrapeIntervalMs: interval.value }),
+    };
+  });
 
 function askedAt(asked: AskedCatalog): Omit<AskedAt, 'path'> {
   const { match = [], from, to, limit } = asked;

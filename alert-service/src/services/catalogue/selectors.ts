@@ -1,0 +1,50 @@
+import { isClassicLabelName, type Matcher } from '@tocsin/model';
+import { compileMatcher, parseMatchers } from '@tocsin/model/matchers';
+import type { Sign } from './seen.ts';
+
+/** As PromQL writes it between braces. */
+export const matcherText = (label: string, value: string): string =>
+  `${isClassicLabelName(label) ? label : JSON.stringify(label)}=${JSON.stringify(value)}`;
+
+/** The matchers of a service that was seen by a label. */
+export const selectorOf = (label: string, value: string, without: readonly string[] = []): string =>
+  [matcherText(label, value), ...without.map((other) => matcherText(other, ''))].join(',');
+
+/** Finds signs by matchers: among thousands, by a value that one of them asks for. */
+export interface SignIndex {
+  /** Undefined where the matchers cannot be read here: nobody can say. */
+  matching(selector: string): readonly Sign[] | undefined;
+}
+
+export function createSignIndex(signs: readonly Sign[]): SignIndex {
+  const indexes = new Map<string, Map<string, Sign[]>>();
+  const indexOf = (label: string): Map<string, Sign[]> => {
+    const known = indexes.get(label);
+    if (known) return known;
+    const made = new Map<string, Sign[]>();
+    for (const sign of signs) {
+      const value = sign.labels[label];
+      if (value === undefined) continue;
+      const listed = made.get(value);
+      if (listed) listed.push(sign);
+      else made.set(value, [sign]);
+    }
+    indexes.set(label, made);
+    return made;
+  };
+  return {
+    matching(selector) {
+      const read = parseMatchers(`{${selector}}`);
+      if (!read.ok) return undefined;
+      const exact = read.value.find(({ op, value }) => op === '=' && value !== '');
+      const candidates = exact ? (indexOf(exact.name).get(exact.value) ?? []) : signs;
+      const tests = read.value.map(testOf);
+      return candidates.filter((sign) => tests.every((test) => test(sign)));
+    },
+  };
+}
+
+const testOf = (matcher: Matcher): ((sign: Sign) => boolean) => {
+  const matches = compileMatcher(matcher);
+  return ({ labels }) => matches(labels[matcher.name] ?? '');
+};
