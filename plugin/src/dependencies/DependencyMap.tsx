@@ -30,8 +30,13 @@ export function DependencyMap({ shown, found, current, zoom, open }: Props) {
   return (
     <div className={styles.scroll} role="region" aria-label="Map of dependencies" tabIndex={0}>
       <svg
-        width={placed.width * zoom}
-        height={placed.height * zoom}
+        // It fits its card where it can be read so.
+        style={{
+          width: placed.width * zoom,
+          maxWidth: zoom <= 1 ? '100%' : undefined,
+          minWidth: placed.width * Math.min(zoom, 0.6),
+          height: 'auto',
+        }}
         viewBox={`0 0 ${placed.width} ${placed.height}`}
         className={styles.svg}
       >
