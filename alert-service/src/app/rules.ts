@@ -8,6 +8,7 @@ import type { RemoteWriteView } from '#remote-write/settings';
 import { type Foundation, storedStates } from './parts.ts';
 import { createRemoteWrites } from './remote-writes.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
+import { createPromiseRules, type PromiseRules } from './promise-rules.ts';
 import { createFindings } from './rule-findings.ts';
 import { createSources, type RunningSource } from './sources.ts';
 
@@ -17,6 +18,8 @@ export interface Rules {
   readonly evaluator: Evaluator;
   /** Of people, evaluated beside those of the files. */
   readonly book: RuleBook;
+  /** Those that watch what is promised of services. */
+  readonly promises: PromiseRules;
   /** What of the rules nothing has ever matched. */
   readonly findings: RuleFindings;
   /** Where what the rules of a data source say is written. */
@@ -44,11 +47,12 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
   const { parts, inForce, engine, metrics, where } = foundation;
   const { clock, log, flags } = parts;
   const book = createRuleBook(foundation);
+  const promises = createPromiseRules(foundation);
   const remoteWrites = createRemoteWrites(foundation);
   const sources = createSources(foundation, (source) => remoteWrites.sinkFor(source));
   let loaded: readonly RuleGroup[] = [];
   const evaluated = ({ groups }: RuleConfiguration): Evaluated => {
-    loaded = book.beside(groups);
+    loaded = promises.beside(book.beside(groups));
     return { groups: loaded, sources: sources.current() };
   };
   const first = inForce.current().configuration;
@@ -74,29 +78,36 @@ export function createRules(foundation: Foundation, { alertmanagers, downtimeMs 
     retire();
     remoteWrites.retain(configuration.sources);
   };
-  book.onChange(() => {
+  const takeUp = (what: string) => (): void => {
     replace(inForce.current().configuration).catch((error: unknown) =>
-      log.error('rule groups made in the app could not be taken up', { err: error }),
+      log.error(`${what} could not be taken up`, { err: error }),
     );
-  });
+  };
+  book.onChange(takeUp('rule groups made in the app'));
+  promises.onChange(takeUp('rules that watch promises'));
   return {
     client: (name) => sources.current().find((source) => name === undefined || source.name === name)?.client,
     evaluator,
     book,
+    promises,
     findings: createFindings(foundation, {
-      groups: () => loaded,
-      sources: () => sources.current(),
-      evaluator,
+      ...{ groups: () => loaded, sources: () => sources.current(), evaluator },
     }),
     sources: () => sources.current(),
-    remoteWritesOf(name) {
-      const found = inForce.current().configuration.sources.find((source) => source.name === name);
-      return found ? remoteWrites.of(found) : [];
-    },
+    remoteWritesOf: (name) => remoteWritesOf(foundation, remoteWrites, name),
     replace,
     async close() {
       await remoteWrites.stop(writeWithinMs);
       sources.close();
     },
   };
+}
+
+function remoteWritesOf(
+  { inForce }: Foundation,
+  writes: ReturnType<typeof createRemoteWrites>,
+  name: string,
+): readonly RemoteWriteView[] {
+  const found = inForce.current().configuration.sources.find((source) => source.name === name);
+  return found ? writes.of(found) : [];
 }

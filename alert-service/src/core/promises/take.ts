@@ -7,16 +7,17 @@ import type { SentReport } from './promise.ts';
 const mostAttempts = 50;
 
 export function takePromise(turn: Turn, input: PromiseInput): void {
-  const { hours = [], objectives = [], reports = [], notes = [], forgetBefore, forget = [] } = input;
+  const { hours = [], objectives = [], reports = [], notes = [], forgetBefore = '', forget = [] } = input;
+  // What is counted otherwise from now on is forgotten before its new hours come in.
+  if (forgetBefore !== '' || forget.length > 0)
+    forgetDays(turn, { before: forgetBefore, gone: new Set(forget) });
+  for (const objective of forget) turn.drop('objective', objective);
   for (const counted of hours)
     for (const day of daysWith(turn.state.objectiveDays, counted))
       turn.put('objective-day', objectiveDayKey(day.objective, day.day), day);
   for (const kept of objectives) turn.put('objective', kept.objective, kept);
   for (const report of reports) turn.put('report', report.id, withAttempts(turn, report));
   for (const note of notes) turn.record({ kind: 'promise', ...note });
-  if (forgetBefore !== undefined || forget.length > 0)
-    forgetDays(turn, { before: forgetBefore ?? '', gone: new Set(forget) });
-  for (const objective of forget) turn.drop('objective', objective);
 }
 
 const withAttempts = (turn: Turn, { id, sent }: SentReport): SentReport => ({

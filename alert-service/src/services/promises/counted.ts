@@ -21,9 +21,14 @@ export function countedAsWritten({ service, settings }: Listed, known: Known): C
   if (good === undefined || total === undefined || source === undefined) return undefined;
   const selector = known.selector ?? service.selector;
   if (selector === undefined && `${good}${total}`.includes('$selector')) return undefined;
-  const filled = (query: string): string => `sum(${query.trim().replaceAll('$selector', selector ?? '')})`;
+  const filled = (query: string): string =>
+    `sum(${counting(query.trim()).replaceAll('$selector', selector ?? '')})`;
   return { source, good: filled(good), total: filled(total) };
 }
+
+/** A counter as it stands is counted over the window. */
+const counting = (query: string): string =>
+  query.includes('$window') ? query : `increase(${query}[$window])`;
 
 /** As it was found out before, where that still fits what the file says; what is discovered is not known at a start. */
 export function countedBefore(listed: Listed, kept: KeptObjective | undefined): Counted | undefined {

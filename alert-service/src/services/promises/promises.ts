@@ -1,11 +1,15 @@
 import type { Objective } from '@tocsin/api';
-import type { RuleGroup } from '#core/rule/rule';
 
+/** What is promised of services, and whether it is kept. */
 export interface Promises {
   objectives(): readonly Objective[];
+  /** With its days. */
+  objective(id: string): Objective | undefined;
   problems(): readonly string[];
-  /** Recording and alerting rules that watch the promises, evaluated beside those of the files. */
-  rules(): readonly RuleGroup[];
 }
 
-export const noPromises: Promises = { objectives: () => [], problems: () => [], rules: () => [] };
+export const noPromises: Promises = {
+  objectives: () => [],
+  objective: () => undefined,
+  problems: () => [],
+};
