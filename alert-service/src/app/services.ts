@@ -8,16 +8,18 @@ import {
   type ChangesView,
   noCauses,
   noChanges,
-  noTopology,
   type TopologyView,
 } from '#services/topology/topology-view';
+import type { LiveView } from '#live/live-view';
 import type { WorkflowsView } from '#workflows/workflows-view';
 import { createCatalogue } from './catalogue.ts';
 import { createHealth } from './health.ts';
+import { createLive } from './live.ts';
 import type { Foundation } from './parts.ts';
 import { createProbes } from './probes.ts';
 import { createPromises } from './promises.ts';
 import type { Rules } from './rules.ts';
+import { peersOf, topologyOf } from './topology.ts';
 import { workflowsOf } from './workflows.ts';
 
 /** What is known of services, live: who asks takes what it needs of it. */
@@ -30,6 +32,7 @@ export interface ServicesViews {
   readonly changes: ChangesView;
   readonly promises: Promises;
   readonly workflows: WorkflowsView;
+  readonly live: LiveView;
 }
 
 export interface Services extends ServicesViews {
@@ -40,18 +43,21 @@ export interface Services extends ServicesViews {
 export function createServices(foundation: Foundation, rules: Rules): Services {
   const probes = createProbes(foundation);
   const workflows = workflowsOf(foundation);
-  const catalogue = createCatalogue(foundation, rules, () => []);
+  const catalogue = createCatalogue(foundation, rules, () => peersOf(foundation));
+  const topology = topologyOf(foundation, rules, catalogue);
   const health = createHealth(foundation, rules, { catalogue, probes });
   const promises = createPromises(foundation, rules, catalogue);
+  const live = createLive(foundation, rules, { catalogue, health, probes, workflows });
   return {
     catalogue,
     probes,
     health,
-    topology: noTopology,
+    topology,
     causes: noCauses,
     changes: noChanges,
     promises,
     workflows,
-    loops: { promises: promises.loop, probes, health, workflows: workflows.loop },
+    live,
+    loops: { promises: promises.loop, probes, health, workflows: workflows.loop, live: live.loop, topology },
   };
 }

@@ -22,6 +22,8 @@ export interface TopologyView {
   hitBy(
     service: string,
   ): readonly { readonly name: string; readonly distance: number; readonly via: readonly string[] }[];
+  /** Services that depend on each other in a circle. */
+  cycles(): readonly (readonly string[])[];
   problems(): readonly string[];
 }
 
@@ -51,6 +53,7 @@ export const noTopology: TopologyView = {
   dependsOn: () => [],
   dependents: () => [],
   hitBy: () => [],
+  cycles: () => [],
   problems: () => [],
 };
 export const noCauses: Causes = { of: () => [], impactOf: () => undefined };

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { createPrometheusClient } from '#prometheus/client';
+import { discoverEdges } from '#services/topology/discover';
+import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
+import {
+  eventually,
+  type Exporter,
+  type RealPrometheus,
+  startExporter,
+  startPrometheus,
+} from '../kit/real-prometheus.ts';
+
+jest.setTimeout(120_000);
+
+/** As after so many seconds, ten calls in each. */
+const counted = (seconds: number): string => {
+  const calls = seconds * 10;
+  const histogram = (name: string, labels: string, share = 1): string[] => [
+    `${name}_bucket{${labels},le="0.1"} ${Math.round(calls * share * 0.9)}`,
+    `${name}_bucket{${labels},le="1"} ${calls * share}`,
+    `${name}_bucket{${labels},le="+Inf"} ${calls * share}`,
+    `${name}_sum{${labels}} ${calls * share * 0.1}`,
+    `${name}_count{${labels}} ${calls * share}`,
+  ];
+  return [
+    `traces_service_graph_request_total{client="shop",server="checkout"} ${calls}`,
+    `traces_service_graph_request_failed_total{client="shop",server="checkout"} ${calls / 2}`,
+    `traces_service_graph_request_total{client="user",server="shop"} ${calls}`,
+    ...histogram('traces_service_graph_request_server_seconds', 'client="shop",server="checkout"'),
+    ...histogram(
+      'http_client_request_duration_seconds',
+      'service="worker",peer_service="api",status="200"',
+      0.5,
+    ),
+    ...histogram(
+      'http_client_request_duration_seconds',
+      'service="worker",peer_service="api",status="error"',
+      0.5,
+    ),
+    ...histogram(
+      'http_client_request_duration_seconds',
+      'service="api",server_address="geo.example.com",server_port="443",http_response_status_code="503",error_type="503"',
+    ),
+    ...histogram('http_client_duration_milliseconds', 'service="old",net_peer_name="api"'),
+    ...histogram('db_client_operation_duration_seconds', 'service="api",db_system="postgresql",status="ok"'),
+    `external_api_requests_total{service="worker",provider="github",status="200"} ${calls}`,
+    `external_api_requests_total{service="silent",provider="github",status="200"} 7`,
+    '',
+  ].join('\n');
+};
+
+let exporter: Exporter;
+let prometheus: RealPrometheus;
+let client: ReturnType<typeof createPrometheusClient>;
+const beganAt = Date.now();
+let ticking: NodeJS.Timeout;
+beforeAll(async () => {
+  await ensurePrometheus();
+  exporter = await startExporter(counted(0));
+  ticking = setInterval(() => (exporter.text = counted((Date.now() - beganAt) / 1_000)), 100);
+  prometheus = await startPrometheus([exporter.target]);
+  client = createPrometheusClient({ url: prometheus.url, timeoutMs: 5_000 });
+}, 120_000);
+afterAll(async () => {
+  clearInterval(ticking);
+  client.close();
+  await prometheus[Symbol.asyncDispose]();
+  await exporter[Symbol.asyncDispose]();
+});
+
+const asked = () =>
+  discoverEdges({
+    client,
+    labels: ['service', 'service_name', 'job'],
+    services: ['api', 'postgres'].map((name) => ({
+      ...{ name, kind: 'service', described: false, discovered: true, remarks: [] },
+      ...{ selector: `service="${name}"`, by: { label: 'service', value: name } },
+    })),
+    now: Date.now(),
+    signal: new AbortController().signal,
+  });
+
+test('who calls whom is read from service graphs, clients and counters by provider, with rate, errors and p95', async () => {
+  await eventually('all edges have traffic', async () => ((await asked()).edges?.length ?? 0) >= 6);
+  const { edges = [], error } = await asked();
+  expect(error).toBeUndefined();
+  const shown = edges.map(({ from, to, by, errorRate }) => [
+    `${from} > ${to}`,
+    by.replace(/_(total|count)$/, ''),
+    Math.round(errorRate * 10) / 10,
+  ]);
+  expect(shown.sort()).toEqual([
+    ['api > geo.example.com', 'http_client_request_duration_seconds', 1],
+    ['api > postgres', 'db_client_operation_duration_seconds', 0],
+    ['old > api', 'http_client_duration_milliseconds', 0],
+    ['shop > checkout', 'traces_service_graph_request', 0.5],
+    ['worker > api', 'http_client_request_duration_seconds', 0.5],
+    ['worker > github', 'external_api_requests', 0],
+  ]);
+  for (const { to, rate, p95 = 0 } of edges) {
+    expect([to, rate > 0]).toEqual([to, true]);
+    if (to === 'checkout') expect(p95).toBeGreaterThan(0.05);
+  }
+  expect(edges.find(({ from }) => from === 'old')?.p95).toBeLessThan(0.001);
+});
+
+test('a data source that does not answer says so', async () => {
+  const gone = createPrometheusClient({ url: 'http://127.0.0.1:1', timeoutMs: 500 });
+  const answer = await discoverEdges({
+    ...{ client: gone, labels: ['job'], services: [], now: Date.now(), signal: new AbortController().signal },
+  });
+  expect(answer.error).toMatch(/127.0.0.1:1/);
+  gone.close();
+});
