@@ -1,3 +1,4 @@
+import { servicePage } from '#channels/links';
 import type { Loop } from '#lib/loop';
 import type { Catalogue } from '#services/catalogue/catalogue';
 import { createHealth as createHealthLoop } from '#services/health/health-loop';
@@ -20,6 +21,6 @@ export function createHealth(
     ...{ clock: parts.clock, log: parts.log },
     sources: () => rules.sources(),
     settings: () => inForce.current().configuration.tocsin.services.health,
-    linkTo: (service) => `${where.externalUrl}/services/${encodeURIComponent(service)}`,
+    linkTo: (service) => servicePage(where.externalUrl, service),
   });
 }

@@ -19,6 +19,9 @@ export const incidentsPage = (externalUrl: string): string => `${externalUrl}${a
 export const incidentPage = (externalUrl: string, id: string): string =>
   `${externalUrl}${app}/incidents/${segment(id)}`;
 
+export const servicePage = (externalUrl: string, name: string): string =>
+  `${externalUrl}${app}/services/${segment(name)}`;
+
 /** What encodeURIComponent leaves would end a link in Markdown or wiki text. */
 const wholly = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/gu, (sign) => `%${sign.charCodeAt(0).toString(16)}`);

@@ -4,6 +4,13 @@ import type { Incident } from '#core/state';
 import { alertSummaries } from './alert-summary.ts';
 import type { RuleView, TocsinContext } from './context.ts';
 import { byNeed, wireIncident } from './incident-view.ts';
+import {
+  calmWords,
+  overviewServices,
+  servicesSentence,
+  severityOfServices,
+  troubledOf,
+} from './overview-services.ts';
 import { count, forWords, integrationWords } from './words.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -35,7 +42,9 @@ export function overview(context: TocsinContext): Overview {
     severity: worst([
       ...open.map((each) => each.severity),
       ...firing.map((alert) => severityOf(alert.labels)),
+      severityOfServices(context),
     ]),
+    ...overviewServices(context),
     counts: {
       firing: of('firing'),
       pending: of('pending'),
@@ -93,10 +102,13 @@ function sentences(
     : undefined;
   const silent = deaf(context);
   if (!worstOne) {
+    const services = servicesSentence(context);
+    const troubled = services && !services.calm ? services.sentence : undefined;
     const calm = firing > 0 ? `${count(firing, 'alert')} without an incident.` : 'All is well.';
     const soon = pending > 0 ? `${count(pending, 'condition')} may become an alert.` : undefined;
-    const next = silent ?? (blind && soon ? soon : soon);
-    return { sentence: blind ?? silent ?? calm, ...(next !== undefined && { next }) };
+    const how = services?.calm && firing === 0 && !blind ? calmWords(context) : undefined;
+    const next = silent ?? soon ?? how;
+    return { sentence: blind ?? troubled ?? silent ?? calm, ...(next !== undefined && { next }) };
   }
   const now = context.clock.now();
   const who = whoWords(context, worstOne);
@@ -105,8 +117,11 @@ function sentences(
     open.length > 1
       ? ` ${count(open.length - 1, 'more incident')}${unowned > 1 ? `, ${unowned} in all that nobody has` : ''}.`
       : '';
+  const service = troubledOf(context, worstOne);
+  const what =
+    service?.sentence ?? `${title}${reading ? `: ${reading}` : ''}, for ${forWords(worstOne.openedAt, now)}.`;
   return {
-    sentence: `${title}${reading ? `: ${reading}` : ''}, for ${forWords(worstOne.openedAt, now)}. ${who}${others}`,
+    sentence: `${what} ${who}${others}`,
     next: silent ?? blind ?? sentenceCase(wireIncident(context, worstOne).next),
   };
 }
