@@ -58,6 +58,14 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
     promises,
     workflows,
     live,
-    loops: { promises: promises.loop, probes, health, workflows: workflows.loop, live: live.loop, topology },
+    loops: {
+      catalogue,
+      promises: promises.loop,
+      probes,
+      health,
+      workflows: workflows.loop,
+      live: live.loop,
+      topology,
+    },
   };
 }
