@@ -3,7 +3,10 @@ import { useSearchParams } from 'react-router-dom';
 import { FilterInput } from '@grafana/ui';
 import { client } from '../api/client';
 import { useResource } from '../api/useResource';
+import type { Change } from '@tocsin/api';
 import { Card } from '../ui/Card';
+import { ExportMenu } from '../ui/export/ExportMenu';
+import { type ExportColumn, tableOf } from '../ui/export/table';
 import { Empty } from '../ui/Empty';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Skeleton';
@@ -12,6 +15,17 @@ import { ChangeList } from './ChangeList';
 
 const touched = ({ kinds }: { kinds: string[] }) =>
   ['change', 'rule-group', 'silence', 'configuration', 'on-call'].some((kind) => kinds.includes(kind));
+
+const exported: ReadonlyArray<ExportColumn<Change>> = [
+  { name: 'at', value: ({ at }) => at },
+  { name: 'kind', value: ({ kind }) => kind },
+  { name: 'title', value: ({ title }) => title },
+  { name: 'services', value: ({ services }) => services.join(' ') },
+  { name: 'version', value: ({ version }) => version },
+  { name: 'by', value: ({ by }) => by },
+  { name: 'source', value: ({ source }) => source },
+  { name: 'link', value: ({ link }) => link },
+];
 
 export function ChangesPage() {
   const [query, setQuery] = useSearchParams();
@@ -36,7 +50,13 @@ export function ChangesPage() {
           escapeRegex={false}
         />
       </div>
-      <Card title="Changes" quietTitle past={resource.error !== undefined}>
+      <Card
+        title="Changes"
+        side={
+          data && data.changes.length > 0 && <ExportMenu name="changes" table={() => tableOf(exported, data.changes)} />
+        }
+        past={resource.error !== undefined}
+      >
         {!data && !resource.error && <Skeleton rows={6} rowHeight={36} />}
         {data?.changes.length === 0 && (
           <Empty

@@ -5,6 +5,8 @@ import { useStyles2 } from '@grafana/ui';
 import type { DependencyEdge } from '@tocsin/api';
 import { paths } from '../app/paths';
 import { Card } from '../ui/Card';
+import { ExportMenu } from '../ui/export/ExportMenu';
+import { type ExportColumn, tableOf } from '../ui/export/table';
 import { Health } from '../ui/HealthMark';
 import { healthRank } from '../ui/health';
 import { LinkTo } from '../ui/LinkTo';
@@ -22,6 +24,17 @@ const columns: ReadonlyArray<Column<DependencyEdge>> = [
   { title: 'Known by', width: 'minmax(80px, 1fr)', cell: (edge) => knownHow(edge) },
 ];
 
+const exported: ReadonlyArray<ExportColumn<DependencyEdge>> = [
+  { name: 'from', value: ({ from }) => from },
+  { name: 'to', value: ({ to }) => to },
+  { name: 'state', value: ({ state }) => state },
+  { name: 'requests_per_second', value: ({ rate }) => rate },
+  { name: 'error_rate', value: ({ errorRate }) => errorRate },
+  { name: 'p95_seconds', value: ({ p95 }) => p95 },
+  { name: 'declared', value: ({ declared }) => declared },
+  { name: 'discovered_by', value: ({ discovered }) => discovered },
+];
+
 const known = (value?: number, unit?: string): string => (value === undefined ? '–' : quantityText(value, unit));
 
 /** The same as the map, as a table: for the keyboard, for screen readers, and for numbers side by side. */
@@ -33,7 +46,11 @@ export function Connections({ edges }: { edges: readonly DependencyEdge[] }) {
   );
   return (
     <div className={styles.below}>
-      <Card title="Connections" note={`${edges.length}, worst first`}>
+      <Card
+        title="Connections"
+        note={`${edges.length}, worst first`}
+        side={<ExportMenu name="connections" table={() => tableOf(exported, rows)} />}
+      >
         <RowTable
           label="Connections"
           rows={rows}

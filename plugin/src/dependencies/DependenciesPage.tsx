@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import React, { useMemo, useState } from 'react';
+import React, { useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, FilterInput, IconButton, RadioButtonGroup, useStyles2 } from '@grafana/ui';
@@ -9,6 +9,8 @@ import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
+import { ExportMenu } from '../ui/export/ExportMenu';
+import { tableOf } from '../ui/export/table';
 import { besides, room } from '../ui/room';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Skeleton';
@@ -110,6 +112,18 @@ function Nothing({ around }: { around?: string }) {
   );
 }
 
+const exportedNodes = (nodes: readonly DependencyNode[]) =>
+  tableOf<DependencyNode>(
+    [
+      { name: 'service', value: ({ name }) => name },
+      { name: 'kind', value: ({ kind }) => kind },
+      { name: 'state', value: ({ state }) => state },
+      { name: 'score', value: ({ score }) => score },
+      { name: 'incidents', value: ({ incidents }) => incidents },
+    ],
+    nodes
+  );
+
 interface DrawnProps {
   nodes: readonly DependencyNode[];
   edges: readonly DependencyEdge[];
@@ -122,6 +136,7 @@ interface DrawnProps {
 function Drawn({ nodes, edges, around, depth, past, look }: DrawnProps) {
   const styles = useStyles2(getStyles);
   const navigate = useNavigate();
+  const drawing = useRef<HTMLDivElement>(null);
   const [search, setSearch] = useState('');
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const [zoom, setZoom] = useState(1);
@@ -141,41 +156,65 @@ function Drawn({ nodes, edges, around, depth, past, look }: DrawnProps) {
   };
   return (
     <div className={room}>
-      <div className={styles.bar}>
-        <div className={styles.search}>
-          <FilterInput value={search} onChange={setSearch} placeholder="Find a service" escapeRegex={false} />
-        </div>
-        {around !== undefined && (
-          <>
-            <RadioButtonGroup
-              size="sm"
-              aria-label="How far"
-              options={[...DEPTHS]}
-              value={depth}
-              onChange={(value) => look({ depth: value })}
-            />
-            <Button variant="secondary" size="sm" icon="times" onClick={() => look({ around: undefined })}>
-              Show all
-            </Button>
-          </>
-        )}
-        {unfolded.size > 0 && nodes.length > READABLE && (
-          <Button variant="secondary" size="sm" onClick={() => setUnfolded(new Set())}>
-            Fold what is healthy
-          </Button>
-        )}
-        <span className={styles.zoom}>
-          <IconButton name="search-minus" tooltip="Smaller" onClick={() => setZoom(Math.max(0.4, zoom - 0.2))} />
-          <IconButton name="search-plus" tooltip="Larger" onClick={() => setZoom(Math.min(2, zoom + 0.2))} />
-        </span>
-      </div>
+      <Bar
+        {...{ search, setSearch, around, depth, look, zoom, setZoom }}
+        refold={unfolded.size > 0 && nodes.length > READABLE ? () => setUnfolded(new Set()) : undefined}
+      />
       <div className={around === undefined ? undefined : styles.columns}>
-        <Card title="Map" quietTitle past={past}>
-          <DependencyMap shown={shown} found={hits} current={around} zoom={zoom} open={open} />
+        <Card
+          title="Map"
+          side={<ExportMenu name="dependencies" table={() => exportedNodes(nodes)} drawing={drawing} />}
+          past={past}
+        >
+          <div ref={drawing}>
+            <DependencyMap shown={shown} found={hits} current={around} zoom={zoom} open={open} />
+          </div>
         </Card>
         {around !== undefined && <Impact service={around} />}
       </div>
       <Connections edges={edges} />
+    </div>
+  );
+}
+
+interface BarProps extends Pick<DrawnProps, 'around' | 'depth' | 'look'> {
+  search: string;
+  setSearch(text: string): void;
+  zoom: number;
+  setZoom(zoom: number): void;
+  refold?(): void;
+}
+
+function Bar({ search, setSearch, around, depth, look, zoom, setZoom, refold }: BarProps) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.bar}>
+      <div className={styles.search}>
+        <FilterInput value={search} onChange={setSearch} placeholder="Find a service" escapeRegex={false} />
+      </div>
+      {around !== undefined && (
+        <>
+          <RadioButtonGroup
+            size="sm"
+            aria-label="How far"
+            options={[...DEPTHS]}
+            value={depth}
+            onChange={(value) => look({ depth: value })}
+          />
+          <Button variant="secondary" size="sm" icon="times" onClick={() => look({ around: undefined })}>
+            Show all
+          </Button>
+        </>
+      )}
+      {refold && (
+        <Button variant="secondary" size="sm" onClick={refold}>
+          Fold what is healthy
+        </Button>
+      )}
+      <span className={styles.zoom}>
+        <IconButton name="search-minus" tooltip="Smaller" onClick={() => setZoom(Math.max(0.4, zoom - 0.2))} />
+        <IconButton name="search-plus" tooltip="Larger" onClick={() => setZoom(Math.min(2, zoom + 0.2))} />
+      </span>
     </div>
   );
 }

@@ -39,6 +39,7 @@ export function DependencyMap({ shown, found, current, zoom, open }: Props) {
         }}
         viewBox={`0 0 ${placed.width} ${placed.height}`}
         className={styles.svg}
+        data-drawing
       >
         <defs>
           <marker

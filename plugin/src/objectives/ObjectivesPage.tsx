@@ -7,6 +7,8 @@ import { paths } from '../app/paths';
 import { ButtonLink } from '../ui/ButtonLink';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
+import { ExportMenu } from '../ui/export/ExportMenu';
+import { type ExportColumn, tableOf } from '../ui/export/table';
 import { Health } from '../ui/HealthMark';
 import { LinkTo } from '../ui/LinkTo';
 import { Page } from '../ui/Page';
@@ -43,6 +45,19 @@ const columns: ReadonlyArray<Column<Objective>> = [
   { title: 'Error budget', width: 'minmax(180px, 3fr)', cell: (objective) => <Budget objective={objective} /> },
 ];
 
+const exported: ReadonlyArray<ExportColumn<Objective>> = [
+  { name: 'service', value: ({ service }) => service },
+  { name: 'objective', value: ({ name }) => name },
+  { name: 'kind', value: ({ type }) => type },
+  { name: 'state', value: ({ state }) => state },
+  { name: 'target_percent', value: ({ target }) => target },
+  { name: 'attained_percent', value: ({ attained }) => attained },
+  { name: 'period', value: ({ window }) => window },
+  { name: 'good', value: ({ good }) => good },
+  { name: 'total', value: ({ total }) => total },
+  { name: 'budget_remaining', value: ({ budget }) => budget.remaining },
+];
+
 export function ObjectivesPage() {
   const navigate = useNavigate();
   const resource = useResource(() => client.listObjectives({ query: {} }), {
@@ -60,7 +75,12 @@ export function ObjectivesPage() {
       actions={<ButtonLink to={paths.reports}>Reports</ButtonLink>}
     >
       <Trouble resource={resource} what="The objectives" />
-      <Card title="Promises, the worst first" quietTitle past={resource.error !== undefined}>
+      <Card
+        title="Promises"
+        note="the worst first"
+        side={rows && rows.length > 0 && <ExportMenu name="objectives" table={() => tableOf(exported, rows)} />}
+        past={resource.error !== undefined}
+      >
         {!rows && !resource.error && <Skeleton rows={4} rowHeight={56} />}
         {rows?.length === 0 && (
           <Empty title="Nothing is promised yet" icon="graph-bar">

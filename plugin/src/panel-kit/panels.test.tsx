@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { type ComponentType } from 'react';
@@ -9,6 +11,8 @@ import { AlertFrequency } from '../panels/alert-frequency/AlertFrequency';
 import { defaults as alertFrequency } from '../panels/alert-frequency/options';
 import { DependencyMapPanel } from '../panels/dependency-map/DependencyMapPanel';
 import { defaults as dependencyMap } from '../panels/dependency-map/options';
+import { defaults as serviceStatus } from '../panels/service-status/options';
+import { ServiceStatus } from '../panels/service-status/ServiceStatus';
 import { defaults as sloBudget } from '../panels/slo-budget/options';
 import { SloBudget } from '../panels/slo-budget/SloBudget';
 import { FakeService } from '../test/fakeService';
@@ -87,6 +91,17 @@ test('the map of a panel opens the page of a service, around what the dashboard 
   expect(service.asked).toContain('GET /dependencies?around=api&depth=1');
 });
 
+test('service status: what Tocsin knows, with 24 hours of each, or only what is not healthy', async () => {
+  start();
+  const { unmount } = show(ServiceStatus, { ...serviceStatus, source: 'tocsin' });
+  expect(await screen.findByRole('img', { name: /^api, / })).toBeVisible();
+  expect(screen.getByText('8.4 % errors, p95 840 ms')).toBeVisible();
+  unmount();
+  show(ServiceStatus, { ...serviceStatus, source: 'tocsin', onlyUnhealthy: true });
+  expect(await screen.findByRole('link', { name: 'postgres' })).toBeVisible();
+  expect(screen.queryByRole('link', { name: 'catalog' })).toBeNull();
+});
+
 test('error budgets: broken first, only those that were asked for', async () => {
   start();
   show(SloBudget, { ...sloBudget, kinds: 'slo' });
@@ -99,3 +114,32 @@ test('error budgets: broken first, only those that were asked for', async () => 
   ]);
   expect(screen.getAllByRole('meter')).toHaveLength(4);
 });
+
+const panels = path.join(__dirname, '..', 'panels');
+
+/** The files that end up in the panel's module.js. */
+function filesFrom(file: string, seen = new Set<string>()): Set<string> {
+  if (!seen.has(file)) {
+    seen.add(file);
+    for (const [, source = ''] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']*)(?<!\.json)'/g)) {
+      const base = path.resolve(path.dirname(file), source);
+      const found = [`${base}.ts`, `${base}.tsx`].find(existsSync);
+      expect(found).toBeDefined();
+      filesFrom(found!, seen);
+    }
+  }
+  return seen;
+}
+
+test.each(readdirSync(panels))(
+  '%s is one module: nothing is loaded later, and nothing of the service but types',
+  (panel) => {
+    const files = [...filesFrom(path.join(panels, panel, 'module.tsx'))];
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+      expect(text).not.toMatch(/\bimport\(|React\.lazy|\blazy\(/);
+      expect(text).not.toMatch(/import (?!type )[^;]*from '@tocsin\//);
+    }
+  }
+);

@@ -14,6 +14,7 @@ import { Skeleton } from '../ui/Skeleton';
 import { Trouble } from '../ui/Trouble';
 import { Commands } from './Commands';
 import { Counts } from './Counts';
+import { SaveCounts } from './SaveCounts';
 import { WorkflowList } from './WorkflowList';
 
 type Workflows = Response<Routes['listWorkflows']>;
@@ -116,10 +117,20 @@ function Content({ data, past, children }: { data: Workflows; past: boolean; chi
     <div className={room}>
       <div className={styles.columns}>
         <div className={styles.column}>
-          <Card title="By agent" note={`over ${data.window}`} past={past}>
+          <Card
+            title="By agent"
+            note={`over ${data.window}`}
+            side={<SaveCounts name="workflows-by-agent" rows={data.agents} />}
+            past={past}
+          >
             <Counts name="Agent" rows={[data.overall, ...data.agents]} />
           </Card>
-          <Card title="By type" note={`over ${data.window}`} past={past}>
+          <Card
+            title="By type"
+            note={`over ${data.window}`}
+            side={<SaveCounts name="workflows-by-type" rows={data.types} />}
+            past={past}
+          >
             <Counts name="Type" rows={data.types} />
           </Card>
           <Card title="Workflows" note="the newest first" past={past}>

@@ -5,8 +5,12 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { ServiceStatusOptions } from './options';
 import { type Service, servicesIn } from './services';
 import { StateMark } from './StateMark';
+import { TocsinServices } from './TocsinServices';
 
-export function ServiceStatus({ data, options, width, height }: PanelProps<ServiceStatusOptions>) {
+export const ServiceStatus = (props: PanelProps<ServiceStatusOptions>) =>
+  props.options.source === 'tocsin' ? <TocsinServices {...props} /> : <QueriedServices {...props} />;
+
+function QueriedServices({ data, options, width, height }: PanelProps<ServiceStatusOptions>) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const services = useMemo(() => servicesIn(data.series, options.label, theme), [data.series, options.label, theme]);

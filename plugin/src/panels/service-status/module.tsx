@@ -21,11 +21,36 @@ export const plugin = new PanelPlugin<ServiceStatusOptions>(ServiceStatus)
   })
   .setPanelOptions((builder) =>
     builder
+      .addRadio({
+        path: 'source',
+        name: 'Shows',
+        defaultValue: defaults.source,
+        settings: {
+          options: [
+            { value: 'query', label: 'Its own query' },
+            { value: 'tocsin', label: 'What Tocsin knows' },
+          ],
+        },
+      })
       .addTextInput({
         path: 'label',
         name: 'Label of the service',
         description: 'The label that names the service; where a series lacks it, job does.',
         defaultValue: defaults.label,
+        showIf: ({ source }) => source !== 'tocsin',
+      })
+      .addBooleanSwitch({
+        path: 'showStrip',
+        name: 'Show 24 hours',
+        defaultValue: defaults.showStrip,
+        showIf: ({ source }) => source === 'tocsin',
+      })
+      .addTextInput({
+        path: 'link',
+        name: 'Link of a service',
+        description: 'Empty: its page in the app. ${service} is filled in.',
+        defaultValue: defaults.link,
+        showIf: ({ source }) => source === 'tocsin',
       })
       .addBooleanSwitch({ path: 'showValue', name: 'Show the value', defaultValue: defaults.showValue })
       .addBooleanSwitch({

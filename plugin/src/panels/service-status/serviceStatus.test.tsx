@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { render, screen } from '@testing-library/react';
 import React from 'react';
 import { FieldType, getDefaultTimeRange, LoadingState, type PanelProps, toDataFrame } from '@grafana/data';
@@ -83,28 +81,4 @@ test('the query failed: why, and what was known before stays', () => {
     'The query failed: connection refused. Below: what was known before.'
   );
   expect(lines()).toHaveLength(3);
-});
-
-/** The files that end up in the panel's module.js. */
-function filesFrom(file: string, seen = new Set<string>()): Set<string> {
-  if (!seen.has(file)) {
-    seen.add(file);
-    for (const [, source = ''] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']*)'/g)) {
-      const base = path.resolve(path.dirname(file), source);
-      const found = [`${base}.ts`, `${base}.tsx`].find(existsSync);
-      expect(found).toBeDefined();
-      filesFrom(found!, seen);
-    }
-  }
-  return seen;
-}
-
-test('the panel is one module: nothing is loaded later, and nothing of the service but types', () => {
-  const files = [...filesFrom(path.join(__dirname, 'module.tsx'))];
-  expect(files.length).toBeGreaterThan(3);
-  for (const file of files) {
-    const text = readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
-    expect(text).not.toMatch(/\bimport\(|React\.lazy|\blazy\(/);
-    expect(text).not.toMatch(/import (?!type )[^;]*from '@tocsin\//);
-  }
 });

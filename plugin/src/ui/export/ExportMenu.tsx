@@ -20,7 +20,7 @@ export function ExportMenu({ name, table, drawing }: Props) {
   const toast = useToast();
   const savePicture = async () => {
     try {
-      const svg = drawing?.current?.querySelector<SVGSVGElement>('svg[role=img]');
+      const svg = drawing?.current?.querySelector<SVGSVGElement>('svg[role=img], svg[data-drawing]');
       if (!svg) {
         throw new Error('nothing is drawn yet');
       }
