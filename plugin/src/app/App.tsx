@@ -32,6 +32,8 @@ const ObjectivePage = lazy(async () => ({ default: (await import('../objectives/
 const ReportsPage = lazy(async () => ({ default: (await import('../objectives/ReportsPage')).ReportsPage }));
 const ReportPage = lazy(async () => ({ default: (await import('../objectives/ReportPage')).ReportPage }));
 const WorkflowsPage = lazy(async () => ({ default: (await import('../workflows/WorkflowsPage')).WorkflowsPage }));
+const ServicesPage = lazy(async () => ({ default: (await import('../services/ServicesPage')).ServicesPage }));
+const ServicePage = lazy(async () => ({ default: (await import('../services/ServicePage')).ServicePage }));
 const OnCallPage = lazy(async () => ({ default: (await import('../on-call/calendar/OnCallPage')).OnCallPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('../on-call/people/PeoplePage')).PeoplePage }));
 const PersonPage = lazy(async () => ({ default: (await import('../on-call/people/PersonPage')).PersonPage }));
@@ -52,6 +54,8 @@ export const App = () => (
         <Suspense fallback={<Skeleton rows={6} rowHeight={48} />}>
           <Routes>
             <Route path="overview" element={<OverviewPage />} />
+            <Route path="services" element={<ServicesPage />} />
+            <Route path="services/:name" element={<ServicePage />} />
             <Route path="dependencies" element={<DependenciesPage />} />
             <Route path="changes" element={<ChangesPage />} />
             <Route path="objectives" element={<ObjectivesPage />} />
