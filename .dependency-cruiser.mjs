@@ -42,6 +42,13 @@ export default {
       to: { path: '^alert-service/src/(engine|http)/' },
     },
     {
+      name: 'services-do-not-know-the-doors',
+      comment: 'services, workflows and live are watched from the doors, not the other way round',
+      severity: 'error',
+      from: { path: '^alert-service/src/(services|workflows|live)/', pathNot: notTests },
+      to: { path: '^alert-service/src/http/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'packages-know-no-application',
       severity: 'error',
       from: { path: '^packages/' },
