@@ -29,6 +29,7 @@ import { createMetrics } from '#engine/metrics';
 import { createReceiverWatch } from '#engine/receiver-watch';
 import { takePulse } from '#engine/watchdog-checks';
 import { listen } from '#http/listening';
+import { createSocketDoors } from '#http/sockets/socket-doors';
 import { createStream } from '#http/stream';
 import { type Closers, createClosers } from '#lib/closers';
 import type { Loop } from '#lib/loop';
@@ -100,7 +101,8 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
     incidentFacts: (incident, zone) => words.facts(incident, zone),
   });
   const watchdog = watchdogFrom(foundation, { pulse, evaluator: rules.evaluator }, closers);
-  const stream = createStream(engine, clock);
+  const stream = createStream(engine, clock, services.live);
+  const sockets = createSocketDoors({ clock, ...services });
   const reloader = createReloader(foundation, rules);
   const reload = (): Promise<void> => reloader.reload();
   const door = createAnswerDoor(foundation, words);
@@ -108,13 +110,13 @@ async function build(parts: AppParts, running: Running, closers: Closers): Promi
   const identify = grafanaIdentityFrom(foundation, closers);
   listening.open(
     createDoors({
-      ...{ foundation, ledger, receivers, words, rules, services, stream, deliver, reload },
+      ...{ foundation, ledger, receivers, words, rules, services, stream, sockets, deliver, reload },
       ...{ web: web.rules, answers, identify },
       outside: { outlet: alertmanagers.outlet, watchdog },
     }),
   );
   closers.add('doors', async () => {
-    stream.close();
+    for (const each of [stream, sockets]) each.close();
     await listening.close();
   });
   for (const address of listening.bound) log.info('Listening on', { address });

@@ -9,6 +9,7 @@ import type { ReceiverWatch } from '#engine/receiver-watch';
 import type { AlertmanagerContext } from '#http/alertmanager-v2/context';
 import type { DoorOptions } from '#http/door';
 import { createHttpApp, type WebRules } from '#http/server';
+import type { SocketDoors } from '#http/sockets/socket-doors';
 import type { Stream } from '#http/stream';
 import { calendars, isSignedCalendar } from '#http/calendars';
 import type { TocsinContext } from '#http/tocsin-v1/context';
@@ -36,6 +37,7 @@ export interface Doors {
   readonly rules: Rules;
   readonly services: ServicesViews;
   readonly stream: Stream;
+  readonly sockets: SocketDoors;
   readonly deliver: Deliver;
   readonly outside: Outside;
   readonly reload: () => Promise<void>;
@@ -46,12 +48,13 @@ export interface Doors {
 
 /** Everything that can be asked over HTTP. */
 export function createDoors(doors: Doors): Express {
-  const { foundation, stream, reload, web, answers, identify } = doors;
+  const { foundation, stream, sockets, reload, web, answers, identify } = doors;
   const { parts, engine, metrics, where } = foundation;
   return createHttpApp({
     prefix: where.prefix,
     engine,
     stream,
+    sockets,
     reload,
     registry: metrics.registry,
     log: parts.log,
@@ -90,8 +93,8 @@ const relayTo =
     return answer.error ? { failure: answer.error.message } : answer;
   };
 
-/** Seven days of any calendar, and the hours by which their zones differ. */
-const historyMs = 8 * 86_400_000;
+/** Thirty days of any calendar, and the hours by which their zones differ. */
+const historyMs = 31 * 86_400_000;
 
 /** What a reload changes is read at each use. */
 function alertmanagerContext(foundation: Foundation): AlertmanagerContext {

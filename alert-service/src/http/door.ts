@@ -82,7 +82,20 @@ async function callerFrom(options: DoorOptions, request: Request): Promise<Calle
 function presentedToken({ headers }: Request): string | undefined {
   const [, bearer] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
   const own = headers['x-tocsin-token'];
-  return bearer ?? (typeof own === 'string' ? own : undefined);
+  return bearer ?? (typeof own === 'string' ? own : offeredToken(headers));
+}
+
+/**
+ * A page can set no header of a WebSocket but the protocols it offers; in the address it would stand in logs. The one
+ * that is chosen is another: see sockets.
+ */
+function offeredToken({
+  upgrade,
+  'sec-websocket-protocol': offered,
+}: Request['headers']): string | undefined {
+  if (upgrade === undefined || offered === undefined) return undefined;
+  const [, encoded] = /(?:^|[\s,])tocsin\.bearer\.([\w-]+)/.exec(offered) ?? [];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64url').toString('utf8');
 }
 
 const isAllowed = ({ allowedOrigin }: DoorOptions, { headers: { origin } }: Request): boolean =>

@@ -5,12 +5,16 @@ import { HttpError } from './errors.ts';
 /** Asking for these costs nothing: who watches whether we live must not be turned away, nor a page come in parts. */
 const free = /^\/(-\/(healthy|ready)|health|ready|(assets|public)\/.*)$/;
 
-/** `--web.get-concurrency`: more GETs at once are turned away, as upstream. The stream has a limit of its own. */
-export function getLimit(most: number, streamPath: string, meter: HttpMeter): RequestHandler {
+/** `--web.get-concurrency`: more GETs at once are turned away, as upstream. Streams have a limit of their own. */
+export function getLimit(
+  most: number,
+  isLasting: (path: string) => boolean,
+  meter: HttpMeter,
+): RequestHandler {
   let underWay = 0;
   return (request, response, next) => {
     const { method, path } = request;
-    if (method !== 'GET' || path === streamPath || free.test(path)) return next();
+    if (method !== 'GET' || isLasting(path) || free.test(path)) return next();
     if (most > 0 && underWay >= most) {
       meter.getRefused();
       throw new HttpError(503, 'Too many read already', {

@@ -1,9 +1,17 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, ListenOptions } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '#lib/clock';
 import { CannotListen } from './cannot-listen.ts';
 import type { ServerTls } from './server-tls.ts';
+import { asRequest, isWebSocket } from './upgrades.ts';
 
 export { CannotListen } from './cannot-listen.ts';
 
@@ -34,6 +42,7 @@ export async function listen(
     void response.writeHead(503, { 'Retry-After': '1' }).end('starting');
   const servers: Server[] = [];
   const underWay = new Set<ServerResponse>();
+  const upgraded = new Set<Duplex>();
   let closing: Promise<void> | undefined;
   const answer: RequestListener = (request, response) => {
     underWay.add(response);
@@ -41,9 +50,14 @@ export async function listen(
     if (closing) response.shouldKeepAlive = false;
     handle(request, response);
   };
-  const close = (): Promise<void> => (closing ??= closeAll({ servers, underWay, clock }));
+  const upgrade: Upgrade = (request, socket, head) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    asRequest({ request, socket, head }, answer);
+  };
+  const close = (): Promise<void> => (closing ??= closeAll({ servers, underWay, upgraded, clock }));
   try {
-    for (const address of addresses) servers.push(await listenOn(address, answer, tls));
+    for (const address of addresses) servers.push(await listenOn(address, { answer, upgrade }, tls));
   } catch (error) {
     await close();
     throw error;
@@ -60,25 +74,36 @@ export async function listen(
 interface Open {
   readonly servers: readonly Server[];
   readonly underWay: ReadonlySet<ServerResponse>;
+  readonly upgraded: ReadonlySet<Duplex>;
   readonly clock: Clock;
 }
 
-async function closeAll({ servers, underWay, clock }: Open): Promise<void> {
+async function closeAll({ servers, underWay, upgraded, clock }: Open): Promise<void> {
   for (const response of underWay) response.shouldKeepAlive = false;
   const cancel = clock.at(clock.now() + graceMs, () => {
     for (const server of servers) server.closeAllConnections();
+    // Of these the server knows nothing any more.
+    for (const socket of upgraded) socket.destroy();
   });
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   cancel();
 }
 
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+interface Handling {
+  readonly answer: RequestListener;
+  readonly upgrade: Upgrade;
+}
+
 async function listenOn(
   address: ListenOn,
-  answer: RequestListener,
+  { answer, upgrade }: Handling,
   tls: ServerTls | undefined,
 ): Promise<Server> {
   const place = placeOf(address);
   const server = serverOf(answer, tls);
+  server.on('upgrade', upgrade);
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const inUse = error.code === 'EADDRINUSE';
@@ -90,7 +115,12 @@ async function listenOn(
 }
 
 function serverOf(answer: RequestListener, tls: ServerTls | undefined): Server {
-  const limits = { maxHeaderSize: longestHeaders, keepAliveTimeout: 75_000 };
+  const limits = {
+    maxHeaderSize: longestHeaders,
+    keepAliveTimeout: 75_000,
+    // Some clients ask each time for HTTP/2 over plain text: that is passed over, and the request answered.
+    shouldUpgradeCallback: isWebSocket,
+  };
   if (!tls) return createServer(limits, answer);
   const server = createTlsServer({ ...limits, ...tls.options() }, answer);
   tls.watch(server);

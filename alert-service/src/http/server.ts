@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Registry } from 'prom-client';
 import { type Engine, EngineUnavailable } from '#engine/engine';
@@ -14,13 +15,16 @@ import { door, type DoorOptions } from './door.ts';
 import { errorHandler, HttpError } from './errors.ts';
 import { getLimit } from './get-limit.ts';
 import { metricsPage } from './metrics-page.ts';
+import { monitoringRoutes } from './monitoring.ts';
 import type { PrometheusContext } from './prometheus-v1/context.ts';
 import { requestMeter } from './request-meter.ts';
 import { exactRouter, only } from './routing.ts';
 import { timeLimit } from './time-limit.ts';
+import type { SocketDoors } from './sockets/socket-doors.ts';
 import type { Stream } from './stream.ts';
 import type { TocsinContext } from './tocsin-v1/context.ts';
 import { aliasRouter } from './tocsin-v1/alias-router.ts';
+import { metricsRouter } from './tocsin-v1/metrics-router.ts';
 import { tocsinV1 } from './tocsin-v1/router.ts';
 
 /** What holds for all doors: logins, time, and which other sites may ask. */
@@ -39,6 +43,7 @@ export interface HttpParts {
   readonly prometheus: PrometheusContext;
   readonly door: DoorOptions;
   readonly stream: Stream;
+  readonly sockets: SocketDoors;
   readonly registry: Registry;
   readonly engine: Engine;
   readonly console: ConsoleOptions;
@@ -50,6 +55,8 @@ export interface HttpParts {
   readonly meter: HttpMeter;
   /** What channels answer, each proved by the channel itself: before the door that wants tokens. */
   readonly answers?: Router;
+  /** Webhooks of what is deployed, each signed by whoever sends it. */
+  readonly hooks?: Router;
   /** iCal feeds, each under an address that nobody guesses. */
   readonly calendars?: Router;
   /** Whether a path below one of these carries a signature of ours. */
@@ -59,6 +66,17 @@ export interface HttpParts {
 }
 
 const streamPath = '/api/tocsin/v1/stream';
+const metricsStreams = ['/api/metrics/stream', '/api/tocsin/v1/metrics/stream'];
+const monitoringStream = '/ws/monitoring';
+/** What has no end is measured by limits of its own. */
+const isLasting = (path: string): boolean =>
+  path === streamPath || path === monitoringStream || metricsStreams.includes(path);
+
+/** Of JSON; the stream sees to itself. */
+const smaller = compression({
+  threshold: 2048,
+  filter: (request, response) => !isLasting(request.path) && compression.filter(request, response),
+});
 
 export function createHttpApp(parts: HttpParts): Express {
   const app = express();
@@ -69,21 +87,27 @@ export function createHttpApp(parts: HttpParts): Express {
   if (gate) app.use(gate);
   app.use(beforeAll);
   const root = exactRouter();
-  root.use(timeLimit(timeoutMs, parts.clock, streamPath));
+  root.use(timeLimit(timeoutMs, parts.clock, isLasting));
   root.use(cors(allowedOrigin));
-  root.use(getLimit(parts.getsAtOnce, streamPath, parts.meter));
+  root.use(getLimit(parts.getsAtOnce, isLasting, parts.meter));
   root.use(operations(parts));
   root.use('/api/v2', alertmanagerV2(parts.alertmanager));
+  root.use('/api/v1/monitoring', door(parts.door), monitoringRoutes(monitoringOf(parts)));
   root.use('/api/v1', apiV1(parts.prometheus));
   const limit = answersLimit(parts);
   if (parts.answers) root.use('/answers', limit, parts.answers);
+  if (parts.hooks) root.use('/hooks', limit, parts.hooks);
   if (parts.calendars) root.use('/calendars', limit, parts.calendars);
-  root.use('/api/tocsin/v1', door(parts.door));
+  root.use(['/api/tocsin/v1', '/api/metrics', '/ws'], door(parts.door));
   root.get(streamPath, parts.stream.handler);
+  root.get(metricsStreams, parts.sockets.metrics);
+  root.get(monitoringStream, parts.sockets.monitoring);
+  root.use(['/api/tocsin/v1', '/api/metrics'], smaller);
+  root.use('/api/metrics', metricsRouter(parts.tocsin));
   root.use('/api/tocsin/v1', tocsinV1(parts.tocsin));
   root.use('/api/alerts', door(parts.door));
   root.use('/api', aliasRouter(parts.tocsin));
-  root.use(['/api', '/-', '/answers', '/calendars'], (request) => {
+  root.use(['/api', '/-', '/answers', '/calendars', '/ws'], (request) => {
     throw new HttpError(404, `There is no ${request.method} ${request.originalUrl.split('?')[0] ?? ''}`);
   });
   root.use(consoleFiles(parts.console));
@@ -97,6 +121,11 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(errorHandler(parts.log, `${parts.prefix}/api/v2/`));
   return app;
 }
+
+const monitoringOf = ({ tocsin, sockets, clock }: HttpParts) => ({
+  ...{ workflows: tocsin.services.workflows, clock },
+  clients: () => sockets.clients(),
+});
 
 /** A route prefix is text, whatever it means in a pattern of express. */
 const literal = (prefix: string): string => prefix.replace(/[{}()[\]+?!:*\\]/g, '\\$&');

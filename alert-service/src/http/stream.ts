@@ -4,7 +4,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Engine } from '#engine/engine';
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
+import type { LiveMetrics } from '#live/hub';
 import { HttpError } from './errors.ts';
+import { type EventWriter, eventWriter } from './event-writer.ts';
 
 const ringSize = 10_000;
 /** A client further behind than this is cut, not buffered: it comes back and resumes. */
@@ -27,9 +29,9 @@ export interface Stream {
 }
 
 /** Server-sent events: one for each commit that has something to tell. Ids are the ledger's seqs. */
-export function createStream(engine: Engine, clock: Clock): Stream {
+export function createStream(engine: Engine, clock: Clock, live?: LiveMetrics): Stream {
   const ring: Event[] = [];
-  const clients = new Set<Response>();
+  const clients = new Set<EventWriter>();
   /** Older than this is not in memory: whoever asks for it starts anew. */
   const from = engine.state().seq;
 
@@ -46,8 +48,8 @@ export function createStream(engine: Engine, clock: Clock): Stream {
   });
   alarm.set(clock.now() + keepAliveMs);
 
-  const write = (client: Response, text: string): void => {
-    if (client.writableLength > mostBuffered) {
+  const write = (client: EventWriter, text: string): void => {
+    if (client.buffered() > mostBuffered) {
       clients.delete(client);
       client.destroy();
       return;
@@ -61,17 +63,23 @@ export function createStream(engine: Engine, clock: Clock): Stream {
         detail: `${mostClients} streams are open: close some of them.`,
         retryAfterSeconds: 30,
       });
-    response.writeHead(200, {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-cache, no-transform',
-      'X-Accel-Buffering': 'no',
-    });
+    response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+    response.setHeader('Cache-Control', 'no-cache, no-transform').setHeader('X-Accel-Buffering', 'no');
     if (request.method === 'HEAD') return void response.end();
-    response.write('retry: 2000\n\n');
-    for (const text of missed({ ring, from, seq: engine.state().seq }, lastSeen(request)))
-      response.write(text);
-    clients.add(response);
-    response.on('close', () => clients.delete(response));
+    // Only who asks for numbers gets them, and pays for it.
+    const numbers = request.query.metrics === '1' ? live : undefined;
+    const client = eventWriter(request, response, numbers !== undefined);
+    client.write('retry: 2000\n\n');
+    for (const text of missed({ ring, from, seq: engine.state().seq }, lastSeen(request))) client.write(text);
+    clients.add(client);
+    // Without an id: that one is the ledger's, to come back with.
+    const watching = numbers?.watch(undefined, ({ text }) =>
+      write(client, `event: metrics\ndata: ${text}\n\n`),
+    );
+    response.on('close', () => {
+      watching?.stop();
+      clients.delete(client);
+    });
   };
 
   return {

@@ -2,10 +2,14 @@ import type { RequestHandler } from 'express';
 import type { Clock } from '#lib/clock';
 import { HttpError } from './errors.ts';
 
-/** `--web.timeout`: what has no answer by then gets a 503, as upstream. The stream is meant to last. */
-export function timeLimit(limitMs: number, clock: Clock, streamPath: string): RequestHandler {
+/** `--web.timeout`: what has no answer by then gets a 503, as upstream. Streams are meant to last. */
+export function timeLimit(
+  limitMs: number,
+  clock: Clock,
+  isLasting: (path: string) => boolean,
+): RequestHandler {
   return (request, response, next) => {
-    if (limitMs <= 0 || request.path === streamPath) return next();
+    if (limitMs <= 0 || isLasting(request.path)) return next();
     const cancel = clock.at(clock.now() + limitMs, () => {
       if (response.headersSent) return;
       response.setHeader('Connection', 'close');

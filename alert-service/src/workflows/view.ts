@@ -47,9 +47,12 @@ export function viewOf(parts: ViewParts): Omit<WorkflowsView, 'onChange'> {
       const current = settings();
       if (!current || head.lastEventAt === undefined) return undefined;
       const { overall, agents, types } = numbers();
+      const { up, completeUntil = head.lastEventAt } = parts.way();
+      // While the stream is read, silence is a number of now too.
+      const at = up ? clock.now() : completeUntil;
       return {
-        at: time(head.lastEventAt),
-        ageSeconds: Math.max(0, clock.now() - head.lastEventAt) / 1000,
+        at: time(at),
+        ageSeconds: Math.max(0, clock.now() - at) / 1000,
         ttlSeconds: current.ttlMs / 1000,
         overall,
         agents: [...agents],

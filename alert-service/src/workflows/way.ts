@@ -14,6 +14,8 @@ export interface WorkflowsParts {
 export interface Way {
   readonly up: boolean;
   readonly since?: number;
+  /** Until when nothing was missed; absent: not since the start. */
+  readonly completeUntil?: number;
   readonly error?: string;
   readonly lag?: number;
 }
@@ -51,7 +53,8 @@ export function watchWay(
     onDown(error) {
       const isNews = way.up || way.error !== error;
       const since = way.up ? clock.now() : (way.since ?? clock.now());
-      way = { up: false, since, error };
+      const completeUntil = way.up ? since : way.completeUntil;
+      way = { up: false, since, error, ...(completeUntil !== undefined && { completeUntil }) };
       if (!told && clock.now() - since >= worthTellingMs) {
         told = true;
         tell('away', `Redis is gone: ${error}. Workflows are not counted until it is back.`);

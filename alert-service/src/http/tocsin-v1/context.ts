@@ -25,6 +25,7 @@ import type { HealthView } from '#services/health/health-view';
 import type { Probes } from '#services/probes/probe';
 import type { Promises } from '#services/promises/promises';
 import type { Causes, ChangesView, TopologyView } from '#services/topology/topology-view';
+import type { LiveView } from '#live/live-view';
 import type { WorkflowsView } from '#workflows/workflows-view';
 import type { OnCallDoor } from './on-call-door.ts';
 
@@ -148,6 +149,7 @@ export interface ServicesContext {
   readonly changes: ChangesView;
   readonly promises: Promises;
   readonly workflows: WorkflowsView;
+  readonly live: LiveView;
 }
 
 export interface TocsinContext {
