@@ -1,6 +1,7 @@
 import type { Loop } from '#lib/loop';
 import type { Catalogue } from '#services/catalogue/catalogue';
 import type { HealthView } from '#services/health/health-view';
+import type { ServicePages } from '#services/pages/service-pages';
 import type { Probes } from '#services/probes/probe';
 import type { Promises } from '#services/promises/promises';
 import {
@@ -19,12 +20,14 @@ import type { Foundation } from './parts.ts';
 import { createProbes } from './probes.ts';
 import { createPromises } from './promises.ts';
 import type { Rules } from './rules.ts';
+import { createServicePages } from './service-pages.ts';
 import { peersOf, topologyOf } from './topology.ts';
 import { workflowsOf } from './workflows.ts';
 
 /** What is known of services, live: who asks takes what it needs of it. */
 export interface ServicesViews {
   readonly catalogue: Catalogue;
+  readonly pages: ServicePages;
   readonly probes: Probes;
   readonly health: HealthView;
   readonly topology: TopologyView;
@@ -50,6 +53,7 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
   const live = createLive(foundation, rules, { catalogue, health, probes, workflows });
   return {
     catalogue,
+    pages: createServicePages(foundation, rules),
     probes,
     health,
     topology,

@@ -22,6 +22,7 @@ import type { RuleTrials } from '#engine/rule-trial';
 import type { Clock } from '#lib/clock';
 import type { Catalogue } from '#services/catalogue/catalogue';
 import type { HealthView } from '#services/health/health-view';
+import type { ServicePages } from '#services/pages/service-pages';
 import type { Probes } from '#services/probes/probe';
 import type { Promises } from '#services/promises/promises';
 import type { Causes, ChangesView, TopologyView } from '#services/topology/topology-view';
@@ -142,6 +143,7 @@ export interface RuleBookDoor {
 /** What is known of services, live. */
 export interface ServicesContext {
   readonly catalogue: Catalogue;
+  readonly pages: ServicePages;
   readonly probes: Probes;
   readonly health: HealthView;
   readonly topology: TopologyView;
