@@ -42,8 +42,11 @@ export interface KeptObjective {
 /** A report that was sent, or could not be. */
 export interface SentReport {
   readonly id: string;
+  /** It is to go out then (epoch ms), also after a restart. */
+  readonly plannedAt?: number;
   readonly sent: readonly {
     readonly at: number;
+    /** With the integration: `managers/email[0]`. */
     readonly receiver: string;
     readonly ok: boolean;
     readonly error?: string;

@@ -20,10 +20,15 @@ export function takePromise(turn: Turn, input: PromiseInput): void {
   for (const note of notes) turn.record({ kind: 'promise', ...note });
 }
 
-const withAttempts = (turn: Turn, { id, sent }: SentReport): SentReport => ({
-  id,
-  sent: [...(turn.state.reports.get(id)?.sent ?? []), ...sent].slice(-mostAttempts),
-});
+function withAttempts(turn: Turn, { id, sent, plannedAt }: SentReport): SentReport {
+  const before = turn.state.reports.get(id);
+  const planned = plannedAt ?? before?.plannedAt;
+  return {
+    id,
+    sent: [...(before?.sent ?? []), ...sent].slice(-mostAttempts),
+    ...(planned !== undefined && { plannedAt: planned }),
+  };
+}
 
 interface Forgotten {
   readonly before: string;
