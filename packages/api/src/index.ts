@@ -7,6 +7,7 @@ export * from './incident-detail.ts';
 export * from './incident-routes.ts';
 export * from './incidents.ts';
 export * from './live.ts';
+export { createLiveClient, type LiveClientOptions, type LiveSocket } from './live-client.ts';
 export * from './live-update.ts';
 export * from './objectives.ts';
 export * from './on-call.ts';
