@@ -96,7 +96,10 @@ function sentences(
   { reading, open, unowned, firing, pending }: Standing,
 ): Pick<Overview, 'sentence' | 'next'> {
   const [worstOne] = open;
-  const failing = context.rules.dataSources().find((source) => !source.healthy);
+  // One that no rule has asked yet says nothing of itself.
+  const failing = context.rules
+    .dataSources()
+    .find(({ healthy, since, error }) => !healthy && (since ?? error) !== undefined);
   const blind = failing
     ? `${failing.name} does not answer${failing.since ? ` since ${sinceWords(context, failing.since)}` : ''}: what fires keeps firing, nothing new is seen.`
     : undefined;

@@ -1,4 +1,4 @@
-import { isClassicLabelName } from '@tocsin/model';
+import { formatDuration, isClassicLabelName } from '@tocsin/model';
 
 /** What is asked by convention, for all services of one label at once. */
 export const valueNames = [
@@ -40,7 +40,7 @@ export const scopeOfLabel = (label: string, labels: readonly string[]): Scope =>
 
 /** The query of each value: of rates over `rangeMs`, or of what stands now. */
 export function rateQuestions(scope: Scope, rangeMs: number): ReadonlyMap<ValueName, string> {
-  const range = `[${rangeMs / 1000}s]`;
+  const range = `[${formatDuration(rangeMs)}]`;
   const by = byOf(scope);
   const all = scope.matchers;
   return new Map([
