@@ -63,15 +63,17 @@ export async function askAgain(watch: SourceWatch, round: Round): Promise<void> 
     watch.failure = { since: watch.failure?.since ?? now, message };
     watch.failures += 1;
   } finally {
-    const between =
-      watch.failures > 0
-        ? Math.min(firstAgainMs * 2 ** (watch.failures - 1), latestAgainMs)
-        : (watch.seen?.signs.length ?? 0) > large
-          ? largeMs
-          : usualMs;
     // Many of us that began together drift apart.
-    watch.dueAt = clock.now() + between * (0.9 + 0.2 * round.chance());
+    watch.dueAt = clock.now() + pauseOf(watch) * (0.9 + 0.2 * round.chance());
   }
+}
+
+function pauseOf({ failures, seen }: SourceWatch): number {
+  if (failures > 0) return Math.min(firstAgainMs * 2 ** (failures - 1), latestAgainMs);
+  const signs = seen?.signs.length ?? 0;
+  // One that shows nothing has perhaps only begun itself.
+  if (signs === 0) return firstAgainMs;
+  return signs > large ? largeMs : usualMs;
 }
 
 async function takeUp(watch: SourceWatch, { settings, now, signal }: Round): Promise<void> {

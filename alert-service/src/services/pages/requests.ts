@@ -30,6 +30,8 @@ interface Kept {
 }
 
 const freshMs = 60_000;
+/** What is not known yet may be soon. */
+const unknownMs = 5_000;
 const patienceMs = 300;
 const mostKept = 500;
 const timeoutMs = 10_000;
@@ -40,7 +42,7 @@ export function createRequestsView(parts: RequestsParts): RequestsView {
   const ask = (service: KnownService): Kept => {
     const key = `${service.source ?? ''}\n${service.selector}\n${service.name}`;
     const before = known.get(key);
-    if (before && clock.now() - before.at < freshMs) return before;
+    if (before && isFresh(before, clock.now())) return before;
     if (!before && known.size >= mostKept) known.clear();
     const kept: Kept = before ?? { asked: Promise.resolve(), at: 0 };
     kept.at = clock.now();
@@ -59,6 +61,9 @@ export function createRequestsView(parts: RequestsParts): RequestsView {
     },
   };
 }
+
+const isFresh = ({ at, found }: Kept, now: number): boolean =>
+  now >= at && now - at < (found?.availability ? freshMs : unknownMs);
 
 const wait = (clock: Clock): Promise<void> =>
   new Promise((resolve) => void clock.at(clock.now() + patienceMs, resolve));
