@@ -65,6 +65,7 @@ export const required: ReadonlySet<string> = new Set([
   'panels.fieldConfig.overrides',
   'panels.fieldConfig.defaults',
   'panels.panels',
+  'panels.transformations.options',
 ]);
 
 const lines = 'panels@timeseries';

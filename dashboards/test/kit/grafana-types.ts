@@ -55,14 +55,20 @@ const shape = `
 import type { Dashboard, FieldConfig, GraphFieldConfig, Panel, RowPanel } from '@grafana/schema';
 import type * as Stat from '${panelTypes}/stat/panelcfg/x/StatPanelCfg_types.gen';
 import type * as Timeline from '${panelTypes}/statetimeline/panelcfg/x/StateTimelinePanelCfg_types.gen';
+import type * as Bars from '${panelTypes}/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen';
+import type * as Table from '${panelTypes}/table/panelcfg/x/TablePanelCfg_types.gen';
 import type * as Lines from '${panelTypes}/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
+import type { ActiveAlertsOptions } from './src/panels/active-alerts/options';
+import type { AlertFrequencyOptions } from './src/panels/alert-frequency/options';
+import type { DependencyMapOptions } from './src/panels/dependency-map/options';
 import type { ServiceStatusOptions } from './src/panels/service-status/options';
+import type { SloBudgetOptions } from './src/panels/slo-budget/options';
 
 type Json<T> = T extends string ? \`\${T}\` : T extends readonly (infer E)[] ? Json<E>[]
   : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
 type Part<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Part<T[K]> } : T;
 
-interface Target { refId: string; expr: string; legendFormat?: string; instant?: true; interval?: string }
+interface Target { refId: string; expr: string; legendFormat?: string; instant?: true; interval?: string; format?: 'table' }
 interface Source { type: 'prometheus'; uid: string }
 
 type Of<Type extends string, Options, Custom> = Json<Omit<Panel, 'type' | 'datasource' | 'targets' | 'options' | 'fieldConfig'>> & {
@@ -74,7 +80,17 @@ type Of<Type extends string, Options, Custom> = Json<Omit<Panel, 'type' | 'datas
   };
 };
 
+type OfApp<Type extends string, Options> = Json<Omit<Panel, 'type' | 'datasource' | 'targets' | 'options' | 'fieldConfig'>> & {
+  type: Type; id: number; title: string; description: string; options: Options;
+};
+
 type Known =
+  | Of<'bargauge', Bars.Options, never>
+  | Of<'table', Table.Options, never>
+  | OfApp<'tocsin-activealerts-panel', ActiveAlertsOptions>
+  | OfApp<'tocsin-alertfrequency-panel', AlertFrequencyOptions>
+  | OfApp<'tocsin-dependencymap-panel', DependencyMapOptions>
+  | OfApp<'tocsin-slobudget-panel', SloBudgetOptions>
   | Of<'stat', Stat.Options, never>
   | Of<'timeseries', Lines.Options, GraphFieldConfig>
   | Of<'state-timeline', Timeline.Options, Timeline.FieldConfig>

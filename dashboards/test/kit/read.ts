@@ -36,7 +36,15 @@ export interface Dashboard {
   readonly title: string;
   readonly description: string;
   readonly schemaVersion: number;
-  readonly links: readonly { readonly title: string; readonly url: string; readonly icon: string }[];
+  readonly tags: readonly string[];
+  readonly links: readonly {
+    readonly type: 'link' | 'dashboards';
+    readonly title: string;
+    /** Absent of a list of dashboards, which has tags. */
+    readonly url?: string;
+    readonly tags: readonly string[];
+    readonly icon: string;
+  }[];
   readonly templating: {
     readonly list: readonly { readonly name: string; readonly type: string; readonly query: string }[];
   };
@@ -57,7 +65,13 @@ export const dashboardFiles: readonly DashboardFile[] = readdirSync(folder)
     return { name: basename(name, '.json'), text, dashboard: JSON.parse(text) as Dashboard };
   });
 
-export const askingPanels = ({ panels }: Dashboard): Panel[] => panels.filter(({ type }) => type !== 'row');
+/** Those of our app, which ask the app itself; the status of services is drawn from any query. */
+export const isOfApp = ({ type }: Panel): boolean =>
+  type.startsWith('tocsin-') && type !== 'tocsin-servicestatus-panel';
+
+export const shownPanels = ({ panels }: Dashboard): Panel[] => panels.filter(({ type }) => type !== 'row');
+export const askingPanels = (dashboard: Dashboard): Panel[] =>
+  shownPanels(dashboard).filter((panel) => !isOfApp(panel));
 
 export interface Rule {
   readonly file: string;
