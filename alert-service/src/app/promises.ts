@@ -1,10 +1,28 @@
+import type { Loop } from '#lib/loop';
 import { createPromiseWatch, type PromiseWatch } from '#services/promises/watch';
+import type { Promises } from '#services/promises/promises';
 import type { Catalogue } from '#services/catalogue/catalogue';
 import type { Foundation } from './parts.ts';
+import { createReporting } from './reports.ts';
 import type { Rules } from './rules.ts';
 
-/** Counts what was promised of services. */
-export function createPromises(
+export interface RunningPromises extends Promises {
+  readonly loops: Readonly<Record<'promises' | 'reports', Loop>>;
+}
+
+/** Counts what was promised of services, and reports it. */
+export function createPromises(foundation: Foundation, rules: Rules, catalogue: Catalogue): RunningPromises {
+  const watch = promiseWatch(foundation, rules, catalogue);
+  const { reports, sender } = createReporting(foundation, watch, catalogue);
+  const { loop, objectives, objective, problems } = watch;
+  return {
+    ...{ objectives, objective, problems },
+    reports: { ...reports, send: async (id) => (await sender.sendNow(id)) !== undefined },
+    loops: { promises: loop, reports: sender.loop },
+  };
+}
+
+function promiseWatch(
   { engine, inForce, where, parts: { clock, log } }: Foundation,
   rules: Rules,
   catalogue: Catalogue,
@@ -12,8 +30,11 @@ export function createPromises(
   return createPromiseWatch({
     ...{ engine, clock, log, externalUrl: where.externalUrl },
     settings: () => {
-      const { services } = inForce.current().configuration.tocsin;
-      return { services: services.services, reported: { zone: 'UTC', period: 'month' } };
+      const { services, reports } = inForce.current().configuration.tocsin;
+      return {
+        services: services.services,
+        reported: { zone: reports.timeZone, period: reports.period },
+      };
     },
     counting: () => ({
       client: (source) => rules.client(source),

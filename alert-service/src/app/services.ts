@@ -64,7 +64,7 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
     live,
     loops: {
       catalogue,
-      promises: promises.loop,
+      ...promises.loops,
       probes,
       health,
       workflows: workflows.loop,

@@ -22,6 +22,7 @@ import type { ConfiguredReceiver } from './receivers.ts';
 import { escalations, onCallFiles, type OnCallSettings, onCallSettings } from './on-call/on-call-config.ts';
 import { readReceiverRules, receiverRules } from './receiver-rules.ts';
 import { readRemoteWrites, remoteWrites } from './remote-write-config.ts';
+import { reports, type ReportSettings, reportSettings } from './reports-config.ts';
 import { readRuleOptions, ruleOptions, type RuleOptionsEntry } from './rule-options.ts';
 import { createSecretFiles, type SecretFiles } from './secret-files.ts';
 import { knownNames, servicesFields, servicesSettings } from './services/services-config.ts';
@@ -83,6 +84,8 @@ export interface TocsinConfig {
   readonly answersIn: ReadonlySet<string>;
   /** What services are there, and how their health is known. */
   readonly services: ServicesSettings;
+  /** Who is told at the end of each period what was kept. */
+  readonly reports: ReportSettings;
   /** Where workflows tell of themselves. */
   readonly workflows?: WorkflowsSettings;
   /** Tells nothing of the secrets. */
@@ -121,6 +124,7 @@ const File = fields({
   external_labels: externalLabels,
   data_sources: dataSources,
   remote_write: remoteWrites,
+  reports,
   ...servicesFields,
   workflows,
 });
@@ -177,7 +181,14 @@ const ways = (
   around: Context & { readonly files: SecretFiles },
 ): Pick<
   TocsinConfig,
-  'twilio' | 'telegramBot' | 'webhooks' | 'webhookSignatures' | 'pagerduty' | 'opsgenie' | 'answersIn'
+  | 'reports'
+  | 'twilio'
+  | 'telegramBot'
+  | 'webhooks'
+  | 'webhookSignatures'
+  | 'pagerduty'
+  | 'opsgenie'
+  | 'answersIn'
 > => {
   const twilioOf = twilioSettings(file.twilio, around.files);
   const telegramBotOf = telegramBotSettings(file.telegram, around.files);
@@ -189,6 +200,7 @@ const ways = (
     webhookSignatures: webhookSignatures(file.receivers ?? [], around),
     ...twoWays(file, around),
     answersIn: answeringReceivers(file.answers, around),
+    reports: reportSettings(file.reports, around),
   };
 };
 

@@ -1,6 +1,10 @@
 import { HttpError } from '../errors.ts';
 import type { Handlers } from './router.ts';
-import { notYet } from './not-yet.ts';
+
+const noReport = (id: string): HttpError =>
+  new HttpError(404, `There is no report ${id}`, {
+    detail: 'A report is named by its period: 2026-10, 2026-W43 or 2026-Q4, which must have begun.',
+  });
 
 export const objectivesHandlers: Pick<
   Handlers,
@@ -20,8 +24,28 @@ export const objectivesHandlers: Pick<
     const detail = 'Objectives stand under `objectives:` of a service in tocsin.yml.';
     throw new HttpError(404, `The service ${service} has no objective ${name}`, { detail });
   },
-  listReports: (context) => notYet(context, 'listReports'),
-  getReport: (context) => notYet(context, 'getReport'),
-  getReportText: (context) => notYet(context, 'getReportText'),
-  sendReport: (context) => notYet(context, 'sendReport'),
+  listReports: ({ services: { promises } }) => ({
+    reports: promises.reports.list().map(({ id, title, from, to, complete, sentence }) => ({
+      ...{ id, title, from, to, complete, sentence },
+    })),
+  }),
+  getReport({ services: { promises } }, { params: { id } }) {
+    const report = promises.reports.get(id);
+    if (!report) throw noReport(id);
+    return report;
+  },
+  getReportText({ services: { promises } }, { params: { id }, query: { format = 'markdown' } }) {
+    const text = promises.reports.text(id, format);
+    if (!text) throw noReport(id);
+    return text;
+  },
+  async sendReport({ services: { promises } }, { params: { id } }) {
+    if (!promises.reports.get(id)) throw noReport(id);
+    const detail = 'Name receivers that have email or Slack under `reports: receivers:` in tocsin.yml.';
+    if (!(await promises.reports.send(id)))
+      throw new HttpError(409, 'There is nobody whom reports are sent to', { detail });
+    const report = promises.reports.get(id);
+    if (!report) throw noReport(id);
+    return report;
+  },
 };

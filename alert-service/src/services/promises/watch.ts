@@ -31,7 +31,7 @@ export interface WatchParts {
   readonly externalUrl: string;
 }
 
-export interface PromiseWatch extends Promises {
+export interface PromiseWatch extends Omit<Promises, 'reports'> {
   /** How it stood, or stands, in another period. */
   within(listed: Listed, span: { readonly from: number; readonly to: number }): Objective;
   readonly loop: Loop;
