@@ -66,6 +66,7 @@ export function createDoors(doors: Doors): Express {
     prometheus: prometheusContext(doors),
     door: doorOptions(foundation, { web, identify }),
     answers: answers.router,
+    hooks: doors.services.hooks,
     calendars: calendars({ engine, clock: parts.clock, signing: answers.tokens }),
     isGenuine: (path) => isSignedLink(answers.tokens, path) || isSignedCalendar(answers.tokens, path),
     getsAtOnce: parts.flags['web.get-concurrency'],

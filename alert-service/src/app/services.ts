@@ -1,3 +1,4 @@
+import type { Router } from 'express';
 import type { Loop } from '#lib/loop';
 import type { Catalogue } from '#services/catalogue/catalogue';
 import type { HealthView } from '#services/health/health-view';
@@ -8,7 +9,6 @@ import {
   type Causes,
   type ChangesView,
   noCauses,
-  noChanges,
   type TopologyView,
 } from '#services/topology/topology-view';
 import type { LiveView } from '#live/live-view';
@@ -16,6 +16,7 @@ import type { WorkflowsView } from '#workflows/workflows-view';
 import { createCatalogue } from './catalogue.ts';
 import { createHealth } from './health.ts';
 import { createLive } from './live.ts';
+import { createChanges } from './changes.ts';
 import type { Foundation } from './parts.ts';
 import { createProbes } from './probes.ts';
 import { createPromises } from './promises.ts';
@@ -36,6 +37,8 @@ export interface ServicesViews {
   readonly promises: Promises;
   readonly workflows: WorkflowsView;
   readonly live: LiveView;
+  /** Below `/hooks`: webhooks of what is deployed. */
+  readonly hooks: Router;
 }
 
 export interface Services extends ServicesViews {
@@ -48,6 +51,7 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
   const workflows = workflowsOf(foundation);
   const catalogue = createCatalogue(foundation, rules, () => peersOf(foundation));
   const topology = topologyOf(foundation, rules, catalogue);
+  const changes = createChanges(foundation, { catalogue, topology });
   const health = createHealth(foundation, rules, { catalogue, probes });
   const promises = createPromises(foundation, rules, catalogue);
   const live = createLive(foundation, rules, { catalogue, health, probes, workflows });
@@ -58,12 +62,14 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
     health,
     topology,
     causes: noCauses,
-    changes: noChanges,
+    changes: changes.view,
+    hooks: changes.hooks,
     promises,
     workflows,
     live,
     loops: {
       catalogue,
+      'annotations of Grafana': changes.loop,
       ...promises.loops,
       probes,
       health,

@@ -21,7 +21,7 @@ export function createWeb({ flags, clock, log }: AppParts): Web {
   const file = flags['web.config.file'];
   const config = file === '' ? undefined : openWebConfig(file, log);
   const origin = flags['web.cors.origin'];
-  const open = ['answers', 'calendars'].map((door) => `${routePrefix(flags)}/${door}/`);
+  const open = ['answers', 'calendars', 'hooks'].map((door) => `${routePrefix(flags)}/${door}/`);
   const needsNoLogin = (path: string): boolean => open.some((door) => path.startsWith(door));
   return {
     listenOn: flags['web.systemd-socket']

@@ -8,6 +8,7 @@ import type { RemoteWriteSettings } from '#remote-write/settings';
 import { alerting, type AlertingSettings, alertingSettings } from './alerting-config.ts';
 import { answeringReceivers, answers } from './answers-config.ts';
 import { api, type ApiToken, apiTokens } from './api-tokens-config.ts';
+import { type ChangesSettings, changes, changesSettings } from './changes-config.ts';
 import { canary, type CanarySettings, canarySettings } from './canary-config.ts';
 import type { ConfigError } from './config-error.ts';
 import { type DataSource, dataSources, readDataSources } from './data-sources.ts';
@@ -86,6 +87,8 @@ export interface TocsinConfig {
   readonly services: ServicesSettings;
   /** Who is told at the end of each period what was kept. */
   readonly reports: ReportSettings;
+  /** Who tells us, besides the API, what was deployed. */
+  readonly changes: ChangesSettings;
   /** Where workflows tell of themselves. */
   readonly workflows?: WorkflowsSettings;
   /** Tells nothing of the secrets. */
@@ -126,6 +129,7 @@ const File = fields({
   remote_write: remoteWrites,
   reports,
   ...servicesFields,
+  changes,
   workflows,
 });
 type File = z.output<typeof File>;
@@ -189,6 +193,7 @@ const ways = (
   | 'pagerduty'
   | 'opsgenie'
   | 'answersIn'
+  | 'changes'
 > => {
   const twilioOf = twilioSettings(file.twilio, around.files);
   const telegramBotOf = telegramBotSettings(file.telegram, around.files);
@@ -200,6 +205,7 @@ const ways = (
     webhookSignatures: webhookSignatures(file.receivers ?? [], around),
     ...twoWays(file, around),
     answersIn: answeringReceivers(file.answers, around),
+    changes: changesSettings(file.changes, around),
     reports: reportSettings(file.reports, around),
   };
 };

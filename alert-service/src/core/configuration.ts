@@ -1,5 +1,6 @@
 import type { Labels } from '@tocsin/model';
 import { joinGroups } from './alert/receive.ts';
+import { noteConfiguration } from './changes/take.ts';
 import { followPolicies } from './escalate/react.ts';
 import { followReceiver, moveIncident } from './incident/lifecycle.ts';
 import type { ConfigurationInput } from './input.ts';
@@ -24,6 +25,7 @@ export function configure(turn: Turn, { hash, cause }: ConfigurationInput): void
   takeOnCallFiles(turn);
   if (before === '') return;
   if (before !== hash) {
+    noteConfiguration(turn);
     rerouteAlerts(turn);
     dropGroups(turn);
     renewDeadlines(turn);

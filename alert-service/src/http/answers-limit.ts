@@ -22,7 +22,7 @@ const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
  * What these send is signed, or carries a long secret, which nobody comes to by guessing. Behind a proxy all share one
  * address: a stranger's tries must not keep a pressed button out.
  */
-const signed = /^\/(slack|twilio|telegram|push|mattermost|pagerduty|opsgenie)(\/|$)/;
+const signed = /^\/(slack|twilio|telegram|push|mattermost|pagerduty|opsgenie|github|gitlab)(\/|$)/;
 
 interface Bucket {
   left: number;

@@ -6,7 +6,7 @@ import type { Secret } from '#lib/secret';
 import { HttpError } from './errors.ts';
 
 export interface WebGateParts {
-  /** Paths that prove by themselves who asks: Slack, a link in a mail and a calendar program have no login of ours. */
+  /** Paths that prove by themselves who asks: Slack, GitHub, a link in a mail and a calendar program have no login of ours. */
   readonly needsNoLogin: (path: string) => boolean;
   readonly current: () => WebConfig;
   readonly clock: Pick<Clock, 'elapsed'>;
