@@ -5,16 +5,11 @@ import type { HealthView } from '#services/health/health-view';
 import type { ServicePages } from '#services/pages/service-pages';
 import type { Probes } from '#services/probes/probe';
 import type { Promises } from '#services/promises/promises';
-import {
-  type Causes,
-  type ChangesView,
-  noCauses,
-  type TopologyView,
-} from '#services/topology/topology-view';
+import { type Causes, type ChangesView, type TopologyView } from '#services/topology/topology-view';
 import type { LiveView } from '#live/live-view';
 import type { WorkflowsView } from '#workflows/workflows-view';
 import { createCatalogue } from './catalogue.ts';
-import { createHealth } from './health.ts';
+import { createHealth, createHealthPast } from './health.ts';
 import { createLive } from './live.ts';
 import { createChanges } from './changes.ts';
 import type { Foundation } from './parts.ts';
@@ -22,7 +17,7 @@ import { createProbes } from './probes.ts';
 import { createPromises } from './promises.ts';
 import type { Rules } from './rules.ts';
 import { createServicePages } from './service-pages.ts';
-import { peersOf, topologyOf } from './topology.ts';
+import { causesOf, peersOf, topologyOf } from './topology.ts';
 import { workflowsOf } from './workflows.ts';
 
 /** What is known of services, live: who asks takes what it needs of it. */
@@ -61,7 +56,7 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
     probes,
     health,
     topology,
-    causes: noCauses,
+    causes: causesOf(foundation, { health, probes, topology, changes: changes.view }),
     changes: changes.view,
     hooks: changes.hooks,
     promises,
@@ -73,6 +68,7 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
       ...promises.loops,
       probes,
       health,
+      'past of services': createHealthPast(foundation, rules, catalogue),
       workflows: workflows.loop,
       live: live.loop,
       topology,

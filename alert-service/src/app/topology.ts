@@ -1,7 +1,8 @@
 import type { Loop } from '#lib/loop';
 import type { Catalogue } from '#services/catalogue/catalogue';
+import { type CausesParts, createCauses } from '#services/topology/causes';
 import { createTopology } from '#services/topology/topology-loop';
-import type { TopologyView } from '#services/topology/topology-view';
+import type { Causes, TopologyView } from '#services/topology/topology-view';
 import type { Foundation } from './parts.ts';
 import type { Rules } from './rules.ts';
 
@@ -26,3 +27,8 @@ export function peersOf({ engine }: Pick<Foundation, 'engine'>): readonly string
   const edges = engine.state().topology?.edges ?? [];
   return [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
 }
+
+export const causesOf = (
+  { engine, parts: { timeZone } }: Foundation,
+  views: Omit<CausesParts, 'state' | 'timeZone'>,
+): Causes => createCauses({ ...views, timeZone, state: () => engine.state() });

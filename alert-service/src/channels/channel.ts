@@ -55,6 +55,10 @@ export interface IncidentFacts {
   readonly happened?: readonly { readonly at: number; readonly text: string }[];
   /** What happens next, in the service's words: "Pages Mia at 03:22"; else the channel says what it knows. */
   readonly next?: string;
+  /** What changed before it began, nearest first: "api 2.41.0 deployed, 2 min before payments began to fail." */
+  readonly changed?: string;
+  /** What else speaks for where it comes from; evidence, never a verdict. */
+  readonly evidence?: string;
 }
 
 /** Everything a channel may say, and nothing else: plain data. */

@@ -19,6 +19,8 @@ export function digestFacts(facts: Facts, message: Message, parts: readonly Dige
     who: ____,
     holder: _____,
     soFar: ______,
+    changed: _______,
+    evidence: ________,
     ...kept
   } = facts;
   const together = { ...kept, digest: true as const };

@@ -11,6 +11,10 @@ export interface PeopleFacts {
   readonly next: string;
   /** `Jonas took it 03:16 CEST.` `Jonas had it 03:07 CEST, handed back 03:12 CEST.` */
   readonly soFar?: string;
+  /** `api 2.41.0 deployed, 2 min before payments began to fail.` */
+  readonly changed?: string;
+  /** `postgres: connections 98 %, limit 80 %, since 03:03, 2 min before payments began to fail.` */
+  readonly evidence?: string;
 }
 
 interface Moment {
@@ -20,6 +24,7 @@ interface Moment {
 }
 
 const longestName = 60;
+const longestEvidence = 300;
 
 export function peopleFacts(incident: IncidentFacts | undefined, moment: Moment): PeopleFacts {
   const { state } = moment;
@@ -30,6 +35,15 @@ export function peopleFacts(incident: IncidentFacts | undefined, moment: Moment)
     ...(holder ? { holder } : {}),
     next: incident?.next ? oneLine(incident.next, 300) : nextWords(state, { holder, incident }),
     ...(soFar ? { soFar } : {}),
+    ...(state === 'resolved' ? {} : evidenceOf(incident)),
+  };
+}
+
+function evidenceOf(incident: IncidentFacts | undefined): Pick<PeopleFacts, 'changed' | 'evidence'> {
+  const { changed, evidence } = incident ?? {};
+  return {
+    ...(changed ? { changed: oneLine(changed, longestEvidence) } : {}),
+    ...(evidence ? { evidence: oneLine(evidence, longestEvidence) } : {}),
   };
 }
 

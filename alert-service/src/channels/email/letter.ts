@@ -91,6 +91,8 @@ function rowsOf(facts: Facts): Letter['rows'] {
     [over ? 'Who had it' : 'Who has it', facts.who && (facts.holder ?? (over ? 'Nobody.' : 'Nobody yet.'))],
     ['What is next', over ? undefined : facts.next],
     ['So far', facts.soFar],
+    ['What changed', facts.changed],
+    ['Evidence', facts.evidence],
     ['Where', facts.where.join(', ')],
     ['About', over ? undefined : facts.description],
   ];

@@ -118,6 +118,8 @@ function fieldsOf(facts: Facts): [title: string, text: string][] {
   const fields: [string, string | undefined][] = [
     ['Next', escapedWithin(facts.next, longestField)],
     ['So far', facts.soFar && escapedWithin(facts.soFar, longestField)],
+    ['What changed', facts.changed && escapedWithin(facts.changed, longestField)],
+    ['Evidence', facts.evidence && escapedWithin(facts.evidence, longestField)],
     ['Where', facts.where.map(code).join(' ')],
     ['Alert', only && `${code(only.name)}${only.on ? ` on ${escaped(only.on)}` : ''}`],
   ];

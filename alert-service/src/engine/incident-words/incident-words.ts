@@ -13,6 +13,8 @@ import { type WhySentence, whySentences } from './why.ts';
 export interface TellableIncident extends Incident {
   readonly next?: string;
   readonly happened?: readonly { readonly at: number; readonly text: string }[];
+  readonly changed?: string;
+  readonly evidence?: string;
 }
 
 /** What is said of an incident: in the app, in messages, to those who ask from a channel. */
@@ -35,6 +37,11 @@ export interface IncidentWordsParts {
   readonly receivers?: Pick<ReceiverWatch, 'of'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly timeZone: string;
+  /** What changed before it, and what else speaks for where it comes from. */
+  readonly evidence?: (
+    incident: Incident,
+    timeZone: string,
+  ) => { readonly changed?: string; readonly evidence?: string };
 }
 
 /** The ledger of an incident is read so far back. */
@@ -76,7 +83,8 @@ export function createIncidentWords(parts: IncidentWordsParts): IncidentWords {
       const pages = hasPast(engine.state(), incident)
         ? await ledger.pages([aboutIncident(incident.id)], pagesRead)
         : [];
-      return tellable({ ...view(), timeZone: zone }, incident, pages);
+      const told = tellable({ ...view(), timeZone: zone }, incident, pages);
+      return incident.status === 'resolved' ? told : { ...told, ...parts.evidence?.(incident, zone) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { AlertSummary, IncidentDetail, RelatedIncident, TimelineEvent } from '@tocsin/api';
 import { compareSeverity, type LedgerPage, readingOf, spokenDuration } from '@tocsin/model';
 import type { Incident } from '#core/incident/incident';
+import { knownServices } from '#core/incident/severity';
 import { commonLabels, relatedTo } from '#engine/incident-words/related';
 import { whySentences } from '#engine/incident-words/why';
 import { aboutGroup, aboutIncident, aboutRule } from '#engine/ledger-index';
@@ -11,6 +12,7 @@ import { callsOf } from './incident-calls.ts';
 import { ladderOf } from './incident-ladder.ts';
 import { wireIncident } from './incident-view.ts';
 import { causesOf } from './muted.ts';
+import { beganOf } from '#services/topology/began';
 import { timelineOf } from './timeline.ts';
 import { spanOf } from './timeline-span.ts';
 
@@ -39,6 +41,7 @@ export async function incidentDetail(context: TocsinContext, id: string): Promis
     calls: callsOf(view, id),
     why: whySentences(view, incident, pages).map((each) => ({ ...each, at: iso(each.at) })),
     related: relatedTo(view.state, incident).map(wireRelated),
+    ...around(context, incident),
     notes: (incident.notes ?? []).map(({ at, by, via, text }) => ({
       at: iso(at),
       by,
@@ -46,6 +49,29 @@ export async function incidentDetail(context: TocsinContext, id: string): Promis
       ...(via && { via }),
     })),
     timeline: timeline(context, incident, pages),
+  };
+}
+
+const changesWithinMs = 24 * 3_600_000;
+const mostChanges = 20;
+
+/** What may have to do with it, what changed before, and what else is hit. */
+function around(
+  { engine, services }: TocsinContext,
+  incident: Incident,
+): Pick<IncidentDetail, 'causes' | 'changes' | 'impact'> {
+  const { at, words } = beganOf(engine.state(), incident);
+  const hit = knownServices(incident);
+  const changes = services.changes.around({
+    ...(hit.length > 0 && { services: hit }),
+    ...{ start: at, startWords: words, from: at - changesWithinMs, limit: mostChanges },
+    to: Math.max(at, incident.openedAt),
+  });
+  const impact = services.causes.impactOf(incident);
+  return {
+    causes: [...services.causes.of(incident)],
+    changes: [...changes],
+    ...(impact !== undefined && { impact }),
   };
 }
 

@@ -27,9 +27,20 @@ export interface TopologyView {
   problems(): readonly string[];
 }
 
-/** Evidence about an incident, likeliest first. */
+/** One line each, for messages. */
+export interface EvidenceLines {
+  /** `api 2.41.0 deployed, 2 min before payments began to fail.` */
+  readonly changed?: string;
+  /** `postgres: connections 98 %, limit 80 %, since 03:03, 2 min before …` */
+  readonly evidence?: string;
+}
+
+/** Evidence about an incident, likeliest first; times in the zone of the service, unless another is asked for. */
 export interface Causes {
-  of(incident: Incident): readonly LikelyCause[];
+  of(incident: Incident, timeZone?: string): readonly LikelyCause[];
+  /** What may have made this service fail. */
+  ofService(service: string): readonly LikelyCause[];
+  linesOf(incident: Incident, timeZone?: string): EvidenceLines;
   /** "checkout and search depend on it." */
   impactOf(incident: Incident): string | undefined;
 }
@@ -56,5 +67,10 @@ export const noTopology: TopologyView = {
   cycles: () => [],
   problems: () => [],
 };
-export const noCauses: Causes = { of: () => [], impactOf: () => undefined };
+export const noCauses: Causes = {
+  of: () => [],
+  ofService: () => [],
+  linesOf: () => ({}),
+  impactOf: () => undefined,
+};
 export const noChanges: ChangesView = { around: () => [] };
