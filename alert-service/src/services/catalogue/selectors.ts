@@ -34,15 +34,38 @@ export function createSignIndex(signs: readonly Sign[]): SignIndex {
   };
   return {
     matching(selector) {
-      const read = parseMatchers(`{${selector}}`);
-      if (!read.ok) return undefined;
-      const exact = read.value.find(({ op, value }) => op === '=' && value !== '');
-      const candidates = exact ? (indexOf(exact.name).get(exact.value) ?? []) : signs;
-      const tests = read.value.map(testOf);
-      return candidates.filter((sign) => tests.every((test) => test(sign)));
+      const read = readSelector(selector);
+      if (!read) return undefined;
+      const candidates = read.exact
+        .map(({ name, value }) => indexOf(name).get(value) ?? [])
+        .reduce<readonly Sign[]>((least, other) => (other.length < least.length ? other : least), signs);
+      return candidates.filter((sign) => read.tests.every((test) => test(sign)));
     },
   };
 }
+
+interface ReadSelector {
+  readonly exact: readonly Matcher[];
+  readonly tests: readonly ((sign: Sign) => boolean)[];
+}
+
+/** The same thousands are asked for again and again. */
+const known = new Map<string, ReadSelector | undefined>();
+const mostKnown = 10_000;
+
+function readSelector(selector: string): ReadSelector | undefined {
+  if (known.has(selector)) return known.get(selector);
+  const found = parseMatchers(`{${selector}}`);
+  const read = found.ok ? readOf(found.value) : undefined;
+  if (known.size >= mostKnown) known.clear();
+  known.set(selector, read);
+  return read;
+}
+
+const readOf = (matchers: readonly Matcher[]): ReadSelector => ({
+  exact: matchers.filter(({ op, value }) => op === '=' && value !== ''),
+  tests: matchers.map(testOf),
+});
 
 const testOf = (matcher: Matcher): ((sign: Sign) => boolean) => {
   const matches = compileMatcher(matcher);
