@@ -121,6 +121,7 @@ function sentenceOf(services: readonly ServiceReport[], incidents: number): stri
   const happened =
     incidents === 0 ? 'No incidents.' : `${incidents} ${incidents === 1 ? 'incident' : 'incidents'}.`;
   if (all.length === 0) return `Nothing was promised. ${happened}`;
+  if (all.length === 1 && broken === 1) return `The promise is broken. ${happened}`;
   const parts = [
     ...(broken > 0 ? [`${broken} of ${all.length} promises ${broken === 1 ? 'is' : 'are'} broken`] : []),
     ...(atRisk > 0 ? [`${atRisk} ${atRisk === 1 ? 'is' : 'are'} at risk`] : []),
