@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { InvalidConfiguration } from '../config-error.ts';
@@ -378,6 +379,18 @@ test('the hash tells of what is said of services, and of no secret', () => {
   expect(hash('one')).toBe(hash('two'));
   expect(hash('one')).not.toBe(hash('one', 'http://y'));
   expect(read('').hash).not.toBe(read('health: {}').hash);
+});
+
+test('each example of the documentation is read, without a warning', () => {
+  const page = readFileSync(new URL('../../../../docs/services.md', import.meta.url), 'utf8');
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => read(yaml));
+  expect(examples).toHaveLength(7);
+  expect(examples.flatMap(({ warnings }) => warnings)).toEqual([]);
+  const ofHealth = examples.at(-1)?.services.health;
+  expect(ofHealth).toMatchObject({ ...usualHealth, ignore: ['grafana', 'node-exporter'] });
+  expect(ofHealth?.relate).toEqual({ withinMs: 600_000, hops: 2 });
+  const types = examples.flatMap(({ services }) => services.services.flatMap(({ probes }) => probes));
+  expect(new Set(types.map(({ type }) => type)).size).toBe(7);
 });
 
 test('circles are found once each, in chains of thousands too', () => {
