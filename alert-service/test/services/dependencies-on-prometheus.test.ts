@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { createClient } from '@tocsin/api';
 import { createPrometheusClient } from '#prometheus/client';
 import { discoverEdges } from '#services/topology/discover';
 import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
@@ -9,6 +10,7 @@ import {
   startExporter,
   startPrometheus,
 } from '../kit/real-prometheus.ts';
+import { startService } from '../kit/service.ts';
 
 jest.setTimeout(120_000);
 
@@ -111,4 +113,73 @@ test('a data source that does not answer says so', async () => {
   });
   expect(answer.error).toMatch(/127.0.0.1:1/);
   gone.close();
+});
+
+const config = {
+  alertmanager: `
+route: { receiver: team, group_by: [alertname], group_wait: 10ms, group_interval: 50ms }
+receivers:
+  - name: team
+    webhook_configs: [{ url: 'http://127.0.0.1:9/none' }]
+`,
+  tocsin: `
+services:
+  - {name: shop, owner: web, depends_on: [checkout, basket]}
+  - {name: basket, depends_on: [shop]}
+  - {name: checkout, owner: web, depends_on: [api]}
+`,
+};
+
+test('the map, what is hit, and one incident with its evidence, as the API tells them', async () => {
+  await using service = await startService({ ...config, flags: [`--prometheus.url=${prometheus.url}`] });
+  const client = createClient(async ({ method, path, body }) => {
+    const answer = await fetch(`${service.url}/api/tocsin/v1${path}`, {
+      ...{ method, headers: { 'Content-Type': 'application/json' } },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: await answer.json() };
+  });
+  const map = await eventually('what was discovered is on the map', async () => {
+    const found = await client.listDependencies({});
+    return found.edges.some(({ from, rate }) => from === 'worker' && rate) && found;
+  });
+  expect(map.edges).toContainEqual(
+    expect.objectContaining({ from: 'shop', to: 'checkout', declared: true, state: 'failing' }),
+  );
+  expect(map.edges.filter(({ inCycle }) => inCycle).map(({ from, to }) => `${from} > ${to}`)).toEqual([
+    'shop > basket',
+    'basket > shop',
+  ]);
+  expect(map.cycles).toEqual([['basket', 'shop']]);
+  expect(map.problems).toContain('basket and shop depend on each other in a circle');
+  expect(map.nodes.find(({ name }) => name === 'checkout')).toMatchObject({ group: 'web', kind: 'service' });
+  const near = await client.listDependencies({ query: { around: 'api', depth: '1' } });
+  expect(near.nodes.map(({ name }) => name)).not.toContain('basket');
+  expect(near.nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(['api', 'checkout', 'worker']));
+  const impact = await client.getImpact({ params: { name: 'api' } });
+  expect(impact.sentence).toMatch(/^If api fails: .*depend on it\.$/);
+  expect(impact.hit).toContainEqual(
+    expect.objectContaining({ name: 'basket', distance: 3, via: ['checkout', 'shop'] }),
+  );
+  await expect(client.getImpact({ params: { name: 'nothing' } })).rejects.toThrow(/"nothing"/);
+  await expect(client.listDependencies({ query: { around: 'nothing' } })).rejects.toThrow(/"nothing"/);
+  await client.tellChange({ body: { kind: 'deployment', title: 'api 7 deployed', service: 'api' } });
+  const fire = (alertname: string, of: string) =>
+    service.post('/api/v2/alerts', [{ labels: { alertname, service: of, severity: 'critical' } }]);
+  await fire('Down', 'api');
+  await eventually('it has an incident', async () => (await client.listIncidents({})).open === 1);
+  await fire('Errors', 'checkout');
+  const detail = await eventually('the other is part of it', async () => {
+    const found = await client.getIncident({ params: { id: 'INC-1' } });
+    return found.alerts.length === 2 && found;
+  });
+  expect((await client.listIncidents({})).open).toBe(1);
+  expect(detail).toMatchObject({ services: ['api', 'checkout'], changes: [{ title: 'api 7 deployed' }] });
+  expect(detail.impact).toMatch(/shop/);
+  expect(detail.causes?.map(({ sentence }) => sentence)).toContainEqual(
+    expect.stringMatching(/^api 7 deployed, .* api began to fail\.$/),
+  );
+  expect(detail.timeline.map(({ what, detail: more }) => `${what}: ${more ?? ''}`)).toContain(
+    'INC-2 is part of INC-1 now: checkout depends on api',
+  );
 });

@@ -144,6 +144,9 @@ export const stories: Readonly<Record<string, Message>> = {
     incident: {
       ...triggered,
       next: 'Pages Mia at 03:22 by push, then phone.',
+      changed: 'payments 2.41.0 deployed, 2 min before payments began to fail.',
+      evidence:
+        'postgres: connections 98 %, limit 80 %, since 03:03, 2 min before payments began to fail; payments depends on it.',
       handedBack: { by: 'Jonas', tookAt: night - 10 * minute, at: night - 5 * minute },
     },
     receipt: { channel: 'C0PAYMENTS', ts: '1792458306.000100', incident: 'INC-2481' },
