@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ensureAlertmanager } from '../scripts/servers/alertmanager.ts';
 import { builtTocsin } from './built.ts';
+import { live } from './live/run.ts';
 import { type Figures, mediansOf } from './figures.ts';
 import type { Contestant } from './server.ts';
 import { ingest, ingestSmall } from './shapes/ingest.ts';
@@ -30,6 +31,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 
 const usage = `npm run bench -- [${Object.keys(shapes).join('|')}]... [--alerts N] [--runs 3] [--tocsin PROGRAM]
 npm run bench -- rules [--rules 1000,5000] [--seconds 60] [--runs 3] [--tocsin PROGRAM] [--vmalert PROGRAM]
+npm run bench -- live [--services 100] [--series 100000] [--clients 100] [--seconds 30] [--tocsin PROGRAM]
 
 Tocsin beside the Alertmanager of the PATH (else Debian's), each on the same work in turn; medians of the runs, and
 ratios: ours to theirs. Only the ratios of one sitting say anything, and only on a quiet machine.
@@ -45,17 +47,25 @@ export async function runBench(args: readonly string[], say: (text: string) => v
       rules: { type: 'string', default: '1000,5000' },
       seconds: { type: 'string', default: '60' },
       vmalert: { type: 'string' },
+      services: { type: 'string', default: '100' },
+      series: { type: 'string', default: '100000' },
+      clients: { type: 'string', default: '100' },
       tocsin: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   // Other peers, and three quarters of an hour: only by name.
   const ofRules = positionals.length === 1 && positionals[0] === 'rules';
+  const ofLive = positionals.length === 1 && positionals[0] === 'live';
   const wanted = positionals.length > 0 ? positionals : Object.keys(shapes);
-  const unknown = ofRules ? [] : wanted.filter((name) => !shapes[name]);
+  const unknown = ofRules || ofLive ? [] : wanted.filter((name) => !shapes[name]);
   const counts = values.rules.split(',').map(Number);
   const [runs, seconds] = [Number(values.runs), Number(values.seconds)];
-  const areNumbers = [runs, seconds, ...counts].every((count) => Number.isInteger(count) && count > 0);
+  const [services, series, clients] = [values.services, values.series, values.clients].map(Number);
+  const watched = { services: services ?? NaN, series: series ?? NaN, clients: clients ?? NaN, seconds };
+  const areNumbers = [runs, ...Object.values(watched), ...counts].every(
+    (count) => Number.isInteger(count) && count > 0,
+  );
   if (values.help || unknown.length > 0 || !areNumbers) {
     say(usage);
     return values.help ? 0 : 2;
@@ -63,6 +73,10 @@ export async function runBench(args: readonly string[], say: (text: string) => v
   const tocsin = values.tocsin ?? (await builtTocsin());
   if (ofRules) {
     await rules({ tocsin, vmalert: values.vmalert, rules: counts, runs, seconds }, say);
+    return 0;
+  }
+  if (ofLive) {
+    await live({ tocsin, ...watched }, say);
     return 0;
   }
   const peer = await ensureAlertmanager({ onProgress: (message) => say(`${message}\n`) });

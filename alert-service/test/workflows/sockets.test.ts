@@ -4,6 +4,9 @@ import { applyUpdate, MetricsMessage, type MetricsSnapshot, RealtimeMetrics } fr
 import { gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
+import { listen } from '#http/listening';
+import { createSockets, type SocketClient } from '#http/sockets/sockets';
+import { systemClock } from '#lib/clock';
 import { eventually } from '../kit/eventually.ts';
 import { type RealRedis, startRedis } from '../kit/real-redis.ts';
 import { type Service, startService } from '../kit/service.ts';
@@ -227,6 +230,26 @@ test('a client that asks for HTTP/2 over plain text is answered as any other', a
     asked.end(JSON.stringify([{ labels: { alertname: 'Java' } }]));
   });
   expect(answered).toBe(200);
+});
+
+test('whoever reads too slowly is cut, and nobody else waits for them', async () => {
+  let reached: SocketClient | undefined;
+  const sockets = createSockets(systemClock);
+  const listening = await listen(['127.0.0.1:0'], systemClock);
+  const handler = sockets.handler((one) => (reached = one));
+  listening.open((asked, answer) => void handler(asked as never, answer as never, () => undefined));
+  const slow = new WebSocket(`ws://${listening.bound[0]}/`, { perMessageDeflate: false });
+  slow.on('error', () => undefined);
+  const one = await eventually('it is connected', () => reached);
+  slow.pause();
+  const text = 'x'.repeat(256 * 1024);
+  await eventually('it is cut', () => {
+    one.send(text);
+    return sockets.clients() === 0;
+  });
+  sockets.close();
+  await listening.close();
+  slow.terminate();
 });
 
 test('a command to a workflow is checked before it is sent, and says when nobody answered', async () => {
