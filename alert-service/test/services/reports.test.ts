@@ -1,4 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
+import { routes } from '@tocsin/api';
 import { startMailServer } from '#channels/kit/mail-server';
 import { startTestPrometheus } from '#rule-test/prometheus-process';
 import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
@@ -51,10 +52,11 @@ receivers:
 `,
     tocsin: tocsin.replace('SLACK', slack.apiUrl),
   });
-  const get = async (path: string) => (await service.get(`/api/tocsin/v1${path}`)).json();
+  /** To be held to the contract. */
+  const get = async (path: string): Promise<unknown> => (await service.get(`/api/tocsin/v1${path}`)).json();
   const { objectives } = await eventually('it is counted', async () => {
-    const found = await get('/objectives');
-    return found.objectives[0]?.total > 1_000 && found;
+    const found = routes.listObjectives.response.parse(await get('/objectives'));
+    return (found.objectives[0]?.total ?? 0) > 1_000 && found;
   });
   expect(objectives[0]).toMatchObject({
     ...{ id: '=shop/availability', state: 'broken', window: '30d' },
@@ -64,23 +66,24 @@ receivers:
       expect.stringContaining('services:=shop;objectives, slow;'),
     ],
   });
-  expect(objectives[0].burn[0]).toMatchObject({
+  expect(objectives[0]?.burn[0]).toMatchObject({
     window: '1h',
     limit: 14.4,
     rate: expect.closeTo(20, 1),
     alerting: true,
   });
-  const one = await get('/objectives/%3Dshop/availability');
-  expect(one.days.length).toBeGreaterThan(25);
+  const one = routes.getObjective.response.parse(await get('/objectives/%3Dshop/availability'));
+  expect(one.days?.length).toBeGreaterThan(25);
   expect((await service.get('/api/tocsin/v1/objectives/%3Dshop/nothing')).status).toBe(404);
   const rules = JSON.stringify(await get('/rules'));
   expect(rules).toContain('ErrorBudgetBurnsFast');
 
-  const { reports } = await get('/reports');
+  const { reports } = routes.listReports.response.parse(await get('/reports'));
   // The test may run as a month begins: what was counted was counted in the one before.
   const counted = now - 100 * minute;
-  const { id } = reports.find(({ from }: { from: string }) => Date.parse(from) <= counted);
-  const sent = await (await service.post(`/api/tocsin/v1/reports/${id}/send`, {})).json();
+  const { id = '' } = reports.find(({ from }) => Date.parse(from) <= counted) ?? {};
+  const answer = await service.post(`/api/tocsin/v1/reports/${id}/send`, {});
+  const sent = routes.sendReport.response.parse(await answer.json());
   expect(sent.sent).toEqual([
     expect.objectContaining({ receiver: 'managers/email[0]', ok: true }),
     expect.objectContaining({ receiver: 'managers/slack[0]', ok: true }),
