@@ -49,7 +49,10 @@ export const NewChange = z
     description: z.string().max(5000).optional(),
     version: z.string().max(200).optional(),
     by: z.string().max(200).optional(),
-    link: z.url().max(2000).optional(),
+    link: z
+      .url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' })
+      .max(2000)
+      .optional(),
     outcome: z.enum(['success', 'failure', 'running', 'cancelled']).optional(),
     key: z
       .string()
