@@ -12,6 +12,7 @@ import { inRoot } from './checkout.ts';
 import { localAddresses } from './demo/addresses.ts';
 import { Child } from './demo/child.ts';
 import { writeConfiguration } from './demo/configuration.ts';
+import { rolesSql } from './demo/database.ts';
 import { outsideOf } from './demo/outside.ts';
 import { choosePorts, isFree, usualPorts } from './demo/ports.ts';
 import { commandOf, takeLock } from './demo/run-file.ts';
@@ -102,7 +103,10 @@ describe('configuration', () => {
   const from = inRoot('provisioning');
   const addresses = localAddresses({ ...usualPorts, slack: 40_095, smtp: 40_025 });
   const write = (env: NodeJS.ProcessEnv) =>
-    writeConfiguration({ from, to: join(folder, 'config'), addresses, outside: outsideOf(env) });
+    writeConfiguration({
+      ...{ from, to: join(folder, 'config'), addresses, outside: outsideOf(env) },
+      databasePassword: 's3same',
+    });
   const yaml = async (file: string): Promise<unknown> => parse(await readFile(file, 'utf8'));
 
   test('without settings, everything points at the stand-ins with this run’s ports', async () => {
@@ -113,6 +117,10 @@ describe('configuration', () => {
     });
     const signing = await readFile(files.slackSigningSecret, 'utf8');
     expect(signing).toMatch(/^[0-9a-f]{48}$/);
+    const database = join(folder, 'config', 'postgres-url');
+    expect(await readFile(database, 'utf8')).toBe('postgres://monitor:s3same@127.0.0.1:5432/shop');
+    expect((await stat(database)).mode & 0o777).toBe(0o600);
+    expect((await rolesSql('s3same')).join()).not.toContain('demo-only');
     expect(await readFile(files.prometheus, 'utf8')).not.toMatch(/(?:worker|api|orchestrator|tocsin):9/);
   });
 

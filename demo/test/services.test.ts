@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createClient } from '@redis/client';
 import { until } from '../../scripts/demo/until.ts';
 import { type DemoWorld, startDemo } from './kit/demo-process.ts';
 
@@ -23,16 +24,70 @@ test('at rest work flows: workflows complete, the API answers, providers are ask
   expect(await orchestrator.metric('workflows_total', 'status="failed"')).toBe(0);
 });
 
+test('the orchestrator tells a stream of its workflows, and does what is asked on another, each command once', async () => {
+  const client = createClient({ url: demo.databases.redisUrl });
+  await client.connect();
+  try {
+    const events = async () =>
+      (await client.xRange('workflow:events', '-', '+')).map(({ message }) => message);
+    const typesOf = async (id: string) =>
+      (await events()).filter((event) => event['workflow_id'] === id).map((event) => event['type']);
+    const begun = async () => (await events()).find((event) => event['workflow_type'] === 'import');
+    await until('no import began', async () => (await begun()) !== undefined, soon);
+    const id = (await begun())!['workflow_id']!;
+    const ask = (command_id: string, action: string, answer_before = Date.now() + 10_000) =>
+      client.xAdd('workflow:commands', '*', {
+        ...{ command_id, action, workflow_id: id, by: 'Mia', answer_before: String(answer_before) },
+      });
+    await ask('late', 'cancel', Date.now() - 1);
+    for (const name of ['first', 'first', 'second']) await ask(name, 'pause');
+    await ask('third', 'cancel');
+    await ask('fourth', 'retry');
+    const answers = async () =>
+      (await client.xRange('workflow:answers', '-', '+')).map(({ message }) => ({ ...message }));
+    await until('not all was answered', async () => (await answers()).length >= 4, soon);
+    const by = 'orchestrator';
+    expect(await answers()).toEqual([
+      { command_id: 'first', outcome: 'done', by },
+      { command_id: 'second', outcome: 'refused', by, detail: 'it is paused already' },
+      { command_id: 'third', outcome: 'done', by },
+      { command_id: 'fourth', outcome: 'done', by },
+    ]);
+    expect(await typesOf(id)).toEqual(
+      expect.arrayContaining(['created', 'started', 'paused', 'cancelled', 'created']),
+    );
+  } finally {
+    client.destroy();
+  }
+});
+
 test.each([
   [
     'orchestrator',
-    ['queue_depth', 'workflows_total', 'workflows_running', 'http_request_duration_seconds_bucket'],
+    [
+      'workflow_events_total',
+      'queue_depth',
+      'workflows_total',
+      'workflows_running',
+      'http_request_duration_seconds_bucket',
+    ],
   ],
   [
     'worker',
-    ['workers_active', 'workers_busy', 'external_api_rate_limit_remaining', 'external_api_rate_limit_limit'],
+    [
+      ...['workers_active', 'workers_busy', 'http_client_request_duration_seconds_bucket'],
+      ...['external_api_rate_limit_remaining', 'external_api_rate_limit_limit'],
+    ],
   ],
-  ['api', ['db_pool_connections', 'db_pool_connections_max', 'http_request_duration_seconds_bucket']],
+  [
+    'api',
+    [
+      'db_client_operation_duration_seconds_bucket',
+      'db_pool_connections',
+      'db_pool_connections_max',
+      'http_request_duration_seconds_bucket',
+    ],
+  ],
 ] as const)('%s exports its metrics, its process and its disk', async (name, own) => {
   const usual = [
     'process_cpu_seconds_total',
@@ -58,6 +113,15 @@ describe('broken on command, and mended', () => {
       service: 'api',
       read: () => demo.api.metric('db_pool_connections', 'state="active"'),
       isBroken: (n: number) => n >= 17,
+    },
+    {
+      fault: 'postgres',
+      service: 'api',
+      read: async () => {
+        const text = await (await fetch(`${demo.databases.exporters}/metrics/postgres`)).text();
+        return Number(/^pg_stat_activity_count\{.*state="idle"\} (\d+)$/m.exec(text)?.[1] ?? 0);
+      },
+      isBroken: (n: number) => n >= 30,
     },
     {
       fault: 'queue',
