@@ -50,6 +50,8 @@ export interface FakeService extends AsyncDisposable {
   readonly onCall: FakeOnCall;
   /** Services, what they promise, what changed and what runs. */
   readonly services: ExampleNight;
+  /** The health of these changed: the stream says so. */
+  changed(services: string[]): void;
   /** What whoever looks may do. */
   role: 'viewer' | 'operator' | 'admin';
 }
@@ -93,7 +95,7 @@ class Night {
   readonly silences = new FakeSilences(Date.now());
   readonly ruleGroups = new FakeRuleGroups(() => new Date().toISOString());
   readonly onCall = new FakeOnCall(Date.now());
-  readonly services = exampleNight(Date.now());
+  readonly services = exampleNight(Date.now(), 'INC-1');
   role: FakeService['role'] = 'operator';
   private seq = 100;
 
@@ -199,6 +201,10 @@ class Night {
       return rangeAnswer(number('start'), number('end'), Number.parseFloat(query.get('step') ?? '15'));
     },
   };
+
+  changed(services: string[]): void {
+    this.tell({ kinds: ['health'], alerts: [], incidents: [], rules: [], services });
+  }
 
   private sources() {
     return sourcesOf(this.ago, !this.sourceSilent);

@@ -144,7 +144,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   figures: css({
     display: 'grid',
     gap: theme.spacing(2),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(200px, 100%), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))',
     listStyle: 'none',
   }),
   figure: css({

@@ -9,7 +9,6 @@ import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { Age } from '../ui/Age';
-import { ButtonLink } from '../ui/ButtonLink';
 import { Card } from '../ui/Card';
 import { HealthMark } from '../ui/HealthMark';
 import { LinkTo } from '../ui/LinkTo';
@@ -47,11 +46,6 @@ export function ServicePage() {
       title={data ? data.sentence : name}
       mark={data && <HealthMark state={data.state} size={16} />}
       subtitle={data ? <Facts service={data} /> : <LinkTo to={paths.services}>All services</LinkTo>}
-      actions={
-        <ButtonLink to={paths.dependenciesOf(name)} icon="code-branch">
-          On the map
-        </ButtonLink>
-      }
     >
       <Trouble resource={resource} what={`The service ${name}`} />
       {!data && !resource.error && <Skeleton rows={6} rowHeight={64} />}
@@ -104,11 +98,11 @@ function Body({ service, past }: { service: ServiceDetail; past: boolean }) {
         <div className={styles.side}>
           <div className={styles.at(2)}>
             <Happened service={service} />
+            <Links service={service} />
           </div>
           <div className={styles.at(4)}>
             <Around service={service} />
             <ServicePromises name={service.name} />
-            <Links service={service} />
             {(description || remarks.length > 0) && (
               <Card title="About" past={past}>
                 {description && <p className={styles.text}>{description}</p>}

@@ -66,6 +66,7 @@ export function ServicesPage() {
         <Shown
           services={shown}
           total={data.total}
+          chosen={`${whole} ${words} ${filter.state ?? ''}`}
           folds={whole ? undefined : data.total - shown.length}
           past={past}
           view={filter.view}
@@ -107,18 +108,23 @@ function Bar({ filter, set, findBox, counts, children }: BarProps) {
   );
 }
 
+type Answer = Awaited<ReturnType<typeof client.listServices>>;
+
 function useServices(whole: boolean) {
-  const [everyMs, setEveryMs] = useState(LIVE_MS);
+  const [last, setLast] = useState<Answer>();
   const load = async () => {
     const answer = await client.listServices({ query: { strips: '1', limit: whole ? ALL : FOLDED } });
-    setEveryMs(answer.services.length > MANY ? MANY_MS : LIVE_MS);
+    setLast(answer);
     return answer;
   };
-  return useResource(load, {
+  const resource = useResource(load, {
     key: whole ? 'all services' : 'the worst services',
-    everyMs,
+    everyMs: last && last.services.length > MANY ? MANY_MS : LIVE_MS,
     touchedBy: ({ services = [], kinds }) => services.length > 0 || kinds.includes('configuration'),
   });
+  // Where few are known, what was asked for first is all of them already.
+  const known = last && last.services.length === last.total ? last : undefined;
+  return { ...resource, data: resource.data ?? known };
 }
 
 function ViewChoice({ view, set }: { view: View; set(view: View): void }) {
@@ -138,6 +144,8 @@ function ViewChoice({ view, set }: { view: View; set(view: View): void }) {
 interface ShownProps {
   services: readonly ServiceSummary[];
   total: number;
+  /** Another choice is another list: what the pointer holds in its place is only what changes by itself. */
+  chosen: string;
   /** So many are held back; absent: none, all are asked for. */
   folds?: number;
   past: boolean;
@@ -147,7 +155,7 @@ interface ShownProps {
   clear(): void;
 }
 
-function Shown({ services, total, folds, past, view, showAll, find, clear }: ShownProps) {
+function Shown({ services, total, chosen, folds, past, view, showAll, find, clear }: ShownProps) {
   if (total === 0 && services.length === 0 && folds !== undefined) {
     return (
       <Card title="Services" quietTitle>
@@ -161,7 +169,7 @@ function Shown({ services, total, folds, past, view, showAll, find, clear }: Sho
         <Empty icon="search" title="None match">
           {total} {total === 1 ? 'is' : 'are'} there without the filters.{' '}
           <Button fill="text" size="sm" onClick={clear}>
-            Clear
+            Clear the filters
           </Button>
         </Empty>
       </Card>
@@ -178,7 +186,7 @@ function Shown({ services, total, folds, past, view, showAll, find, clear }: Sho
       {fold}
     </>
   ) : (
-    <ServiceList services={services} past={past} find={find} clear={clear}>
+    <ServiceList key={chosen} services={services} past={past} find={find} clear={clear}>
       {fold}
     </ServiceList>
   );

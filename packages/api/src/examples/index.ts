@@ -31,12 +31,12 @@ export interface ExampleAsk {
 }
 
 /** What is known; a test changes it as the night goes on. */
-export function exampleNight(now: number) {
+export function exampleNight(now: number, incident = 'INC-4') {
   const clock = exampleClock(now);
   const objectives = exampleObjectives(clock);
   return {
     clock,
-    services: exampleServices(clock),
+    services: exampleServices(clock, incident),
     problems: ['The indicator smtp_queue of mail-relay names a metric that no data source has.'],
     changes: exampleChanges(clock),
     edges: exampleEdges(clock),

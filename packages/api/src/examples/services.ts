@@ -127,14 +127,15 @@ const told: readonly Told[] = [
   })),
 ];
 
-export const exampleServices = (clock: ExampleClock): ServiceSummary[] =>
+/** `incident` is open, and hits the worst of them. */
+export const exampleServices = (clock: ExampleClock, incident: string): ServiceSummary[] =>
   told.map(({ since, runs, bare, hit, ...service }) => ({
     ...service,
     described: bare !== true,
     discovered: service.kind !== 'external',
     since: clock.ago(since),
     strip: stripOf(clock, runs),
-    incidents: hit ? ['INC-4'] : [],
+    incidents: hit ? [incident] : [],
   }));
 
 /** So many services more that are healthy: for lists that are long. */
