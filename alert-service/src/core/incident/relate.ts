@@ -1,4 +1,4 @@
-import type { Alert } from '@tocsin/model';
+import { type Alert, serviceOf } from '@tocsin/model';
 import type { ToldChange } from '../changes/change.ts';
 import { knownGraph } from '../topology/known.ts';
 import { type Neighbour, neighboursOf, type Surroundings } from '../topology/neighbours.ts';
@@ -66,7 +66,7 @@ const takesIn = (incident: Incident): boolean =>
 /** Open incidents that one which begins now has to do with, each with its nearest reason, the likeliest first. */
 export function relationsOf(turn: Turn, opened: Incident, firing: readonly Alert[]): readonly Relation[] {
   if (!turn.policy.services.relate) return [];
-  const each = servicesOf(firing).map((service) => relationsOfService(turn, opened, service));
+  const each = servicesOf(firing).map((service) => relationsOfService(turn, opened, { service, firing }));
   const [first = new Map<string, Relation>(), ...others] = each;
   // Alerts of one group may hit several services: all of them must have to do with it.
   const shared = [...first].flatMap(([id, relation]) => {
@@ -94,7 +94,13 @@ function partAlready(turn: Turn, opened: Incident): Relation | undefined {
   return undefined;
 }
 
-function relationsOfService(turn: Turn, opened: Incident, service: string): Map<string, Relation> {
+interface Hit {
+  readonly service: string;
+  readonly firing: readonly Alert[];
+}
+
+function relationsOfService(turn: Turn, opened: Incident, hit: Hit): Map<string, Relation> {
+  const { service } = hit;
   const relations = new Map<string, Relation>();
   const { byService } = nearbyOf(turn);
   for (const neighbour of neighboursOf(service, surroundingsOf(turn))) {
@@ -102,11 +108,26 @@ function relationsOfService(turn: Turn, opened: Incident, service: string): Map<
       const incident = turn.state.incidents.get(id);
       if (!incident || !beganTogether(turn, incident, neighbour) || isApart(turn, opened, incident)) continue;
       const { reason, words, rank } = neighbour;
+      if (reason === 'same-service' && !isSamePlace(turn, incident, hit)) continue;
       if (rank < (relations.get(id)?.rank ?? Infinity))
         relations.set(id, { incident: id, reason, words, rank });
     }
   }
   return relations;
+}
+
+/**
+ * A service that is known by its job only may be hundreds of machines: two of them that fail have nothing to do with each
+ * other for that. What names no instance speaks of all of them.
+ */
+function isSamePlace({ state }: Turn, incident: Incident, { service, firing }: Hit): boolean {
+  const places = (alerts: readonly Alert[]): readonly (string | undefined)[] =>
+    alerts
+      .filter(({ labels }) => serviceOf(labels) === service)
+      .map(({ labels }) => (labels.service === undefined ? labels['instance'] : undefined));
+  const here = places(firing);
+  const there = places(incident.alerts.flatMap((each) => state.alerts.get(each)?.alert ?? []));
+  return here.includes(undefined) || there.includes(undefined) || here.some((each) => there.includes(each));
 }
 
 const surroundingsOf = (turn: Turn): Surroundings => ({

@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Labels } from '@tocsin/model';
+import { readTocsinConfig } from '#config/tocsin-config';
 import type { TopologyInput } from '#core/topology/input';
 import type { Topology } from '#core/topology/topology';
 import { createFakeClock } from '#lib/fake-clock';
 import { silentLog } from '#lib/log';
 import type { Answer } from '#prometheus/client';
 import type { VectorSample } from '#prometheus/result';
-import { metricLabel } from './edge-metrics.ts';
+import { edgeMetrics, metricLabel } from './edge-metrics.ts';
 import { serviceNames } from './service-names.ts';
 import { createTopology, newsOf } from './topology-loop.ts';
 
@@ -147,4 +149,19 @@ test('a service is found by whatever its callers call it', () => {
   expect(called('[::1]:5432')).toBe('[::1]:5432');
   expect(called('unknown')).toBeUndefined();
   expect(called('')).toBeUndefined();
+});
+
+test('the page of docs names each metric, and its example is read', () => {
+  const page = readFileSync(new URL('../../../../docs/dependencies.md', import.meta.url), 'utf8');
+  for (const { count, to } of edgeMetrics)
+    for (const name of [count.replace(/_count$/, ''), ...to]) expect(page).toContain(`\`${name}\``);
+  const [, text = ''] = /```yaml\n([^]*?)```/.exec(page) ?? [];
+  const { services } = readTocsinConfig({
+    ...{ file: 'tocsin.yml', text, receivers: new Map(), readFile: () => '' },
+  });
+  expect(services.health.relate).toEqual({ withinMs: 600_000, hops: 2 });
+  expect(services.services.map(({ dependsOn }) => dependsOn)).toEqual([
+    ['payments'],
+    ['postgres', 'geocoding'],
+  ]);
 });

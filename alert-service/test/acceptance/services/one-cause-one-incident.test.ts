@@ -208,6 +208,25 @@ test('nothing is related that nobody asked for, that began long after, that was 
   await world.stop();
 });
 
+test('two machines of one job have nothing to do with each other for that; what speaks of the whole job does', async () => {
+  const world = await startWorld(options);
+  const disk = { alertname: 'DiskFull', job: 'node', instance: 'host-1' };
+  await world.post(disk, long);
+  await world.at(minute);
+  await world.post({ ...disk, alertname: 'ClockSkew', instance: 'host-2' }, long);
+  await world.at(2 * minute);
+  expect(open(world)).toHaveLength(2);
+  await world.post({ ...disk, alertname: 'MemoryLow' }, long);
+  await world.at(3 * minute);
+  expect(open(world)).toHaveLength(2);
+  expect(incident(world, 'INC-3')).toMatchObject({ mergedInto: 'INC-1' });
+  const { instance: _, ...whole } = { ...disk, alertname: 'NodesMissing' };
+  await world.post(whole, long);
+  await world.at(4 * minute);
+  expect(incident(world, 'INC-4')).toMatchObject({ mergedInto: 'INC-1' });
+  await world.stop();
+});
+
 test('a part that was quiet for long and fires again is another matter: it pages', async () => {
   const world = await startWorld(options);
   await world.post(db, long);
