@@ -1,6 +1,7 @@
 import { servicePage } from '#channels/links';
 import type { Loop } from '#lib/loop';
 import type { Catalogue } from '#services/catalogue/catalogue';
+import { createBackfill } from '#services/health/backfill-loop';
 import { createHealth as createHealthLoop } from '#services/health/health-loop';
 import type { HealthView } from '#services/health/health-view';
 import type { Probes } from '#services/probes/probe';
@@ -24,3 +25,14 @@ export function createHealth(
     linkTo: (service) => servicePage(where.externalUrl, service),
   });
 }
+
+const pauseMs = 200;
+const lookEveryMs = 20_000;
+
+/** Calculates the past of services from what their data sources have. */
+export const createHealthPast = (
+  { engine, parts: { clock, log } }: Foundation,
+  rules: Rules,
+  catalogue: Catalogue,
+): Loop =>
+  createBackfill({ engine, catalogue, clock, log, pauseMs, lookEveryMs, sources: () => rules.sources() });

@@ -2,17 +2,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { dayMs } from '#core/health/days';
+import { historyOf } from '#core/health/spans';
 import { usualHealth } from '#config/services/settings';
 import { startEngine } from '#engine/engine';
 import { systemClock } from '#lib/clock';
 import { silentLog } from '#lib/log';
 import { createPrometheusClient } from '#prometheus/client';
-import type { KnownService } from '#services/catalogue/catalogue';
+import type { Catalogue, KnownService } from '#services/catalogue/catalogue';
+import { createBackfill } from '#services/health/backfill-loop';
 import { createHealth } from '#services/health/health-loop';
 import { noProbes } from '#services/probes/probe';
+import { writeRequest } from '#remote-write/write-request';
 import { openSqlite } from '#store/sqlite';
 import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
-import { eventually, type RealPrometheus, startPrometheus } from '../kit/real-prometheus.ts';
+import { eventually, type RealPrometheus, startPrometheus, takesSamples } from '../kit/real-prometheus.ts';
 import { startService } from '../kit/service.ts';
 import { policyOf } from '../kit/world.ts';
 
@@ -88,7 +92,7 @@ const known = (name: string, more: Partial<KnownService> = {}): KnownService => 
   ...more,
 });
 
-async function watch(services: readonly KnownService[]) {
+async function openEngine() {
   let seed = 1;
   const engine = await startEngine({
     ...{ tenant: 'default', store: openSqlite(':memory:'), clock: systemClock, log: silentLog },
@@ -96,16 +100,23 @@ async function watch(services: readonly KnownService[]) {
     policy: policyOf({ services: { alertOn: 'failing' } }),
   });
   await engine.configure(engine.policy(), 'start');
+  return engine;
+}
+
+const catalogueOf = (services: readonly KnownService[]): Catalogue => ({
+  services: () => services,
+  get: (name) => services.find((each) => each.name === name),
+  problems: () => [],
+  isAnswered: () => true,
+  onChange: () => () => undefined,
+});
+
+async function watch(services: readonly KnownService[]) {
+  const engine = await openEngine();
   const client = createPrometheusClient({ url: prometheus.url, timeoutMs: 1_000 });
   const health = createHealth({
     ...{ engine, clock: systemClock, log: silentLog, probes: noProbes },
-    catalogue: {
-      services: () => services,
-      get: (name) => services.find((each) => each.name === name),
-      problems: () => [],
-      isAnswered: () => true,
-      onChange: () => () => undefined,
-    },
+    catalogue: catalogueOf(services),
     sources: () => [{ name: 'default', client }],
     settings: () => ({ ...usualHealth, intervalMs: 200, betterAfterMs: 500 }),
     linkTo: (name) => `http://tocsin/${name}`,
@@ -242,4 +253,63 @@ test('while Prometheus is silent nothing is known, which is never green; a targe
   await eventually('it is down', () => running.kept('api') === 'failing');
   expect(health.of('api')).toMatchObject({ word: 'down', numbers: { up: 0 } });
   api.faults.silent = false;
+}, 60_000);
+
+test('the time before a service was first seen is calculated from what Prometheus has, and marked', async () => {
+  const quarter = 900_000;
+  const now = systemClock.now();
+  const last = Math.floor(now / quarter) * quarter;
+  const [begin, breaks, mends] = [last - 12 * quarter, last - 8 * quarter, last - 4 * quarter];
+  await using past = await startPrometheus([], {}, { flags: takesSamples });
+  let [good, bad] = [0, 0];
+  // In the order of time: a store that has seen newer ones refuses what is older than an hour.
+  for (let from = begin; from < now; from += quarter) {
+    const samples = [];
+    for (let at = from; at < Math.min(from + quarter, now); at += 60_000) {
+      if (at > breaks && at <= mends) bad += 60;
+      else good += 60;
+      const of = (name: string, value: number, status?: string) => ({
+        ...{ at, value },
+        labels: { __name__: name, service: 'shop', job: 'app', ...(status && { status }) },
+      });
+      samples.push(
+        of('up', 1),
+        of('http_requests_total', good, '200'),
+        of('http_requests_total', bad, '503'),
+      );
+    }
+    const answer = await fetch(`${past.url}/api/v1/write`, {
+      method: 'POST',
+      body: Buffer.from(writeRequest(samples)),
+      headers: { 'Content-Encoding': 'snappy', 'Content-Type': 'application/x-protobuf' },
+    });
+    expect(answer.status).toBe(204);
+  }
+  const engine = await openEngine();
+  await engine.submit({
+    kind: 'health',
+    changes: [
+      { service: 'shop', state: 'healthy', reason: 'first-seen', terms: [] },
+      { service: 'new', state: 'failing', reason: 'first-seen', terms: [] },
+    ],
+  });
+  const client = createPrometheusClient({ url: past.url, timeoutMs: 5_000 });
+  const backfill = createBackfill({
+    ...{ engine, clock: systemClock, log: silentLog, pauseMs: 0, lookEveryMs: 60_000 },
+    catalogue: catalogueOf([known('shop'), known('new')]),
+    sources: () => [{ name: 'default', client }],
+  });
+  await backfill.step(now);
+  const seen = engine.state().health.get('shop')?.since ?? 0;
+  const { spans, backfilledTo } = historyOf(engine.state(), 'shop', { from: now - dayMs, to: seen + 1_000 });
+  expect(backfilledTo).toBe(seen);
+  expect(spans.map(({ state }) => state)).toEqual(['no-data', 'healthy', 'failing', 'healthy']);
+  expect(spans.map(({ from }) => from).slice(2)).toEqual([breaks, mends]);
+  expect(historyOf(engine.state(), 'new', { from: now - dayMs, to: seen }).spans).toHaveLength(1);
+  const { seq } = engine.state();
+  await backfill.step(now);
+  expect(engine.state().seq).toBe(seq);
+  await backfill.stop();
+  await engine.stop();
+  client.close();
 }, 60_000);

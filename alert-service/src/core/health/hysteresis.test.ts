@@ -119,6 +119,11 @@ test('what has been measured so badly for its whole time is never shown better, 
   );
 });
 
+test('of a new service what comes first counts at once, however long nothing came', () => {
+  expect(held(['no-data', 'no-data', 'healthy'])).toEqual(['no-data', 'no-data', 'healthy']);
+  expect(held([...times(9, 'no-data'), 'failing']).at(-1)).toBe('failing');
+});
+
 test('a clock that goes back makes nothing longer', () => {
   let state = hold(undefined, 'failing', { ...patience, now: begin });
   state = hold(state, 'healthy', { ...patience, now: begin + 20_000 });

@@ -16,6 +16,8 @@ export interface Held {
   readonly degradedOrBetter?: number;
   readonly healthy?: number;
   readonly unknown?: number;
+  /** Nothing was ever known of it: what comes first counts at once. */
+  readonly isNew?: true;
 }
 
 /** A clock that was set back makes nothing longer. */
@@ -32,11 +34,13 @@ export function hold(
   { now, ...patience }: Patience & { readonly now: number },
 ): Held {
   const counted = count(before, measured, now);
-  if (before === undefined) return { state: measured, ...counted };
+  if (before === undefined || (before.isNew && measured !== 'no-data'))
+    return { state: measured, ...counted, ...(measured === 'no-data' && { isNew: true }) };
+  if (before.isNew) return { state: 'no-data', ...counted, isNew: true };
   return { state: next(before.state, measured, { counted, now, patience }), ...counted };
 }
 
-type Counted = Omit<Held, 'state'>;
+type Counted = Omit<Held, 'state' | 'isNew'>;
 
 function count(before: Held | undefined, measured: TermState, now: number): Counted {
   if (measured === 'no-data') {

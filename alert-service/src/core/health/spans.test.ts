@@ -113,7 +113,7 @@ test('strips and uptime agree with counting minute by minute, through restarts a
       }).spans.flatMap(({ from, to, state }) => new Array<HealthState>((to - from) / minute).fill(state));
       expect(half).toEqual(minutes.slice(middle));
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 

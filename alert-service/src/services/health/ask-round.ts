@@ -1,6 +1,7 @@
 import type { KnownService } from '#services/catalogue/catalogue';
 import { askVector, type Asker, type NoAnswer, type Point } from './asker.ts';
 import { askIndicators, chunks, type IndicatorValue, wantedOf } from './indicators.ts';
+import { type Job, selectorJobs } from './jobs.ts';
 import {
   levelQuestions,
   rateQuestions,
@@ -70,12 +71,6 @@ export async function askRound(round: Round): Promise<SourceRound> {
   return { ...nothing, indicators, ...(silent && failed.has('up') && { silent: silent.why }) };
 }
 
-interface Job {
-  readonly name: ValueName;
-  readonly query: string;
-  readonly serviceOf: (point: Point) => string | undefined;
-}
-
 function keepValues(
   values: Map<string, Partial<Record<ValueName, number>>>,
   name: ValueName,
@@ -109,7 +104,7 @@ const jobsOf = (group: Group, round: Round): Job[] =>
 
 function jobsByLabel({ rangeMs, services }: Group, label: string, { labels }: Round): Job[] {
   const byValue = new Map(services.flatMap(({ by, name }) => (by ? [[by.value, name] as const] : [])));
-  const serviceOf = (point: Point): string | undefined => byValue.get(point.labels[label] ?? '');
+  const serviceOf: Job['serviceOf'] = ({ labels: its }) => byValue.get(its[label] ?? '');
   return [...questionsOf(scopeOfLabel(label, labels), rangeMs)].map(([name, query]) => ({
     name,
     query,
@@ -120,19 +115,7 @@ function jobsByLabel({ rangeMs, services }: Group, label: string, { labels }: Ro
 const questionsOf = (scope: Scope, rangeMs: number): ReadonlyMap<ValueName, string> =>
   new Map([...levelQuestions(scope), ...rateQuestions(scope, rangeMs)]);
 
-const mark = 'tocsin_service';
 const together = 10;
 
-/** Each has a query of its own; a few go together, marked by their number. */
 const jobsBySelector = ({ rangeMs, services }: Group): Job[] =>
-  chunks(services, together).flatMap((some) => {
-    const questions = some.map(({ selector }) => questionsOf({ matchers: selector }, rangeMs));
-    const serviceOf = ({ labels }: Point): string | undefined => some[Number(labels[mark])]?.name;
-    return [...(questions[0]?.keys() ?? [])].map((name) => ({
-      name,
-      serviceOf,
-      query: questions
-        .map((each, index) => `label_replace((${each.get(name) ?? ''}), "${mark}", "${index}", "", "")`)
-        .join(' or '),
-    }));
-  });
+  chunks(services, together).flatMap((some) => selectorJobs(some, (scope) => questionsOf(scope, rangeMs)));
