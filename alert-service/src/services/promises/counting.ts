@@ -37,6 +37,8 @@ export interface Count {
 
 /** So often it is looked again whether what counted nothing is counted otherwise now. */
 const lookAgainMs = 10 * 60_000;
+/** What was not there yet may be there with the next scrape. */
+const lookSoonMs = 14_000;
 /** Of a year there are thirteen: the rest comes with the next look. */
 const mostPieces = 4;
 
@@ -81,8 +83,8 @@ async function resolve(
   const before = countedBefore(listed, kept);
   const still = before && (selector === undefined || selector === kept.selector) ? before : undefined;
   const nothing = live?.counts !== undefined && !live.counts.windows.has('1h');
-  const isDue = parts.now - (live?.lookedAt ?? -Infinity) >= lookAgainMs;
-  if (still && !(nothing && isDue))
+  const lookedAgo = parts.now - (live?.lookedAt ?? -Infinity);
+  if (still && !(nothing && lookedAgo >= lookAgainMs))
     return {
       counted: still,
       ...(kept.selector !== undefined && { selector: kept.selector }),
@@ -90,7 +92,7 @@ async function resolve(
     };
   if (selector === undefined)
     return { problem: 'its service is not seen in the data source: give the service a `selector`' };
-  if (live?.problem !== undefined && !isDue && live.lookedAt !== undefined)
+  if (live?.problem !== undefined && live.lookedAt !== undefined && lookedAgo < lookSoonMs)
     return { problem: live.problem, lookedAt: live.lookedAt };
   return look(listed, { selector, before: still }, parts);
 }
