@@ -8,7 +8,7 @@ import { createAnnotationsLoop } from '#services/changes/annotations-loop';
 import type { Catalogue } from '#services/catalogue/catalogue';
 import { createChangesView } from '#services/changes/changes-view';
 import { createGrafana } from '#services/changes/grafana';
-import { hooksRouter } from '#services/changes/hooks-router';
+import { hooksRouter } from '#http/hooks-router';
 import type { ChangesView, TopologyView } from '#services/topology/topology-view';
 import type { Foundation } from './parts.ts';
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { revealed } from '#channels/credentials';
 import type { SafeFetch } from '#channels/safe-fetch';
 import type { GrafanaAnnotations } from '#config/changes-config';
-import { parseJson } from '#http/body';
 import { Annotations, type Written } from './annotation.ts';
 
 const patienceMs = 10_000;
@@ -35,7 +34,7 @@ export function createGrafana(fetch: SafeFetch): Grafana {
       signal: AbortSignal.timeout(patienceMs),
     });
     const text = await response.text();
-    if (response.ok) return parseJson(text);
+    if (response.ok) return jsonOf(text);
     throw new Error(`Grafana answers ${response.status}${remedies[response.status] ?? ''}`);
   };
   return {
@@ -49,6 +48,15 @@ export function createGrafana(fetch: SafeFetch): Grafana {
       return Made.parse(await ask(settings, path, { method, body: written })).id ?? id;
     },
   };
+}
+
+/** A page of a proxy that asks for a login is no answer of Grafana, though it says 200. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('what answers at url of changes.grafana is not Grafana: it sends no JSON');
+  }
 }
 
 const remedies: Readonly<Record<number, string>> = {

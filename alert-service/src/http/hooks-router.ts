@@ -3,16 +3,16 @@ import type { ChangesSettings } from '#config/changes-config';
 import { isLongEnough } from '#config/two-way-config';
 import { changesKeptMs } from '#core/changes/change';
 import type { Engine } from '#engine/engine';
-import { parseJson, readBody } from '#http/body';
-import { HttpError } from '#http/errors';
-import { exactRouter, only } from '#http/routing';
+import { parseJson, readBody } from './body.ts';
+import { HttpError } from './errors.ts';
+import { exactRouter, only } from './routing.ts';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log';
 import type { Secret } from '#lib/secret';
-import { isFromGitHub, isFromGitLab } from './genuine.ts';
-import { fromGitHub } from './github.ts';
-import { fromGitLab } from './gitlab.ts';
-import type { FromHook } from './hook.ts';
+import { isFromGitHub, isFromGitLab } from '#services/changes/genuine';
+import { fromGitHub } from '#services/changes/github';
+import { fromGitLab } from '#services/changes/gitlab';
+import type { FromHook } from '#services/changes/hook';
 
 export type HookResult = 'taken' | 'ignored' | 'forged';
 
