@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from '@tocsin/model';
 
-export const mostPoints = 1_500;
+const mostPoints = 1_500;
 const longestMs = 90 * 86_400_000;
 const shortestStepMs = 1_000;
 

@@ -203,7 +203,7 @@ async function acknowledge({ redis, settings }: Session, entries: readonly Strea
 }
 
 /** The engine keeps it, or it is asked again: nothing is acknowledged that is not kept. */
-export async function submit(
+async function submit(
   { engine, clock, signal }: Pick<Session, 'engine' | 'clock' | 'signal'>,
   input: WorkflowsInput,
 ): Promise<void> {

@@ -16,7 +16,7 @@ const kept = 1_000;
 const shown = 20;
 const longest = 2_000;
 
-export const poisonStream = ({ stream }: Pick<WorkflowsSettings, 'stream'>): string => `${stream}:poison`;
+const poisonStream = ({ stream }: Pick<WorkflowsSettings, 'stream'>): string => `${stream}:poison`;
 
 interface Around {
   readonly redis: Redis;

@@ -10,7 +10,7 @@ export interface Redis {
   close(): void;
 }
 
-export class RedisGone extends Error {
+class RedisGone extends Error {
   override name = 'RedisGone';
 }
 

@@ -20,18 +20,3 @@ export interface WorkflowsView {
   command(asked: CommandAsked): Promise<WorkflowCommand | undefined>;
   onChange(listen: () => void): () => void;
 }
-
-export const noWorkflows: WorkflowsView = {
-  realtime: () => undefined,
-  source: () => ({
-    configured: false,
-    connected: false,
-    read: 0,
-    poison: 0,
-    sentence: 'No workflows are read: add `workflows:` with redis_url to tocsin.yml.',
-  }),
-  get: () => undefined,
-  lists: () => ({ workflows: [], commands: [], poison: [] }),
-  command: async () => undefined,
-  onChange: () => () => undefined,
-};

@@ -39,7 +39,7 @@ export interface WorkflowMinute {
 }
 
 /** A row for each workflow that is known by its id: `workflow/wf-81`. */
-export interface WorkflowLine {
+interface WorkflowLine {
   readonly part: 'workflow';
   readonly workflow: KnownWorkflow;
 }
@@ -53,7 +53,7 @@ export interface WorkflowBook {
   readonly workflows: Map<string, KnownWorkflow>;
 }
 
-export const blankHead: WorkflowHead = {
+const blankHead: WorkflowHead = {
   part: 'head',
   lastId: '0-0',
   recent: [],

@@ -9,7 +9,7 @@ export const quantileError = 0.02;
 const growth = (1 + quantileError) / (1 - quantileError);
 const logGrowth = Math.log(growth);
 /** Longer ones are counted as this long, so that there are never more than some 560 buckets. */
-export const longestMs = 90 * 86_400_000;
+const longestMs = 90 * 86_400_000;
 
 const bucketOf = (ms: number): number =>
   ms <= 1 ? 0 : Math.ceil(Math.log(Math.min(ms, longestMs)) / logGrowth - 1e-9);

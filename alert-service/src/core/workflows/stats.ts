@@ -4,7 +4,7 @@ import { hasEnded } from './follow.ts';
 import { addUp, quantiles } from './sketch.ts';
 
 /** Of one agent, one type, or all, within the window; lengths in seconds. */
-export interface WorkflowNumbers {
+interface WorkflowNumbers {
   readonly name: string;
   readonly created: number;
   readonly started: number;

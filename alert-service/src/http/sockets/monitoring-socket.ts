@@ -17,7 +17,7 @@ export interface MonitoringSocket {
 }
 
 /** What can be subscribed to; without a choice all of it is. */
-export const monitoringChannels = ['metrics', 'agents', 'types', 'workflows'] as const;
+const monitoringChannels = ['metrics', 'agents', 'types', 'workflows'] as const;
 type Channel = (typeof monitoringChannels)[number];
 const isChannel = (name: string): name is Channel => monitoringChannels.some((channel) => channel === name);
 

@@ -22,7 +22,7 @@ export interface Sockets {
 }
 
 /** The one that is chosen of what a page offers; beside it stands its token. */
-export const socketProtocol = 'tocsin.v1';
+const socketProtocol = 'tocsin.v1';
 
 const mostClients = 1_000;
 const mostBuffered = 1024 * 1024;

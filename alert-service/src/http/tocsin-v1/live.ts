@@ -6,7 +6,7 @@ import type { Handlers } from './router.ts';
 import { severityCounts } from './severity-counts.ts';
 
 /** As far back as what fired is remembered with its labels: see app/doors. */
-export const mostFrequencyDays = 30;
+const mostFrequencyDays = 30;
 
 export const liveHandlers: Pick<Handlers, 'getMetricsSnapshot' | 'getMetricsHistory' | 'getAlertFrequency'> =
   {
