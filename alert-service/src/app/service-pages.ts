@@ -9,7 +9,7 @@ import type { Rules } from './rules.ts';
 
 export function createServicePages(
   { inForce, parts }: Foundation,
-  rules: Pick<Rules, 'client'>,
+  rules: Pick<Rules, 'client' | 'sources'>,
 ): ServicePages {
   const { clock } = parts;
   const health = (): HealthSettings => inForce.current().configuration.tocsin.services.health;
@@ -17,7 +17,7 @@ export function createServicePages(
   return {
     graphs: async (service, live) => graphsOf(service, live, await requests.of(service)),
     availability: async (service) => (await requests.of(service))?.availability,
-    links: (service) => linksOf(service, health()),
+    links: (service) => linksOf(service, { health: health(), first: rules.sources()[0]?.name }),
     async logs({ name }, at) {
       const settings = health();
       const explore = logsLink(name, settings, at);

@@ -4,18 +4,18 @@ import { matcherText } from '#services/catalogue/selectors';
 import { exploreLink } from './explore.ts';
 import type { ServiceLink } from './service-pages.ts';
 
-/** Everything that leads on from a service: what is written first, then what is known anyway. */
-export function linksOf(service: KnownService, health: HealthSettings): ServiceLink[] {
+/** Everything that leads on from a service: what is written, then what is known anyway. `first`: of the data sources. */
+export function linksOf(
+  service: KnownService,
+  { health, first }: { readonly health: HealthSettings; readonly first: string | undefined },
+): ServiceLink[] {
   const { settings, selector, source } = service;
   const { explore, loki } = health;
   const at = (url: string): string => (url.startsWith('/') && explore ? explore.url + url : url);
   const link = (kind: ServiceLink['kind'], title: string, url: string | undefined): ServiceLink[] =>
     url === undefined ? [] : [{ kind, title, url: at(url) }];
-  // Explore is of the first data source: another one has a uid that nobody told us.
-  const metrics =
-    source === undefined || source === 'default' || settings === undefined
-      ? exploreOf(health, selector)
-      : undefined;
+  // Another data source has a uid that nobody told us.
+  const metrics = source === undefined || source === first ? exploreOf(health, selector) : undefined;
   return [
     ...link('dashboard', 'Dashboard', settings?.dashboard),
     ...link('runbook', 'Runbook', settings?.runbook),
