@@ -6,7 +6,7 @@ import type { Terminal } from './verb.ts';
 const alertmanager = /^(global|route|receivers):/mu;
 const onCall = /^(people|teams|schedules|policies|automations|overrides):/mu;
 const tocsin =
-  /^(on_call|escalations|incidents|slack_app|twilio|telegram|api|grafana|person|emergency|canary):/mu;
+  /^(on_call|escalations|incidents|slack_app|twilio|telegram|api|grafana|person|emergency|canary|services|health|changes|workflows):/mu;
 
 /** Where a file stands beside an alertmanager.yml: what can be said of it alone. Undefined: it is none of these. */
 export async function checkedAlone(file: string, terminal: Terminal): Promise<number | undefined> {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { ApiError, type Carry, createClient, type PageTest } from '@tocsin/api';
+import { createClient, type PageTest } from '@tocsin/api';
 import { type Clock, systemClock, until } from '#lib/clock';
-import { CannotRun, defineVerb, WrongArguments } from './define-verb.ts';
+import { defineVerb, WrongArguments } from './define-verb.ts';
+import { carryTo, told } from './running-service.ts';
 import type { Terminal } from './verb.ts';
 
 const usage = `Usage: tocsin page-test (--policy=NAME | --person=NAME) [--severity=critical] [--server=URL]
@@ -51,45 +51,6 @@ function waitMs(written: string): number {
   const [, count = '', unit = ''] = /^(\d+)(s|m)$/.exec(written) ?? [];
   if (count === '') throw new WrongArguments('--wait is a length such as 30s or 2m');
   return Number(count) * (unit === 's' ? 1_000 : 60_000);
-}
-
-async function carryTo(server: string, tokenFile: string | undefined): Promise<Carry> {
-  const token = tokenFile === undefined ? undefined : await tokenIn(tokenFile);
-  const base = `${server.replace(/\/+$/, '')}/api/tocsin/v1`;
-  return async ({ method, path, body, headers }) => {
-    const answer = await fetch(base + path, {
-      method,
-      headers: {
-        ...headers,
-        ...(method !== 'GET' && { 'content-type': 'application/json' }),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      },
-      ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
-    });
-    return { status: answer.status, body: await answer.json().catch(() => undefined) };
-  };
-}
-
-async function tokenIn(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CannotRun(`--token-file=${file} cannot be read (${why}): mend its path or its rights`);
-  }
-}
-
-/** What the service says, or why it says nothing, in a line. */
-async function told<T>(answer: Promise<T>, server: string): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ApiError) throw new CannotRun(error.message);
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-    throw new CannotRun(
-      `${server} does not answer${cause && ` (${cause})`}: is it running? Say where: --server=URL`,
-    );
-  }
 }
 
 interface Watched {

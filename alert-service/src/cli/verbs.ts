@@ -33,6 +33,10 @@ export const verbs: Readonly<Record<string, Listed>> = {
     summary: 'Send a real test page along a policy, and watch how far it gets.',
     load: async () => (await import('./page-test.ts')).pageTestVerb,
   },
+  change: {
+    summary: 'Tell the running service what was deployed, switched or configured.',
+    load: async () => (await import('./change.ts')).changeVerb,
+  },
   template: {
     summary: 'Render a notification template on sample or given data.',
     load: async () => (await import('./template.ts')).templateVerb,
