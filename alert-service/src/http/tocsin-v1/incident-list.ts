@@ -11,13 +11,16 @@ const mostShown = 5_000;
 
 type Asked = NonNullable<Checked<Routes['listIncidents']>['query']>;
 
-/** Open first by severity, unowned before owned, then the oldest; then what ended in the last 24 h, newest first. */
+/**
+ * Open first by severity, unowned before owned, then the oldest; then what ended in the last 24 h, newest first. What was
+ * part of another one from its first moment is listed there; all that ever were include it.
+ */
 export function listedIncidents(context: TocsinContext, resolved: Asked['resolved'] = 'day'): Incident[] {
   const now = context.clock.now();
   const all = [...context.engine.state().incidents.values()];
   const open = all.filter((incident) => incident.status !== 'resolved').sort(byNeed);
-  const isWanted = ({ resolvedAt = 0 }: Incident): boolean =>
-    resolved === 'all' || (resolved === 'day' && now - resolvedAt <= dayMs);
+  const isWanted = ({ resolvedAt = 0, relatedBy }: Incident): boolean =>
+    resolved === 'all' || (resolved === 'day' && now - resolvedAt <= dayMs && relatedBy === undefined);
   const ended = all
     .filter((incident) => incident.status === 'resolved' && isWanted(incident))
     .sort((a, b) => (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0));

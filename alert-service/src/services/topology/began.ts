@@ -10,7 +10,7 @@ export interface Began {
 }
 
 /** An alert waits for its `for`, and health looks more often: what was not well so long before belongs to it. */
-const wellBeforeMs = 3_600_000;
+const wellBeforeMs = 15 * 60_000;
 
 export function beganOf({ alerts, health }: Pick<State, 'alerts' | 'health'>, incident: Incident): Began {
   const { openedAt } = incident;

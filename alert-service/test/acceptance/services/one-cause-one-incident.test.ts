@@ -71,6 +71,16 @@ test.each(orders)(
   },
 );
 
+test('all at the same moment, and in one commit', async () => {
+  const world = await startWorld(options);
+  await Promise.all([worker, db, api].map((alert) => world.post(alert, long)));
+  await world.at(minute);
+  expect(open(world)).toEqual(['INC-1 triggered']);
+  expect(incident(world, 'INC-1').alerts).toHaveLength(3);
+  expect(pagesWhy(world)).toHaveLength(1);
+  await world.stop();
+});
+
 test('the ledger says of both why they are one', async () => {
   const world = await startWorld(options);
   await world.post(db, long);
