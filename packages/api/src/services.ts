@@ -169,7 +169,7 @@ export const listServices = route({
   summary: 'All services, worst first, with the health of the whole',
   role: 'viewer',
   query: z.object({
-    strips: z.enum(['0', '1']).optional().meta({ description: '1: with 24 h strips' }),
+    strips: z.enum(['0', '1']).optional().meta({ description: '1: with 24 h strips, of the first 500' }),
     search: z.string().max(200).optional(),
     state: HealthState.optional(),
     limit: Count.optional(),

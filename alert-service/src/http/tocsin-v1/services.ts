@@ -49,6 +49,9 @@ interface Wanted {
   readonly limit?: string | undefined;
 }
 
+/** Each is drawn from its history: those of thousands would hold up everybody else. */
+const mostStrips = 500;
+
 function listed(context: TocsinContext, wanted: Wanted): Response<Routes['listServices']> {
   const { catalogue, health } = context.services;
   const words = (wanted.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
@@ -57,11 +60,13 @@ function listed(context: TocsinContext, wanted: Wanted): Response<Routes['listSe
     words.every((word) => textOf(known).includes(word));
   const all = worstServicesFirst(context).filter(isWanted);
   const incidents = incidentsByService(context);
-  const strip = wanted.strips === '1';
+  const strips = wanted.strips === '1' ? mostStrips : 0;
   const most = wanted.limit === undefined ? all.length : Number(wanted.limit);
   return {
     system: systemHealth(context),
-    services: all.slice(0, most).map((known) => serviceSummary(context, known, { strip, incidents })),
+    services: all
+      .slice(0, most)
+      .map((known, at) => serviceSummary(context, known, { strip: at < strips, incidents })),
     total: all.length,
     problems: [...catalogue.problems()],
     now: iso(context.clock.now()),
