@@ -47,7 +47,7 @@ export function createServices(foundation: Foundation, rules: Rules): Services {
   const catalogue = createCatalogue(foundation, rules, () => peersOf(foundation));
   const topology = topologyOf(foundation, rules, catalogue);
   const changes = createChanges(foundation, { catalogue, topology });
-  const health = createHealth(foundation, rules, { catalogue, probes });
+  const health = createHealth(foundation, rules, { catalogue, probes, topology });
   const promises = createPromises(foundation, rules, catalogue);
   const live = createLive(foundation, rules, { catalogue, health, probes, workflows });
   return {

@@ -1,4 +1,4 @@
-import { type HealthState, healthRank } from '@tocsin/model';
+import type { HealthState } from '@tocsin/model';
 import type { State } from '../state.ts';
 import { dayKey, dayOf, daysBetween, startOfDay } from './days.ts';
 import type { HealthDay } from './service-health.ts';
@@ -90,19 +90,39 @@ function spansOf(changes: readonly Change[], from: number, to: number): Span[] {
 
 const letters = { healthy: 'h', degraded: 'd', failing: 'f', maintenance: 'm', 'no-data': 'n' } as const;
 
-/** The worst of each cell as a letter; a cell that has not begun is left out. */
+/** Of a cell so much must be known for it to say what it was; else it says that nothing is known. */
+const knownShare = 1 / 3;
+
+/**
+ * A letter for each cell; one that has not begun is left out. What was bad in it is always said, however short. Else the
+ * worst that is known of it, where enough is known; the time before anything was known at all does not count.
+ */
 export function cellsOf(
   spans: readonly Span[],
   { from, stepMs, count }: { readonly from: number; readonly stepMs: number; readonly count: number },
 ): string {
-  const worst = new Array<HealthState | undefined>(count).fill(undefined);
+  const cells = Array.from({ length: count }, () => new Map<HealthState, number>());
+  const begins = spans.find(({ state }) => state !== 'no-data')?.from ?? Infinity;
   for (const span of spans) {
     const first = Math.max(0, Math.floor((span.from - from) / stepMs));
     const last = Math.min(count - 1, Math.ceil((span.to - from) / stepMs) - 1);
     for (let cell = first; cell <= last; cell++) {
-      const before = worst[cell];
-      if (before === undefined || healthRank(span.state) < healthRank(before)) worst[cell] = span.state;
+      const lasted =
+        Math.min(span.to, from + (cell + 1) * stepMs) - Math.max(span.from, from + cell * stepMs);
+      const isBefore = span.to <= begins && begins < from + (cell + 1) * stepMs;
+      const states = cells[cell];
+      if (!isBefore) states?.set(span.state, (states.get(span.state) ?? 0) + lasted);
     }
   }
-  return worst.map((state) => (state ? letters[state] : '')).join('');
+  return cells.map(letterOf).join('');
+}
+
+function letterOf(lasted: ReadonlyMap<HealthState, number>): string {
+  if (lasted.size === 0) return '';
+  if (lasted.has('failing')) return letters.failing;
+  if (lasted.has('degraded')) return letters.degraded;
+  const unknown = lasted.get('no-data') ?? 0;
+  const known = (lasted.get('healthy') ?? 0) + (lasted.get('maintenance') ?? 0);
+  if (known === 0 || known < (known + unknown) * knownShare) return letters['no-data'];
+  return lasted.has('maintenance') ? letters.maintenance : letters.healthy;
 }

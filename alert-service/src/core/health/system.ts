@@ -4,7 +4,6 @@ import type { Term } from './term.ts';
 /** One service as the whole sees it. */
 export interface Part {
   readonly service: string;
-  readonly title?: string;
   readonly tier?: number;
   readonly state: HealthState;
   readonly score?: number;
@@ -48,7 +47,8 @@ export function wholeOf(parts: readonly Part[], now: number): Whole {
     ) ?? 'no-data';
   const load = heaviest(parts);
   const since = sinceOf(parts, state);
-  const percent = load && Math.round(load.share * 1000) / 10;
+  // Past its limit is past its limit, by however much.
+  const percent = load && Math.min(100, Math.round(load.share * 1000) / 10);
   return {
     state,
     ...meanOf(parts),
@@ -131,10 +131,9 @@ function meanOf(parts: readonly Part[]): Pick<Whole, 'score' | 'arithmetic'> {
 
 /** `payments has been failing for 12 min: error rate 8.4 %, limit 5 %.` */
 export function sentenceOfService(
-  { service, title, state, since, terms }: Omit<Part, 'tier' | 'score'>,
+  { service: name, state, since, terms }: Omit<Part, 'tier' | 'score'>,
   now: number,
 ): string {
-  const name = title ?? service;
   const lasted = spokenDuration(now - since);
   const lead = terms.find((term) => term.state === state) ?? terms.find((term) => term.state !== 'healthy');
   switch (state) {

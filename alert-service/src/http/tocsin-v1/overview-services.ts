@@ -52,15 +52,26 @@ export function troubledOf(
   return troubled(context).find((live) => names.has(live.service));
 }
 
+/** ` postgres, which it depends on, has been failing for 12 min: …` */
+export function dependencyWords(context: TocsinContext, { service }: LiveHealth): string {
+  const needed = context.services.topology.dependsOn(service);
+  const other = troubled(context).find((each) => needed.includes(each.service));
+  if (!other) return '';
+  return ` ${other.sentence.replace(`${other.service} has`, `${other.service}, which it depends on, has`)}`;
+}
+
 /** What to say of services where nobody has been told of anything; undefined: nothing is known of any. */
-export function servicesSentence({
-  services,
-}: TocsinContext): { sentence: string; calm: boolean } | undefined {
+export function servicesSentence(
+  context: TocsinContext,
+): { readonly sentence: string; readonly calm: boolean } | undefined {
+  const { services } = context;
   if (services.catalogue.services().length === 0) return undefined;
   const { state, sentence, counts } = services.health.system();
   // Before the first round nothing was measured: that is no news yet.
   if (Object.values(counts).every((number) => number === 0)) return undefined;
-  return { sentence, calm: state === 'healthy' || state === 'maintenance' };
+  const calm = state === 'healthy' || state === 'maintenance';
+  const [lead] = calm ? [] : troubled(context);
+  return { sentence: lead ? `${sentence}${dependencyWords(context, lead)}` : sentence, calm };
 }
 
 /** How we know that all is well. */

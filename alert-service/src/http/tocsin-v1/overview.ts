@@ -6,6 +6,7 @@ import type { RuleView, TocsinContext } from './context.ts';
 import { byNeed, wireIncident } from './incident-view.ts';
 import {
   calmWords,
+  dependencyWords,
   overviewServices,
   servicesSentence,
   severityOfServices,
@@ -121,8 +122,9 @@ function sentences(
       ? ` ${count(open.length - 1, 'more incident')}${unowned > 1 ? `, ${unowned} in all that nobody has` : ''}.`
       : '';
   const service = troubledOf(context, worstOne);
-  const what =
-    service?.sentence ?? `${title}${reading ? `: ${reading}` : ''}, for ${forWords(worstOne.openedAt, now)}.`;
+  const what = service
+    ? `${service.sentence}${dependencyWords(context, service)}`
+    : `${title}${reading ? `: ${reading}` : ''}, for ${forWords(worstOne.openedAt, now)}.`;
   return {
     sentence: `${what} ${who}${others}`,
     next: silent ?? blind ?? sentenceCase(wireIncident(context, worstOne).next),

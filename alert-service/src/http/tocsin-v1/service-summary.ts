@@ -39,11 +39,11 @@ const ofLive = ({ state, word, score, since, sentence, numbers }: LiveHealth) =>
   ...(score !== undefined && { score }),
 });
 
-function notMeasured({ engine, clock }: TocsinContext, { name, title }: KnownService) {
+function notMeasured({ engine, clock }: TocsinContext, { name }: KnownService) {
   return {
     ...{ state: 'no-data' as const, word: 'no data', numbers: {} },
     since: iso(engine.state().health.get(name)?.since ?? clock.now()),
-    sentence: `${title ?? name} has not been measured yet.`,
+    sentence: `${name} has not been measured yet.`,
   };
 }
 

@@ -10,17 +10,21 @@ import type { Log } from '#lib/log';
 import type { Loop } from '#lib/loop';
 import type { Catalogue, KnownService } from '#services/catalogue/catalogue';
 import type { Probes } from '#services/probes/probe';
+import type { LiveEdge, TopologyView } from '#services/topology/topology-view';
 import { type AlertBook, createAlertBook } from './alert-book.ts';
 import { askRound, type SourceRound } from './ask-round.ts';
 import type { AskedSource } from './asker.ts';
 import { goneOf } from './gone.ts';
 import type { HealthView, LiveHealth, SystemView } from './health-view.ts';
 import { lookAt, type Memory } from './live.ts';
+import { nothingMeasures } from './measured.ts';
 
 export interface HealthParts {
   readonly engine: Pick<Engine, 'state' | 'policy' | 'submit'>;
   readonly catalogue: Catalogue;
   readonly probes: Probes;
+  /** Who calls whom, and what they measure as they do. */
+  readonly topology?: Pick<TopologyView, 'edges'>;
   /** Those in force, the default one first; asked at each use. */
   readonly sources: () => readonly AskedSource[];
   readonly settings: () => HealthSettings;
@@ -122,14 +126,18 @@ const viewOf = (running: Running): HealthView => ({
 function systemOf(running: Running): SystemView {
   const { revision, system, lives, parts } = running;
   if (system?.revision === revision) return system.view;
-  const all = [...lives.values()].map((live) => {
-    const { tier, title } = parts.catalogue.get(live.service) ?? {};
-    return { ...live, ...(tier !== undefined && { tier }), ...(title !== undefined && { title }) };
+  const all = [...lives.values()].flatMap((live) => {
+    const { tier, described } = parts.catalogue.get(live.service) ?? {};
+    return isOnlyNamed(live, described) ? [] : [{ ...live, ...(tier !== undefined && { tier }) }];
   });
   const view = wholeOf(all, parts.clock.now());
   running.system = { revision, view };
   return view;
 }
+
+/** Others call it, and nothing measures it: that nothing is known of it is no news about the whole. */
+const isOnlyNamed = ({ state, terms }: LiveHealth, described = false): boolean =>
+  !described && state === 'no-data' && terms.every(({ why }) => why === nothingMeasures);
 
 async function round(running: Running): Promise<void> {
   const { parts, rounds } = running;
@@ -172,8 +180,12 @@ function look(running: Running): void {
   const alerts: PostedAlert[] = [];
   const services = catalogue.services();
   const known = new Set(services.map(({ name }) => name));
+  const callers = callersOf(parts.topology?.edges() ?? []);
   for (const service of services) {
-    const { live, judged } = lookAt({ ...lookingAt(running, service), now });
+    const { live, judged } = lookAt({
+      ...lookingAt(running, service),
+      ...{ now, callers: callers.get(service.name) ?? [] },
+    });
     lives.set(service.name, live);
     if (judged.verdict) changes.push(judged.verdict);
     alerts.push(...running.alerts.due(now, service, live));
@@ -191,6 +203,16 @@ function look(running: Running): void {
   if (alerts.length > 0) engine.submit({ kind: 'alerts', alerts }).catch(failed);
   running.revision++;
   for (const listen of [...running.listeners]) listen();
+}
+
+function callersOf(edges: readonly LiveEdge[]): Map<string, LiveEdge[]> {
+  const callers = new Map<string, LiveEdge[]>();
+  for (const edge of edges) {
+    const list = callers.get(edge.to);
+    if (list) list.push(edge);
+    else callers.set(edge.to, [edge]);
+  }
+  return callers;
 }
 
 function lookingAt(running: Running, service: KnownService) {

@@ -5,6 +5,7 @@ import { sentenceOfService } from '#core/health/system';
 import type { TimeIntervals } from '#core/mute/time-interval';
 import type { KnownService } from '#services/catalogue/catalogue';
 import type { ProbeResult } from '#services/probes/probe';
+import type { LiveEdge } from '#services/topology/topology-view';
 import { rangeFor, type SourceRound } from './ask-round.ts';
 import type { LiveHealth } from './health-view.ts';
 import { isInMaintenance } from './maintenance.ts';
@@ -22,6 +23,7 @@ export interface Looking extends Patience {
   readonly service: KnownService;
   readonly round: SourceRound | undefined;
   readonly probes: readonly ProbeResult[];
+  readonly callers?: readonly LiveEdge[];
   readonly memory: Memory;
   readonly kept: ServiceHealth | undefined;
   readonly timeIntervals: TimeIntervals;
@@ -35,7 +37,7 @@ const missedForMs = 3_600_000;
 export function lookAt(looking: Looking): { readonly live: LiveHealth; readonly judged: Judged } {
   const { service, round, probes, memory, now } = looking;
   const measured = measuredOf({
-    ...{ service, round, probes, now },
+    ...{ service, round, probes, now, callers: looking.callers ?? [] },
     seen: new Set(memory.seen.keys()),
     rangeMs: rangeFor(service, looking.minRangeMs),
   });
@@ -55,15 +57,12 @@ export function lookAt(looking: Looking): { readonly live: LiveHealth; readonly 
 function liveOf({ service, round, probes, kept, now }: Looking, judged: Judged): LiveHealth {
   const { shown: state, terms, score, arithmetic } = judged;
   const since = kept?.state === state ? kept.since : now;
-  const { name, title } = service;
+  const { name } = service;
   return {
     ...{ service: name, state, since, terms, arithmetic, at: round?.at ?? now },
     word: wordOf(state, terms),
     ...(score !== undefined && { score }),
-    sentence: sentenceOfService(
-      { service: name, ...(title !== undefined && { title }), state, since, terms },
-      now,
-    ),
+    sentence: sentenceOfService({ service: name, state, since, terms }, now),
     numbers: numbersOf(round?.values.get(name), probes),
   };
 }

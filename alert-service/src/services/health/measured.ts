@@ -1,6 +1,7 @@
 import type { Measured } from '#core/health/term';
 import type { KnownService } from '#services/catalogue/catalogue';
 import type { ProbeResult } from '#services/probes/probe';
+import type { LiveEdge } from '#services/topology/topology-view';
 import type { SourceRound } from './ask-round.ts';
 import { conventionFor, conventions, readConvention, seriesWords } from './conventions.ts';
 import { indicatorKey, wantedOf } from './indicators.ts';
@@ -10,6 +11,8 @@ export interface MeasuredParts {
   /** Absent: its data source has not been asked yet, or there is none. */
   readonly round: SourceRound | undefined;
   readonly probes: readonly ProbeResult[];
+  /** What others measure of it as they call it. */
+  readonly callers?: readonly LiveEdge[];
   /** Names of what this service has ever been known by since the start. */
   readonly seen: ReadonlySet<string>;
   readonly rangeMs: number;
@@ -18,18 +21,26 @@ export interface MeasuredParts {
 
 /** Everything that is known of a service, or should be: indicators by convention, described ones, probes. */
 export function measuredOf(parts: MeasuredParts): Measured[] {
-  const found = [...upOf(parts), ...byConvention(parts), ...described(parts), ...probed(parts)];
+  const found = [
+    ...upOf(parts),
+    ...byConvention(parts),
+    ...described(parts),
+    ...probed(parts),
+    ...byCallers(parts),
+  ];
   return found.length > 0 ? found : [nothing(parts)];
 }
 
 const upTerm = { name: 'up', title: 'Targets', kind: 'up' } as const;
 const upWeight = 3;
 
+export const nothingMeasures = 'nothing measures it';
+
 /** A service that nothing measures and nothing asks. */
 const nothing = ({ round }: MeasuredParts): Measured => ({
   ...upTerm,
   weight: upWeight,
-  why: round?.silent ?? 'nothing measures it',
+  why: round?.silent ?? nothingMeasures,
 });
 
 function upOf({ service, round, seen }: MeasuredParts): Measured[] {
@@ -101,6 +112,34 @@ function probed({ service, probes, now }: MeasuredParts): Measured[] {
 
 const titleOf = (name: string, type: string): string =>
   name.toLowerCase().includes(type) ? `Probe ${name}` : `Probe ${name} (${type})`;
+
+/** An edge without traffic for so long says nothing of now. */
+const staleEdgeMs = 60_000;
+
+/** Of a service that says nothing itself, such as an API of somebody else: what those that call it measure. */
+function byCallers({ service, round, callers = [], now }: MeasuredParts): Measured[] {
+  if (round?.values.has(service.name)) return [];
+  const live = callers.filter(({ lastSeenAt = now }) => now - lastSeenAt < staleEdgeMs);
+  const calls = live.flatMap(({ rate = 0, errorRate }) =>
+    rate > 0 && errorRate !== undefined ? [{ rate, errorRate }] : [],
+  );
+  const rate = calls.reduce((sum, each) => sum + each.rate, 0);
+  const times = live.flatMap(({ p95 }) => (p95 === undefined || !Number.isFinite(p95) ? [] : [p95]));
+  return conventions.flatMap((usual): Measured[] => {
+    const value =
+      usual.name === 'errors' && rate > 0
+        ? calls.reduce((sum, each) => sum + each.rate * each.errorRate, 0) / rate
+        : usual.name === 'p95' && times.length > 0
+          ? Math.max(...times)
+          : undefined;
+    const written = service.settings?.conventions.find(({ name }) => name === usual.name);
+    const convention = value === undefined ? undefined : conventionFor(usual, written);
+    if (!convention || value === undefined) return [];
+    const { from: _from, read: _read, ...shown } = convention;
+    const title = usual.name === 'errors' ? 'Errors, as its callers see them' : 'p95, as its callers see it';
+    return [{ ...shown, kind: 'indicator', name: `${usual.name} of callers`, title, value }];
+  });
+}
 
 /** What of this service is known now: it is asked for from now on, and named where it is missing. */
 export function seenNow(measured: readonly Measured[]): string[] {
