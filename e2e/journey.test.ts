@@ -156,9 +156,9 @@ test('a rule is made on a page, seen before it is, fires, is mended by somebody 
   await picture(page, 'journey-rule-2-firing-light', { whole: true });
 
   const other = await open(new URL(page.url()).pathname, 'dark', phone);
-  await page.getByRole('link', { name: 'Change' }).click();
+  await page.getByRole('link', { name: 'Change', exact: true }).click();
   await page.getByLabel('Expression').fill('up{job="demo", service="api"} > 5');
-  await other.page.getByRole('link', { name: 'Change' }).click();
+  await other.page.getByRole('link', { name: 'Change', exact: true }).click();
   await other.page.getByLabel('Fires after').fill('1m');
   await other.page.getByRole('button', { name: 'Save as version 2' }).click();
   await other.page.getByRole('heading', { level: 1, name: 'by hand' }).waitFor();
