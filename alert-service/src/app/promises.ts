@@ -17,7 +17,7 @@ export function createPromises(foundation: Foundation, rules: Rules, catalogue: 
   const { loop, objectives, objective, problems } = watch;
   return {
     ...{ objectives, objective, problems },
-    reports: { ...reports, send: async (id) => (await sender.sendNow(id)) !== undefined },
+    reports: { ...reports, send: async (id, by) => (await sender.sendNow(id, by)) !== undefined },
     loops: { promises: loop, reports: sender.loop },
   };
 }

@@ -4,6 +4,8 @@ import { silentLog } from '#lib/log';
 import { createPrometheusClient, type PrometheusClient } from '#prometheus/client';
 import { inputSeries } from '#rule-test/input-series';
 import { startTestPrometheus, type TestPrometheus } from '#rule-test/prometheus-process';
+import { countedBefore } from '#services/promises/counted';
+import { listedObjectives } from '#services/promises/listed';
 import { createPromiseWatch, type PromiseWatch } from '#services/promises/watch';
 import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
 import { startWorld, type World } from '../kit/world.ts';
@@ -143,7 +145,13 @@ test('what was promised is counted back to where the data begin, through a resta
   expect(watch.objective('ghost/availability')).toMatchObject({ state: 'no-data', rules: [] });
   expect(notes).toEqual([]);
   expect(asked.counted).toBe(1);
-  await world.stop();
+
+  // After a restart the rules are made of what is kept, before anything has answered.
+  const again = await world.crash();
+  const [availability] = listedObjectives(services);
+  const kept = again.engine.state().objectives.get('api/availability');
+  expect(availability && countedBefore(availability, kept)).toMatchObject({ good: api?.query.good });
+  await again.stop();
 });
 
 test('a broken agreement is told once, through a restart with a silent data source, and its alert ends with the period', async () => {
@@ -224,5 +232,26 @@ test('an objective that is counted otherwise from now on forgets what was counte
     state: 'broken',
   });
   expect(asked.counted).toBe(1);
+  await world.stop();
+});
+
+test('requests that are not counted yet as we start are found soon after, and count from the first minute', async () => {
+  const world = await startWorld();
+  const { watch } = watchIn(world, [serviceOf('late', [objective({ alert: false })])]);
+  await watch.loop.step(world.clock.now());
+  expect(watch.objective('late/availability')?.problem).toContain('no requests are counted');
+  const labels = { __name__: 'http_requests_total', service: 'late' };
+  const samples = Array.from({ length: 10 }, (_, index) => [
+    { labels: { ...labels, code: '200' }, at: begin + index * 5_000, value: index * 50 },
+    { labels: { ...labels, code: '500' }, at: begin + index * 5_000, value: index * 50 },
+  ]);
+  expect(await prometheus.write(samples.flat())).toBeUndefined();
+  await world.at(46);
+  await watch.loop.step(world.clock.now());
+  const late = watch.objective('late/availability');
+  expect(late).toMatchObject({ state: 'broken', attained: expect.closeTo(50, 1) });
+  expect(late?.burn[0]).toMatchObject({
+    ...{ alerting: false, why: 'its alerts are turned off by `alert: false`' },
+  });
   await world.stop();
 });

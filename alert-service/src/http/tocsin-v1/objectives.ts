@@ -39,10 +39,10 @@ export const objectivesHandlers: Pick<
     if (!text) throw noReport(id);
     return text;
   },
-  async sendReport({ services: { promises } }, { params: { id } }) {
+  async sendReport({ services: { promises } }, { params: { id } }, { person }) {
     if (!promises.reports.get(id)) throw noReport(id);
     const detail = 'Name receivers that have email or Slack under `reports: receivers:` in tocsin.yml.';
-    if (!(await promises.reports.send(id)))
+    if (!(await promises.reports.send(id, person.name)))
       throw new HttpError(409, 'There is nobody whom reports are sent to', { detail });
     const report = promises.reports.get(id);
     if (!report) throw noReport(id);

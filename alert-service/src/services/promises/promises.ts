@@ -18,7 +18,7 @@ export interface ReportDoor {
   get(id: string): Report | undefined;
   text(id: string, format: 'markdown' | 'csv'): ReportText | undefined;
   /** Sends it now; false: nobody is named whom it could go to. */
-  send(id: string): Promise<boolean>;
+  send(id: string, by: string): Promise<boolean>;
 }
 
 export const noPromises: Promises = {

@@ -31,7 +31,7 @@ export interface ReportSenderParts {
 export interface ReportSender {
   readonly loop: Loop;
   /** Sends it now, whether it has been sent or not; undefined: there is nobody to send it to. */
-  sendNow(report: string): Promise<SentReport | undefined>;
+  sendNow(report: string, by: string): Promise<SentReport | undefined>;
 }
 
 /** After so many attempts in vain it is given up; it can be sent by hand. */
@@ -80,10 +80,10 @@ export function createReportSender(parts: ReportSenderParts): ReportSender {
         alarm.clear();
       },
     },
-    async sendNow(report) {
+    async sendNow(report, by) {
       const ways = parts.ways(parts.settings().receivers);
       if (ways.length === 0) return undefined;
-      await sendTo(sending, { report, ways });
+      await sendTo(sending, { report, ways, by });
       return engine.state().reports.get(report);
     },
   };
@@ -148,9 +148,11 @@ function dueAt({ plannedAt, sent }: SentReport, way: string, now: number): numbe
 interface SendTo {
   readonly report: string;
   readonly ways: readonly string[];
+  /** Whoever sends it by hand. */
+  readonly by?: string;
 }
 
-async function sendTo({ parts }: Sending, { report, ways }: SendTo): Promise<void> {
+async function sendTo({ parts }: Sending, { report, ways, by }: SendTo): Promise<void> {
   const { clock, engine, log, send } = parts;
   const before = engine.state().reports.get(report)?.sent ?? [];
   const results = await Promise.all(
@@ -161,22 +163,38 @@ async function sendTo({ parts }: Sending, { report, ways }: SendTo): Promise<voi
   await engine.submit({
     kind: 'promise',
     reports: [{ id: report, sent: results }],
-    notes: results.flatMap((result) => noteOf(report, result, before)),
+    notes: results.flatMap((result) => noteOf({ report, by, before }, result)),
   });
+}
+
+interface Noting {
+  readonly report: string;
+  readonly by: string | undefined;
+  readonly before: SentReport['sent'];
 }
 
 /** Told when it goes out, when it first does not, and when it is given up. */
 function noteOf(
-  report: string,
+  { report, by, before }: Noting,
   { receiver, ok, error = '' }: SentReport['sent'][number],
-  before: SentReport['sent'],
 ): NonNullable<PromiseInput['notes']>[number][] {
   const about = { objective: report, service: '' };
   if (ok)
-    return [{ ...about, change: 'report-sent', detail: `The report of ${report} went to ${receiver}.` }];
+    return [
+      {
+        ...about,
+        change: 'report-sent',
+        detail: `The report of ${report} went to ${receiver}${by === undefined ? '' : `, sent by ${by}`}.`,
+      },
+    ];
   const failed = before.filter((each) => each.receiver === receiver && !each.ok).length;
-  if (failed > 0 && failed + 1 < mostAttempts) return [];
-  const how = failed === 0 ? 'it is tried again' : 'it was given up: send it by hand';
+  if (by === undefined && failed > 0 && failed + 1 < mostAttempts) return [];
+  const how =
+    by !== undefined
+      ? `${by} had sent it`
+      : failed === 0
+        ? 'it is tried again'
+        : 'it was given up: send it by hand';
   return [
     {
       ...{ ...about, change: 'report-failed' },

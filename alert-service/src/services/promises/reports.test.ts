@@ -160,14 +160,14 @@ test('what came due while we were down goes out at the start; what is a week old
 test('by hand it is sent again, and to nobody where nobody is named', async () => {
   const world = await startWorld();
   const { sender, tried } = sending(world, 3600, () => true);
-  expect((await sender.sendNow('2026-11'))?.sent).toHaveLength(2);
-  await sender.sendNow('2026-11');
+  expect((await sender.sendNow('2026-11', 'Mia'))?.sent).toHaveLength(2);
+  await sender.sendNow('2026-11', 'Mia');
   expect(tried).toHaveLength(4);
   const nobody = createReportSender({
     ...{ engine: world.engine, clock: world.clock, log: silentLog, settings: () => noReports },
     ...{ plan: () => ({ next: () => undefined, stop: () => undefined }), ways: () => [] },
     send: () => Promise.resolve({ ok: true }),
   });
-  expect(await nobody.sendNow('2026-11')).toBeUndefined();
+  expect(await nobody.sendNow('2026-11', 'Mia')).toBeUndefined();
   await world.stop();
 });

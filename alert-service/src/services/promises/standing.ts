@@ -33,8 +33,21 @@ export function standingOf(
   const forecast = forecastOf({ hours: measured.hours, counts, now, until, rolling, target, minimumEvents });
   const standing = { budget: budgetOf(counts, target), burn, ...(attained !== undefined && { attained }) };
   const state = stateOf({ ...standing, forecast, isBroken: isBroken(measured, settings), target });
-  return { ...standing, state, ...(forecast && { forecast: { ...forecast, until } }) };
+  return {
+    ...standing,
+    burn: burn.map(alertsOff(settings)),
+    state,
+    ...(forecast && { forecast: { ...forecast, until } }),
+  };
 }
+
+/** It burns all the same, and nobody is told. */
+const alertsOff =
+  ({ alert }: Listed['settings']) =>
+  (each: BurnRate): BurnRate =>
+    alert || !each.alerting
+      ? each
+      : { ...each, alerting: false, why: 'its alerts are turned off by `alert: false`' };
 
 /** One failed request of three breaks no promise. */
 const isBroken = ({ counts }: Measured, { target, minimumEvents }: Listed['settings']): boolean =>

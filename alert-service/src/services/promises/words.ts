@@ -3,7 +3,12 @@ import type { Counts } from '#core/promises/hours';
 
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 
+const tenth = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
 export const countWords = (count: number): string => whole.format(count);
+
+/** Of few requests a budget is less than one of them. */
+const allowedWords = (count: number): string => (count < 10 ? tenth : whole).format(count);
 
 /** A share of 1 as per cent: as many digits as tell something. */
 export const shareWords = (share: number): string => {
@@ -23,7 +28,7 @@ export const digitsFor = (target: number): number =>
 
 export function budgetWords(counts: Counts, { allowed, spent, remaining }: Budget): string {
   if (counts.total <= 0) return 'Nothing was counted yet';
-  const failed = `${countWords(spent)} of ${countWords(allowed)} failed requests`;
+  const failed = `${countWords(spent)} of ${allowedWords(allowed)} failed requests`;
   if (remaining === undefined) return `${countWords(spent)} failed requests, and none may fail`;
   return remaining < 0
     ? `Overspent by ${shareWords(-remaining)}: ${failed}`
