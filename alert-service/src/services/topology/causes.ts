@@ -63,7 +63,7 @@ function causesOf(parts: CausesParts, incident: Incident): readonly LikelyCause[
   }));
   return ranked([
     ...found.flatMap((each) => serviceCause(parts, { ...each, began, unwell: unwellIn(found) })),
-    ...changeCauses(parts, { suspects, began }),
+    ...changeCauses(parts, { suspects, began, openedAt: incident.openedAt }),
   ]);
 }
 
@@ -196,15 +196,22 @@ const weightOfKind: Readonly<Partial<Record<Change['kind'], number>>> = {
   'on-call': 0.1,
 };
 
-/** What is known to concern one of them, and what nobody said of whom it concerns. */
+/**
+ * What is known to concern one of them, and what nobody said of whom it concerns. Who deploys tells of it when it is done,
+ * and by then it may fail already: what came before the incident counts.
+ */
 function changeCauses(
   { changes }: CausesParts,
-  { suspects, began }: { readonly suspects: readonly Suspect[]; readonly began: Began },
+  {
+    suspects,
+    began,
+    openedAt,
+  }: { readonly suspects: readonly Suspect[]; readonly began: Began; readonly openedAt: number },
 ): LikelyCause[] {
   const distances = new Map(suspects.map(({ service, distance }) => [service, distance]));
   const around = changes.around({
     ...{ services: suspects.map(({ service }) => service), start: began.at, startWords: began.words },
-    ...{ from: began.at - changesWithinMs, to: began.at, limit: mostChanges },
+    ...{ from: began.at - changesWithinMs, to: Math.max(began.at, openedAt), limit: mostChanges },
   });
   return around.map((change) => {
     const { id, at, title, kind, services } = change;
