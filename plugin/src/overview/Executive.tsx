@@ -87,26 +87,27 @@ function Banner({ system, past }: { system: SystemHealth; past: boolean }) {
   );
 }
 
+const shades = { green: 'under 80 %: green', yellow: '80 to 90 %: yellow', red: 'over 90 %: red' } as const;
+
 function Figures({ overview, system, past }: { overview: Overview; system: SystemHealth; past: boolean }) {
   const styles = useStyles2(getStyles);
   const { counts } = overview;
-  const shade = { green: 'under 80 %: green', yellow: '80 to 90 %: yellow', red: 'over 90 %: red' }[system.colour];
+  const { score, load, loadText, colour, since, state } = system;
+  const isPast = load !== undefined && load >= 100;
+  const loadNote = [loadText, isPast ? 'past its limit: red' : shades[colour]].filter(Boolean).join(', ');
   return (
     <ul className={styles.figures} style={past ? { filter: 'grayscale(1)' } : undefined}>
       <Figure title="Health score" note="of 100">
-        {system.score === undefined ? 'not known' : Math.round(system.score)}
+        {score === undefined ? 'not known' : Math.round(score)}
       </Figure>
-      <Figure
-        title="Highest load"
-        note={system.load === undefined ? undefined : `${system.loadText ? `${system.loadText}, ` : ''}${shade}`}
-      >
-        {system.load === undefined ? 'not known' : quantityText(Math.round(system.load), '%')}
+      <Figure title="Highest load" note={load === undefined ? undefined : loadNote}>
+        {load === undefined ? 'not known' : isPast ? 'over 100 %' : quantityText(Math.round(load), '%')}
       </Figure>
       <Figure title="Open incidents" note={counts.unowned > 0 ? `nobody has ${counts.unowned}` : undefined}>
         {counts.openIncidents}
       </Figure>
-      <Figure title="In this state for" note={words[system.state].toLowerCase()}>
-        {system.since ? <Age since={system.since} /> : 'not known'}
+      <Figure title="In this state for" note={words[state].toLowerCase()}>
+        {since ? <Age since={since} /> : 'not known'}
       </Figure>
     </ul>
   );

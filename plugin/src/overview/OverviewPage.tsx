@@ -44,7 +44,7 @@ export function OverviewPage() {
     />
   );
   return view === 'executive' ? (
-    <Page name="Overview" title="Overview" subtitle="How things are, for everybody in the room." views={views}>
+    <Page name="Overview" title={<Unseen>{overview.data?.system?.sentence ?? 'Overview'}</Unseen>} views={views}>
       <Trouble resource={overview} what="The overview" />
       <Suspense fallback={<Skeleton rows={1} rowHeight={220} />}>
         <Executive overview={overview.data} past={past} />
@@ -53,6 +53,12 @@ export function OverviewPage() {
   ) : (
     <Operate overview={overview} past={past} views={views} />
   );
+}
+
+/** The page's sentence stands large below; as its heading it is for those who hear the page. */
+function Unseen({ children }: { children: React.ReactNode }) {
+  const styles = useStyles2(getStyles);
+  return <span className={styles.unseen}>{children}</span>;
 }
 
 interface OperateProps {
@@ -145,6 +151,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gridTemplateColumns: 'minmax(0, 1fr)',
     minWidth: 0,
   }),
+  unseen: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
   good: css({ color: theme.colors.success.text }),
   unsure: css({ color: theme.colors.warning.text }),
 });

@@ -46,8 +46,10 @@ function Incidents({ service: { name, incidents: ids } }: { service: ServiceDeta
     key: `incidents of ${name}`,
     touchedBy: ({ incidents, kinds }) => incidents.length > 0 || kinds.includes('incident'),
   });
-  const own = data?.incidents.filter((one) => one.service === name || ids.includes(one.id)) ?? [];
-  const others = ids.filter((id) => !own.some((one) => one.id === id));
+  const known = data?.incidents ?? [];
+  // What became part of another is told there.
+  const own = known.filter((one) => !one.mergedInto && (one.service === name || ids.includes(one.id)));
+  const others = ids.filter((id) => !known.some((one) => one.id === id));
   return (
     <Card title="Incidents" note={data && (own.length + others.length === 0 ? 'none in 24 h' : undefined)}>
       {!data && <NotYet past={error !== undefined} rows={1} rowHeight={44} />}

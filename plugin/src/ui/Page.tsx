@@ -81,6 +81,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   title: css({
     fontSize: 24,
     lineHeight: '32px',
+    minHeight: 28,
     fontWeight: theme.typography.fontWeightMedium,
     margin: 0,
     overflowWrap: 'anywhere',

@@ -26,11 +26,14 @@ export function quantityText(value: number, unit = ''): string {
   }
 }
 
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const decimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const small = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
+
 /** One decimal from 1 on, none from 100 on, two digits below 1. */
 function plain(value: number): string {
   const size = Math.abs(value);
-  const digits = size >= 1 ? { maximumFractionDigits: size < 100 ? 1 : 0 } : { maximumSignificantDigits: 2 };
-  return new Intl.NumberFormat('en-US', digits).format(value);
+  return (size >= 100 ? whole : size >= 1 ? decimal : small).format(value);
 }
 
 /** Whole from 10 % on: nobody decides by the tenth of 34.2 %. */

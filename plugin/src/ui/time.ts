@@ -37,13 +37,22 @@ export const absoluteText = (at: number): string =>
   `${dateTimeFormat(at, { format: 'ddd D MMM YYYY, HH:mm:ss' })} ${zoneText(at)}`;
 /** moment has no short name for a browser's own zone; Intl has, in the language of where the zone is used. */
 export function zoneText(at: number): string {
-  const names = ['en-GB', 'en-US', 'en-AU'].map(
-    (locale) =>
-      new Intl.DateTimeFormat(locale, { timeZoneName: 'short' })
-        .formatToParts(at)
-        .find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const known = timeZoneAbbrevation(at);
+  if (known) {
+    return known;
+  }
+  const names = zoneFormats().map(
+    (format) => format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''
   );
-  return timeZoneAbbrevation(at) || (names.find((name) => /^[A-Z]+$/.test(name)) ?? names[0] ?? '');
+  return names.find((name) => /^[A-Z]+$/.test(name)) ?? names[0] ?? '';
+}
+
+let formats: readonly Intl.DateTimeFormat[] | undefined;
+
+/** Made once: to make one takes longer than to draw the row that it stands in, and each age on a page asks each second. */
+function zoneFormats(): readonly Intl.DateTimeFormat[] {
+  formats ??= ['en-GB', 'en-US', 'en-AU'].map((locale) => new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }));
+  return formats;
 }
 
 /** Durations of work: "8 ms", "1.2 s". */
