@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import path from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
@@ -12,8 +14,11 @@ import { systemClock } from '#lib/clock';
 import { Secret } from '#lib/secret';
 import { ask, type AskParts } from '#services/probes/ask';
 import type { ProbeResult } from '#services/probes/probe';
+import { readRedis } from '#services/probes/redis';
+import { eventually } from '../kit/eventually.ts';
 import { type RealPostgres, startPostgres } from '../kit/real-postgres.ts';
 import { type RealRedis, startRedis } from '../kit/real-redis.ts';
+import { startService } from '../kit/service.ts';
 
 let postgres: RealPostgres;
 let redis: RealRedis;
@@ -389,6 +394,34 @@ test('Redis answers, is gone, and is back; its password is told by no text', asy
   });
   await redis.up();
   expect((await probe()).state).toBe('healthy');
+});
+
+test('full memory is a fault of Redis only where nothing is thrown out to make room', () => {
+  const info = (used: number, policy: string): string =>
+    [`used_memory:${used}`, 'maxmemory:1000000', `maxmemory_policy:${policy}`].join('\r\n');
+  const states = [500_000, 950_000, 1_000_000].map((used) => readRedis(info(used, 'noeviction'), 1).state);
+  expect(states).toEqual(['healthy', 'degraded', 'failing']);
+  expect(readRedis(info(1_000_000, 'allkeys-lru'), 1).state).toBe('healthy');
+  expect(readRedis('', 1)).toEqual({ state: 'healthy', text: 'PONG in 1 ms' });
+});
+
+test('the running service asks what tocsin.yml describes, takes up a reload, and stops while one hangs', async () => {
+  web.answer = say(200, 'fine');
+  const written = (probe: string, url: string): string =>
+    `services: [{name: shop, probes: [{type: http, name: ${probe}, url: '${url}', interval: 1s, timeout: 1m}]}]`;
+  const service = await startService({ tocsin: written('first', web.origin) });
+  const page = async (): Promise<string> => (await service.get('/metrics')).text();
+  const success = (probe: string) => `tocsin_probe_success{service="shop",probe="${probe}"} 1`;
+  await eventually('the first is asked', async () => (await page()).includes(success('first')));
+  writeFileSync(path.join(service.folder, 'tocsin.yml'), written('second', `${web.origin}/second`));
+  await service.app.reload();
+  await eventually('the second is asked', async () => (await page()).includes(success('second')));
+  expect(await page()).not.toContain('probe="first"');
+  const asked = web.received.length;
+  web.answer = hang;
+  await eventually('one hangs', () => web.received.length > asked);
+  // It has a minute to answer: who waited for it would be here too late.
+  await service[Symbol.asyncDispose]();
 });
 
 test('a stand-in for Redis that answers without end is cut off', async () => {

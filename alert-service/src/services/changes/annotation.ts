@@ -19,7 +19,7 @@ const Annotation = z.object({
 export const Annotations = z.array(Annotation);
 
 /** Of what we write there: so that it does not come back. */
-export const ownTag = 'tocsin';
+const ownTag = 'tocsin';
 
 /** What somebody wrote on a graph: its services are tags, alone or as `service:shop`. */
 export function fromAnnotation(

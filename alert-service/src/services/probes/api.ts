@@ -12,7 +12,7 @@ export async function askApi(settings: WebSettings, asking: Asking): Promise<Fou
   return readApiAnswer(await answerTo(settings, asking), settings, asking.clock.now());
 }
 
-export function readApiAnswer(
+function readApiAnswer(
   answer: WebAnswer,
   expected: Pick<WebSettings, 'expectStatus' | 'expectText'>,
   now: number,

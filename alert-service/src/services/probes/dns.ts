@@ -28,7 +28,7 @@ export async function askDns(settings: DnsSettings, asking: Asking): Promise<Fou
 }
 
 /** All that was expected must be there; what comes beside it is worth a look. */
-export function readAnswers(
+function readAnswers(
   answers: readonly string[],
   { record, expect }: Pick<DnsSettings, 'record' | 'expect'>,
   tookMs: number,

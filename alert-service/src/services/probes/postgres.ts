@@ -10,7 +10,7 @@ import { type Asking, type Found, NotAsked, NotWell, outward, tookWords } from '
 
 type PostgresSettings = Extract<ProbeSettings, { type: 'postgres' }>;
 
-export interface Connections {
+interface Connections {
   readonly used: number;
   readonly max: number;
 }
@@ -55,7 +55,7 @@ export async function askPostgres(settings: PostgresSettings, asking: Asking): P
 }
 
 /** Without numbers (a pooler that knows no pg_stat_activity) an answer is well. */
-export function readPostgres(connections: Connections | undefined, tookMs: number): Found {
+function readPostgres(connections: Connections | undefined, tookMs: number): Found {
   const answered = `answered in ${tookWords(tookMs)}`;
   if (!connections) return { state: 'healthy', text: answered };
   const { used, max } = connections;

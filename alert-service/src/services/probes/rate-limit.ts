@@ -106,7 +106,7 @@ const yearSeconds = 365 * 24 * 3600;
 const spoken = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/u;
 
 /** Seconds from now, seconds or milliseconds of the epoch, `6m0s`, or a time in words: as big as the number is. */
-export function resetTime(written: string | undefined, now: number): number | undefined {
+function resetTime(written: string | undefined, now: number): number | undefined {
   const text = written?.trim() ?? '';
   if (text === '') return undefined;
   if (/^\d+(?:\.\d+)?$/u.test(text)) {

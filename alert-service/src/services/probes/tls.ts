@@ -11,7 +11,7 @@ import { type Asking, codeWords, type Found } from './finding.ts';
 type TlsSettings = Extract<ProbeSettings, { type: 'tls' }>;
 
 /** What a server showed of itself. Times in epoch ms. */
-export interface Shown {
+interface Shown {
   readonly beginsAt: number;
   readonly endsAt: number;
   /** Node's code of why its chain is not trusted. */
@@ -21,7 +21,7 @@ export interface Shown {
 }
 
 /** Judges by the leaf: the earliest that people can do something about. */
-export function readCertificate(
+function readCertificate(
   shown: Shown,
   limits: Pick<TlsSettings, 'degradedBeforeMs' | 'failingBeforeMs'>,
   now: number,
