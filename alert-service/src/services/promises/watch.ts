@@ -40,7 +40,7 @@ export interface PromiseWatch extends Omit<Promises, 'reports'> {
 /** Many objectives are asked for less often: the data source has rules to answer, too. */
 const everyMs = (objectives: number): number => Math.min(60_000, Math.max(15_000, objectives * 750));
 /** Whoever draws them asks again and again. */
-const freshMs = 1_000;
+const freshMs = 5_000;
 const atOnce = 4;
 /** Longer than any period. */
 const keptMs = 400 * 86_400_000;
@@ -120,6 +120,7 @@ async function lookAll(watching: Watching, now: number): Promise<void> {
   if (listed.length === 0) return forgetOld(watching, now);
   const counting = { ...parts.counting(), reported, now };
   const counts = await countAll(watching, listed, counting);
+  delete watching.shown;
   await keepCounts(watching, counts);
   await noteAll(watching, listed, now);
   await forgetOld(watching, now);
