@@ -4,7 +4,8 @@ import { commandOf, type RunFile } from './run-file.ts';
 /** Ends what a supervisor that was killed outright has left behind: only processes that are still what it had started. */
 export async function endLeftovers(run: RunFile): Promise<number> {
   let ended = 0;
-  for (const { pid, command } of run.children) {
+  // Newest first, as a stop in order: a database waits for its clients to leave.
+  for (const { pid, command } of run.children.toReversed()) {
     if (!(await commandOf(pid))?.includes(command)) continue;
     try {
       process.kill(-pid, 'SIGTERM');

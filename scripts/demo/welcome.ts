@@ -28,6 +28,7 @@ export function welcome(
     'Open it and Slack side by side, then in another terminal:',
     '',
     '  npm run break -- errors     the API begins to fail; within 30 s it is on the screen, in Slack and in the mail',
+    '  npm run break -- database   no connection to the database is left: one incident, and what was deployed before it',
     '  npm run mend                it works again; resolved is told once, everywhere it was announced',
     '  npm run break               what else can be broken',
     '',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defaultCacheDir, fillOnce } from './cache-folder.ts';
 import { findPrograms } from './find-programs.ts';
 import type { EnsureOptions, FoundServer, RealServer } from './real-server.ts';
-import { lastLine, runQuietly } from './run-quietly.ts';
+import { lastLine, type RunResult, runQuietly } from './run-quietly.ts';
 
 const aptFolder = '.apt';
 const programFolders = ['usr/bin', 'usr/sbin', 'bin', 'sbin'];
@@ -35,8 +35,13 @@ async function ownLists(parent: string): Promise<string[]> {
 
 async function download(server: RealServer, folder: string, options: EnsureOptions): Promise<void> {
   options.onProgress?.(`downloading ${server.name} (Debian's package, no root needed)`);
-  const fetch = (lists: string[]) =>
-    runQuietly('apt-get', [...plainApt, ...lists, 'download', ...server.debian], { cwd: folder });
+  const fetch = async (lists: string[]): Promise<RunResult> => {
+    const take = (packages: readonly string[]) =>
+      runQuietly('apt-get', [...plainApt, ...lists, 'download', ...packages], { cwd: folder });
+    const result = await take(server.debian);
+    if (result.code === 0) for (const name of server.debianIfAny ?? []) await take([name]);
+    return result;
+  };
   if ((await fetch([])).code === 0) return;
   options.onProgress?.('fetching the list of Debian packages');
   const lists = await ownLists(folder);

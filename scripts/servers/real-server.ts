@@ -10,6 +10,8 @@ export interface RealServer {
   programs: readonly string[];
   /** Debian's packages, shared libraries that a slim system lacks included. */
   debian: readonly string[];
+  /** Libraries that have other names in other releases: taken where there are such. */
+  debianIfAny?: readonly string[];
   homebrew: string;
   /** What a person can do when neither way works. */
   remedy: string;

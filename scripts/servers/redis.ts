@@ -15,6 +15,7 @@ const redisServer: RealServer = {
     'lua-cjson',
     'lua-bitop',
   ],
+  debianIfAny: ['libssl3', 'libssl3t64'],
   homebrew: 'redis',
   remedy:
     'Install Redis (https://redis.io/docs/latest/operate/oss_and_stack/install/) and put redis-server on the PATH.',
