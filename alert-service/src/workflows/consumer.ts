@@ -20,8 +20,9 @@ export interface ConsumerParts {
   readonly onPoison: (seen: readonly PoisonSeen[]) => void;
 }
 
-/** As many in one commit, and otherwise one commit a second. */
 const mostAtOnce = 500;
+/** Commits that are not full: a few at once, so that what people watch comes at once; one a second over time. */
+const mostCommitsAtOnce = 5;
 const commitEveryMs = 1_000;
 const blockMs = 1_000;
 const lookEveryMs = 15_000;
@@ -35,6 +36,20 @@ interface Session extends ConsumerParts {
   readonly signal: AbortSignal;
   /** By so much Redis's clock is ahead of ours. */
   readonly aheadMs: number;
+  /** Waits until the next commit may come. */
+  readonly pace: () => Promise<void>;
+}
+
+function createPace(clock: Clock, signal: AbortSignal): () => Promise<void> {
+  let left = mostCommitsAtOnce;
+  let at = clock.elapsed();
+  return async () => {
+    const now = clock.elapsed();
+    left = Math.min(mostCommitsAtOnce, left + (now - at) / commitEveryMs) - 1;
+    at = now;
+    if (left >= 0) return;
+    await until(clock, clock.now() - left * commitEveryMs, signal).catch(() => undefined);
+  };
 }
 
 const headOf = ({ engine }: Pick<ConsumerParts, 'engine'>): WorkflowHead =>
@@ -49,7 +64,8 @@ export async function consume(
   session: Pick<Session, 'redis' | 'settings' | 'signal'> & { readonly isCurrent: () => boolean },
 ): Promise<void> {
   const { redis, signal, isCurrent } = session;
-  const whole: Session = { ...parts, ...session, aheadMs: await aheadOf(redis, parts.clock) };
+  const pace = createPace(parts.clock, signal);
+  const whole: Session = { ...parts, ...session, pace, aheadMs: await aheadOf(redis, parts.clock) };
   await look(whole);
   await takePending(whole);
   let lookAt = parts.clock.elapsed();
@@ -116,7 +132,7 @@ async function takeOver(session: Session): Promise<void> {
 }
 
 async function takeNew(session: Session): Promise<void> {
-  const { redis, settings, clock, signal } = session;
+  const { redis, settings } = session;
   const { group, consumer, stream } = settings;
   const reply = await redis
     .ask(
@@ -134,7 +150,6 @@ async function takeNew(session: Session): Promise<void> {
     });
   const entries = entriesRead(reply);
   if (entries.length === 0) return;
-  const began = clock.now();
   const { lastId } = headOf(session);
   // A group that was set back delivers again what was counted.
   const isOld = ({ id }: StreamEntry): boolean => compareIds(id, lastId) <= 0;
@@ -143,7 +158,7 @@ async function takeNew(session: Session): Promise<void> {
     session,
     entries.filter((entry) => !isOld(entry)),
   );
-  if (entries.length < mostAtOnce) await until(clock, began + commitEveryMs, signal).catch(() => undefined);
+  if (entries.length < mostAtOnce) await session.pace();
 }
 
 async function take(session: Session, entries: readonly StreamEntry[]): Promise<void> {

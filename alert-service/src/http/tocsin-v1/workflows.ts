@@ -1,5 +1,6 @@
 import type { WorkflowAction, WorkflowStats } from '@tocsin/api';
 import { formatDuration } from '@tocsin/model';
+import type { WorkflowsView } from '#workflows/workflows-view';
 import { actorOf } from '../caller.ts';
 import { HttpError } from '../errors.ts';
 import type { TocsinContext } from './context.ts';
@@ -68,7 +69,7 @@ function checkPossible(
     throw new HttpError(404, 'There is no such workflow', {
       detail: `No event of ${JSON.stringify(id)} is known: see GET /workflows for those that are.`,
     });
-  if (workflow.can.includes(action)) return;
+  if (workflow.can.includes(action) || wasJustChanged(workflows, id, clock.now())) return;
   const since = workflow.endedAt ?? workflow.startedAt ?? workflow.createdAt;
   const ago = since === undefined ? '' : `, since ${formatDuration(secondsSince(since, clock.now()))}`;
   const can =
@@ -79,6 +80,20 @@ function checkPossible(
     detail: `${id} is ${workflow.state}${ago}: ${can}.`,
   });
 }
+
+const newsTakesMs = 5_000;
+
+/** It did what it was asked, and its event may not be counted yet: whoever runs it knows better than we. */
+const wasJustChanged = (workflows: WorkflowsView, id: string, now: number): boolean =>
+  workflows
+    .lists()
+    .commands.some(
+      ({ workflow, phase, answeredAt }) =>
+        workflow === id &&
+        phase === 'done' &&
+        answeredAt !== undefined &&
+        now - Date.parse(answeredAt) < newsTakesMs,
+    );
 
 const secondsSince = (time: string, now: number): number =>
   Math.max(0, Math.floor((now - Date.parse(time)) / 1000)) * 1000;
