@@ -49,7 +49,7 @@ export async function startProviders(address: { host: string; port: number }): P
     const allowance = allowances.get(request.params.provider);
     if (!allowance) return void response.status(404).json({ error: 'no such provider' });
     const { isAllowed, left, resetAt } = allowance.take(Date.now());
-    if (request.params.provider === 'language-model') await pause(between(200, 600));
+    if (request.params.provider === 'language-model') await pause(between(60, 200));
     response.set({
       'x-ratelimit-limit': String(allowance.limit),
       'x-ratelimit-remaining': String(left),
