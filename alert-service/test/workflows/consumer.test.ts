@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createClient } from '@redis/client';
 import type { LedgerEntry } from '@tocsin/model';
 import type { WorkflowsSettings } from '#config/workflows-config';
@@ -28,6 +28,8 @@ beforeEach(async () => {
   await client.connect();
   await client.sendCommand(['FLUSHALL']);
 });
+
+afterEach(() => client.destroy());
 
 const settingsOf = (more: Partial<WorkflowsSettings> = {}): WorkflowsSettings => ({
   redisUrl: Secret.of(redis.url),
