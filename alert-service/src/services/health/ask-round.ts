@@ -24,8 +24,6 @@ export interface SourceRound {
 
 export interface Round extends Asker {
   readonly services: readonly KnownService[];
-  /** Labels that services are known by, in order. */
-  readonly labels: readonly string[];
   readonly minRangeMs: number;
   /** Indicators that cannot be asked with others; remembered between rounds. */
   readonly alone: Set<string>;
@@ -46,6 +44,7 @@ interface Group {
   readonly services: readonly KnownService[];
   /** Absent: each by its own selector. */
   readonly label?: string;
+  readonly without?: readonly string[];
 }
 
 /** Asks a source all there is to ask, whether it is first known to answer at all: a silent one is not asked ten times. */
@@ -56,7 +55,7 @@ export async function askRound(round: Round): Promise<SourceRound> {
   const nothing = { at: now, values, indicators: new Map(), failed };
   const alive = await askVector(round, 'vector(1)');
   if (alive.error) return { ...nothing, silent: alive.error.why };
-  const jobs = groupsOf(round).flatMap((group) => jobsOf(group, round));
+  const jobs = groupsOf(round).flatMap(jobsOf);
   let silent: NoAnswer | undefined;
   const run = async ({ name, query, serviceOf }: Job): Promise<void> => {
     const asked = await askVector(round, query);
@@ -86,26 +85,31 @@ function keepValues(
 }
 
 function groupsOf({ services, minRangeMs }: Round): Group[] {
-  const groups = new Map<string, { rangeMs: number; label?: string; services: KnownService[] }>();
+  const groups = new Map<string, Group & { readonly services: KnownService[] }>();
   for (const service of services) {
     if (!service.by && service.selector === '') continue;
     const rangeMs = rangeFor(service, minRangeMs);
-    const key = `${rangeMs} ${service.by?.label ?? ''}`;
-    const label = service.by && { label: service.by.label };
-    const group = groups.get(key) ?? { rangeMs, ...label, services: [] };
+    const { label, without = [] } = service.by ?? {};
+    const key = JSON.stringify([rangeMs, label, without]);
+    const group = groups.get(key) ?? {
+      rangeMs,
+      services: [],
+      without,
+      ...(label !== undefined && { label }),
+    };
     groups.set(key, group);
     group.services.push(service);
   }
   return [...groups.values()];
 }
 
-const jobsOf = (group: Group, round: Round): Job[] =>
-  group.label === undefined ? jobsBySelector(group) : jobsByLabel(group, group.label, round);
+const jobsOf = (group: Group): Job[] =>
+  group.label === undefined ? jobsBySelector(group) : jobsByLabel(group, group.label);
 
-function jobsByLabel({ rangeMs, services }: Group, label: string, { labels }: Round): Job[] {
+function jobsByLabel({ rangeMs, services, without }: Group, label: string): Job[] {
   const byValue = new Map(services.flatMap(({ by, name }) => (by ? [[by.value, name] as const] : [])));
   const serviceOf: Job['serviceOf'] = ({ labels: its }) => byValue.get(its[label] ?? '');
-  return [...questionsOf(scopeOfLabel(label, labels), rangeMs)].map(([name, query]) => ({
+  return [...questionsOf(scopeOfLabel(label, without), rangeMs)].map(([name, query]) => ({
     name,
     query,
     serviceOf,

@@ -160,9 +160,9 @@ function ask(running: Running, source: AskedSource, services: readonly KnownServ
   const { parts, gates, stopping, alone } = running;
   const gate = gates.get(source.name) ?? createGate(queriesAtOnce);
   gates.set(source.name, gate);
-  const { intervalMs, labels } = parts.settings();
+  const { intervalMs } = parts.settings();
   return askRound({
-    ...{ source, gate, services, labels, alone, minRangeMs: parts.minRangeMs },
+    ...{ source, gate, services, alone, minRangeMs: parts.minRangeMs },
     ...{
       now: parts.clock.now(),
       timeoutMs: Math.min(10_000, Math.max(4_000, intervalMs)),

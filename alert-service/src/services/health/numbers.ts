@@ -39,7 +39,7 @@ export function wordOf(state: HealthState, terms: readonly Term[]): string {
   if (state === 'healthy' || state === 'maintenance') return state;
   if (state === 'no-data') return 'no data';
   const lead = terms.find((term) => term.state === state) ?? terms[0];
-  const word = lead && wordsOf[lead.name];
+  const word = lead && wordsOf[lead.name.replace(/ of callers$/, '')];
   if (lead?.name === 'up' && lead.state === 'degraded') return 'partly down';
   return word ?? state;
 }

@@ -29,13 +29,10 @@ export interface Scope {
 export const labelWords = (label: string): string =>
   isClassicLabelName(label) ? label : JSON.stringify(label);
 
-/** Services of a label are those of targets that have none of the labels that go before it. */
-export const scopeOfLabel = (label: string, labels: readonly string[]): Scope => ({
+/** All services of a label; series that have one of `without` are of others, which have it too. */
+export const scopeOfLabel = (label: string, without: readonly string[] = []): Scope => ({
   label,
-  matchers: [
-    ...labels.slice(0, Math.max(0, labels.indexOf(label))).map((each) => `${labelWords(each)}=""`),
-    `${labelWords(label)}!=""`,
-  ].join(','),
+  matchers: [...without.map((each) => `${labelWords(each)}=""`), `${labelWords(label)}!=""`].join(','),
 });
 
 /** The query of each value: of rates over `rangeMs`, or of what stands now. */
