@@ -407,19 +407,22 @@ test('full memory is a fault of Redis only where nothing is thrown out to make r
 
 test('the running service asks what tocsin.yml describes, takes up a reload, and stops while one hangs', async () => {
   web.answer = say(200, 'fine');
-  const written = (probe: string, url: string): string =>
-    `services: [{name: shop, probes: [{type: http, name: ${probe}, url: '${url}', interval: 1s, timeout: 1m}]}]`;
-  const service = await startService({ tocsin: written('first', web.origin) });
+  const written = (probe: string, length = '1s'): string =>
+    `services: [{name: shop, probes: [{type: http, name: ${probe}, url: '${web.origin}/${probe}', interval: ${length}, timeout: ${length}}]}]`;
+  const service = await startService({ tocsin: written('first') });
+  const reloadWith = async (text: string): Promise<void> => {
+    writeFileSync(path.join(service.folder, 'tocsin.yml'), text);
+    await service.app.reload();
+  };
   const page = async (): Promise<string> => (await service.get('/metrics')).text();
   const success = (probe: string) => `tocsin_probe_success{service="shop",probe="${probe}"} 1`;
   await eventually('the first is asked', async () => (await page()).includes(success('first')));
-  writeFileSync(path.join(service.folder, 'tocsin.yml'), written('second', `${web.origin}/second`));
-  await service.app.reload();
+  await reloadWith(written('second'));
   await eventually('the second is asked', async () => (await page()).includes(success('second')));
   expect(await page()).not.toContain('probe="first"');
-  const asked = web.received.length;
   web.answer = hang;
-  await eventually('one hangs', () => web.received.length > asked);
+  await reloadWith(written('third', '1m'));
+  await eventually('the third hangs', () => web.received.some(({ url }) => url === '/third'));
   // It has a minute to answer: who waited for it would be here too late.
   await service[Symbol.asyncDispose]();
 });

@@ -73,4 +73,3 @@ export const noCauses: Causes = {
   linesOf: () => ({}),
   impactOf: () => undefined,
 };
-export const noChanges: ChangesView = { around: () => [] };
