@@ -35,6 +35,8 @@ export function asRequest(upgrade: Upgrade, answer: RequestListener): void {
   response.once('finish', () => {
     response.detachSocket(socket);
     socket.end();
+    // Without its socket nobody else says so, and what counts requests under way would count it for ever.
+    response.emit('close');
   });
   asking.set(request, { upgrade, response });
   answer(request, response);

@@ -214,6 +214,14 @@ test('a WebSocket goes through the same doors as everything else', async () => {
   expect((await service.get('/ws/monitoring')).status).toBe(426);
 });
 
+test('connections that were refused count no longer as requests under way', async () => {
+  await expect(open('/api/tocsin/v1/overview')).rejects.toThrow('answered 200');
+  await expect(open('/api/tocsin/v1/nothing')).rejects.toThrow('answered 404');
+  const under = async () =>
+    (await (await service.get('/metrics')).text()).match(/^alertmanager_http_requests_in_flight.*$/m);
+  expect(String(await under())).toMatch(/ 1$/);
+});
+
 test('a client that asks for HTTP/2 over plain text is answered as any other', async () => {
   const answered = await new Promise<number | undefined>((resolve, reject) => {
     const asked = request(`${service.url}/api/v2/alerts`, {
