@@ -53,6 +53,8 @@ export interface Running {
   revision: number;
   system: { readonly revision: number; readonly view: SystemView } | undefined;
   work: Promise<void> | undefined;
+  /** The look that is under way: another waits for it. */
+  looking: Promise<void>;
 }
 
 const queriesAtOnce = 4;
@@ -67,7 +69,7 @@ export function createHealth(parts: HealthParts): HealthView & Loop {
     ...{ rounds: new Map(), gates: new Map(), memories: new Map(), lives: new Map() },
     ...{ missingSince: new Map(), listeners: new Set(), alone: new Set(), stopping: new AbortController() },
     alerts: createAlertBook(() => engine.policy().services.alertOn, parts.linkTo),
-    ...{ revision: 0, system: undefined, work: undefined },
+    ...{ revision: 0, system: undefined, work: undefined, looking: Promise.resolve() },
   };
   const isStopped = (): boolean => running.stopping.signal.aborted;
   const closers: (() => void)[] = [];
@@ -85,7 +87,7 @@ export function createHealth(parts: HealthParts): HealthView & Loop {
   let awaited = false;
   const soon = createAlarm(clock, () => {
     awaited = false;
-    look(running);
+    void lookInTurn(running);
   });
   // Many at once are looked at once, and do not put it off.
   const lookSoon = (): void => {
@@ -107,6 +109,7 @@ export function createHealth(parts: HealthParts): HealthView & Loop {
       soon.clear();
       for (const close of closers.splice(0)) close();
       await running.work;
+      await running.looking;
     },
   };
 }
@@ -152,8 +155,7 @@ async function round(running: Running): Promise<void> {
       rounds.set(source.name, await ask(running, source, own));
     }),
   );
-  if (running.stopping.signal.aborted) return;
-  look(running);
+  await lookInTurn(running);
 }
 
 function ask(running: Running, source: AskedSource, services: readonly KnownService[]): Promise<SourceRound> {
@@ -171,8 +173,20 @@ function ask(running: Running, source: AskedSource, services: readonly KnownServ
   });
 }
 
+function lookInTurn(running: Running): Promise<void> {
+  const { log } = running.parts;
+  running.looking = running.looking
+    .then(() => look(running))
+    .catch((error: unknown) => log.warn('the health of services could not be judged', { err: error }));
+  return running.looking;
+}
+
+/** Of thousands, so many at a time: what else is to be done is not held up. */
+const atATime = 250;
+
 /** Judges all with what is known now, and keeps what changed. */
-function look(running: Running): void {
+async function look(running: Running): Promise<void> {
+  if (running.stopping.signal.aborted) return;
   const { parts, lives, memories } = running;
   const { engine, catalogue, clock, log } = parts;
   const now = clock.now();
@@ -181,7 +195,8 @@ function look(running: Running): void {
   const services = catalogue.services();
   const known = new Set(services.map(({ name }) => name));
   const callers = callersOf(parts.topology?.edges() ?? []);
-  for (const service of services) {
+  for (const [index, service] of services.entries()) {
+    if (index % atATime === atATime - 1) await clock.turn();
     const { live, judged } = lookAt({
       ...lookingAt(running, service),
       ...{ now, callers: callers.get(service.name) ?? [] },
