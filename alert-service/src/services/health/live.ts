@@ -56,7 +56,9 @@ export function lookAt(looking: Looking): { readonly live: LiveHealth; readonly 
 
 function liveOf({ service, round, probes, kept, now }: Looking, judged: Judged): LiveHealth {
   const { shown: state, terms, score, arithmetic } = judged;
-  const since = kept?.state === state ? kept.since : now;
+  // One of which nothing came in yet is kept only after a while: it has been silent since it was first looked at.
+  const silentSince = state === 'no-data' ? judged.watched.held.unknown : undefined;
+  const since = kept?.state === state ? kept.since : (silentSince ?? now);
   const { name } = service;
   return {
     ...{ service: name, state, since, terms, arithmetic, at: round?.at ?? now },
