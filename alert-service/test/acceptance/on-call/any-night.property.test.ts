@@ -144,15 +144,23 @@ function everybodyIsFollowed({ engine, clock }: World): void {
 const despiteHolder: readonly string[] = ['assigned', 'asked', 'severity-raised', 'new-service', 'test'];
 
 /** Nobody is called for what somebody has, unless it is said why. */
-function newPagesAreWanted({ engine }: World, { rows, batch }: Step): void {
+function newPagesAreWanted({ engine }: World, { rows, batch, entries }: Step): void {
   const state = engine.state();
   for (const { kind, key } of rows) {
     const page = kind === 'page' ? state.pages.get(key) : undefined;
-    if (!page || page.code !== undefined || page.at !== batch.now) continue;
+    const isMade = entries.some((entry) => isOf(entry, 'page') && entry.page === key);
+    if (!page || page.code !== undefined || !isMade) continue;
     const incident = state.incidents.get(page.incident);
     const isNews = incident?.shownAt === batch.now || incident?.resolvedAt === batch.now;
     if (!incident || incident.status === 'triggered' || isNews) continue;
-    const goesOn = state.escalations.get(incident.id)?.despite !== undefined;
+    // Somebody asked for one step more, which could tell nobody but the last resort.
+    const isAsked = entries.some(
+      (entry) =>
+        isOf(entry, 'escalation') &&
+        entry.incident === incident.id &&
+        (entry.why === 'asked' || entry.change === 'finished'),
+    );
+    const goesOn = state.escalations.get(incident.id)?.despite !== undefined || isAsked;
     expect([key, incident.status, page.why, goesOn || despiteHolder.includes(page.why)]).toEqual([
       ...[key, incident.status, page.why, true],
     ]);
