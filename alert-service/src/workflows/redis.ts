@@ -32,16 +32,19 @@ export async function connectRedis(settings: WorkflowsSettings, clock: Clock): P
   };
   const inTime = async <T>(work: Promise<T>, withinMs: number): Promise<T> => {
     const waiting = new AbortController();
-    const late = until(clock, clock.now() + withinMs, waiting.signal).then(() => {
-      close();
-      throw new RedisGone(`Redis did not answer within ${withinMs / 1000} s`);
-    });
-    // Whichever is second is of no interest.
-    late.catch(() => undefined);
-    work.catch(() => undefined);
+    let isLate = false;
+    until(clock, clock.now() + withinMs, waiting.signal).then(
+      () => {
+        isLate = true;
+        // It ends the work too.
+        close();
+      },
+      () => undefined,
+    );
     try {
-      return await Promise.race([work, late]);
+      return await work;
     } catch (error) {
+      if (isLate) throw new RedisGone(`Redis did not answer within ${withinMs / 1000} s`, { cause: error });
       throw error instanceof Error && error.message === 'The client is closed' && last ? last : error;
     } finally {
       waiting.abort();
