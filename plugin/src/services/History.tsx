@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import React from 'react';
+import React, { useRef } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import type { HealthStrip as Strip, ServiceDetail, Uptime } from '@tocsin/api';
@@ -29,6 +29,7 @@ const SHOWN = 8;
 /** Its states over time, and the uptime with how it is calculated. */
 export function History({ service: { name, uptime }, past }: { service: ServiceDetail; past: boolean }) {
   const styles = useStyles2(getStyles);
+  const drawing = useRef<HTMLDivElement>(null);
   const [range, setRange] = useChoice<Range>('history', ranges, '24h');
   const { data, error } = useResource(() => client.getServiceHistory({ params: { name }, query: { range } }), {
     key: `history of ${name} ${range}`,
@@ -48,7 +49,13 @@ export function History({ service: { name, uptime }, past }: { service: ServiceD
             options={ranges.map(({ value, label }) => ({ value, label }))}
             onChange={setRange}
           />
-          {data && <ExportMenu name={`history-of-${name}`} table={() => tableOf(columns, cellsOf(data.strip))} />}
+          {data && (
+            <ExportMenu
+              name={`history-of-${name}`}
+              table={() => tableOf(columns, cellsOf(data.strip))}
+              drawing={drawing}
+            />
+          )}
         </span>
       }
       past={past || error !== undefined}
@@ -57,7 +64,9 @@ export function History({ service: { name, uptime }, past }: { service: ServiceD
       {!data && !error && <Skeleton rows={1} rowHeight={120} />}
       {data && (
         <>
-          <HealthStrip name={name} strip={data.strip} height={40} walk />
+          <div ref={drawing}>
+            <HealthStrip name={name} strip={data.strip} height={40} walk />
+          </div>
           <Ends strip={data.strip} />
           <StripLegend cell={data.strip.backfilled ? afterwards(data.strip) : undefined} />
           <Uptimes all={uptime} range={range} />
