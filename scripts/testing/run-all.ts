@@ -1,4 +1,5 @@
 import type { Check } from './checks.ts';
+import { failureLines } from './failures.ts';
 import { sum } from './jest-report.ts';
 import { type Result, runCheck } from './run-check.ts';
 
@@ -39,6 +40,7 @@ export async function runAll(stages: readonly Stage[], root: string, write: Writ
   const total = sum(results.map(({ counts }) => counts));
   write('\n');
   for (const name of total.skipped) write(`skipped: ${name}\n`);
+  for (const line of failureLines(total.failures, { root, lines: 50 })) write(`${line}\n`);
   if (total.failed > 0) {
     const names = results.filter(({ counts }) => counts.failed > 0).map(({ check }) => check.name);
     write(`failed: ${names.join(', ')}\n`);

@@ -34,10 +34,13 @@ async function reportOf(file: string): Promise<unknown> {
 }
 
 /** A run of Jest that fails although no test did (a worker that dies, say) must not pass. */
-function jestCounts(report: unknown, code: number): Counts {
+function jestCounts(report: unknown, otherwise: Counts): Counts {
   const counts = countsOf(report);
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  if (otherwise.failed === 0 || counts.failed > 0) return counts;
+  return { ...counts, failed: 1, failures: otherwise.failures };
 }
+
+const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-12).join('\n');
 
 export async function runCheck(check: Check, { root, live, write }: RunOptions): Promise<Result> {
   const startedAt = Date.now();
@@ -57,7 +60,7 @@ export async function runCheck(check: Check, { root, live, write }: RunOptions):
   let output = '';
   const lines = wholeLines((text) => {
     if (live) write(text);
-    else output += text;
+    output = live ? lastLines(output + text) + '\n' : output + text;
   });
   // Jest prints its report as JSON on stdout too; people read stderr.
   if (check.counts === 'one') child.stdout.setEncoding('utf8').on('data', lines.take);
@@ -70,7 +73,10 @@ export async function runCheck(check: Check, { root, live, write }: RunOptions):
   children.delete(child);
   lines.end();
   if (code !== 0 && !live) write(`\n${check.name}:\n${output}\n`);
-  const one: Counts = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] };
-  const counts = check.counts === 'jest' ? jestCounts(await reportOf(report), code) : one;
+  const one: Counts =
+    code === 0
+      ? { passed: 1, failed: 0, skipped: [], failures: [] }
+      : { passed: 0, failed: 1, skipped: [], failures: [{ name: check.name, message: lastLines(output) }] };
+  const counts = check.counts === 'jest' ? jestCounts(await reportOf(report), one) : one;
   return { check, counts, seconds: (Date.now() - startedAt) / 1000 };
 }
