@@ -29,7 +29,7 @@ test('the orchestrator tells a stream of its workflows, and does what is asked o
   await client.connect();
   try {
     const events = async () =>
-      (await client.xRange('workflow:events', '-', '+')).map(({ message }) => message);
+      ((await client.xRange('workflow:events', '-', '+')) ?? []).map(({ message }) => message);
     const typesOf = async (id: string) =>
       (await events()).filter((event) => event['workflow_id'] === id).map((event) => event['type']);
     const begun = async () => (await events()).find((event) => event['workflow_type'] === 'import');
@@ -44,7 +44,7 @@ test('the orchestrator tells a stream of its workflows, and does what is asked o
     await ask('third', 'cancel');
     await ask('fourth', 'retry');
     const answers = async () =>
-      (await client.xRange('workflow:answers', '-', '+')).map(({ message }) => ({ ...message }));
+      ((await client.xRange('workflow:answers', '-', '+')) ?? []).map(({ message }) => ({ ...message }));
     await until('not all was answered', async () => (await answers()).length >= 4, soon);
     const by = 'orchestrator';
     expect(await answers()).toEqual([
