@@ -151,7 +151,8 @@ function Node({ box, at, look, open }: NodeProps) {
       onClick={() => open(box)}
       onKeyDown={onKeyDown}
     >
-      <title>{`${title}: ${words}`}</title>
+      {/* Only where it says more than what stands there: else its words would be there twice, and its name once. */}
+      {(clipped(title, 19) !== title || clipped(words, 23) !== words) && <title>{`${title}: ${words}`}</title>}
       <rect width={BOX_WIDTH} height={BOX_HEIGHT} rx={4} className={cx(styles.box, box.folded && styles.folded)} />
       {state && (
         <svg x={12} y={16} width={12} height={12} viewBox="0 0 12 12" color={healthColor(theme, state)}>
@@ -160,7 +161,7 @@ function Node({ box, at, look, open }: NodeProps) {
       )}
       <text x={34} y={19} className={cx(styles.name, worrying(state) && styles.strong)}>
         {clipped(title, 19)}
-      </text>
+      </text>{' '}
       <text x={34} y={34} className={styles.words}>
         {clipped(words, 23)}
       </text>
