@@ -222,6 +222,27 @@ test("an API's limit is read from whatever headers it has, and told before it is
   });
 });
 
+test('a limit that no number and no date can hold is none', async () => {
+  const most = '9'.repeat(400);
+  for (const reset of [
+    '9'.repeat(20),
+    `${'9'.repeat(16)}h`,
+    '+275760-09-13T00:00:00.001Z',
+    '1',
+    '-5',
+    'soon',
+  ]) {
+    web.answer = say(200, 'ok', {
+      ...{ 'X-RateLimit-Limit': most, 'X-RateLimit-Remaining': '7', 'X-RateLimit-Reset': reset },
+    });
+    const { state, rateLimit } = await asked(api());
+    expect([state, rateLimit?.remaining, rateLimit?.limit]).toEqual(['healthy', 7, undefined]);
+    expect(Number.isNaN(new Date(rateLimit?.resetAt ?? 0).getTime())).toBe(false);
+  }
+  web.answer = say(200, 'ok', { 'X-RateLimit-Limit': most, 'X-RateLimit-Remaining': most });
+  expect((await asked(api())).rateLimit).toBeUndefined();
+});
+
 test('a certificate tells when it ends, whom it is for and who vouches for it', async () => {
   const authority = createAuthority();
   const at = (days: number): string =>

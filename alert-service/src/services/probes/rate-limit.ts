@@ -99,14 +99,21 @@ const itemsOf = (header: string | null) =>
 /** A list of several windows (`100, 100;w=60`) begins with the one that counts. */
 function count(written: string | undefined): number | undefined {
   const digits = /^\s*(\d+(?:\.\d+)?)/u.exec(written ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  const value = Number(digits ?? NaN);
+  return value <= Number.MAX_SAFE_INTEGER ? value : undefined;
 }
 
 const yearSeconds = 365 * 24 * 3600;
 const spoken = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/u;
 
-/** Seconds from now, seconds or milliseconds of the epoch, `6m0s`, or a time in words: as big as the number is. */
+/** Nonsense is no time: there are numbers that no date can be made of. */
 function resetTime(written: string | undefined, now: number): number | undefined {
+  const at = writtenTime(written, now);
+  return at !== undefined && Math.abs(at - now) <= yearSeconds * 1_000 ? at : undefined;
+}
+
+/** Seconds from now, seconds or milliseconds of the epoch, `6m0s`, or a time in words: as big as the number is. */
+function writtenTime(written: string | undefined, now: number): number | undefined {
   const text = written?.trim() ?? '';
   if (text === '') return undefined;
   if (/^\d+(?:\.\d+)?$/u.test(text)) {
