@@ -260,6 +260,48 @@ test('whoever reads too slowly is cut, and nobody else waits for them', async ()
   slow.terminate();
 });
 
+test('a flood of questions, or of pings by one that reads no answer, is cut', async () => {
+  const asking = await open('/api/metrics/stream');
+  const why = new Promise((resolve) =>
+    asking.socket.once('close', (code, said) => resolve([code, `${said}`])),
+  );
+  for (let at = 0; at < 400; at += 1) asking.say({ type: 'ping' });
+  expect(await why).toEqual([1008, 'Ask less often.']);
+  const pinging = await open('/ws/monitoring');
+  const clients = async () => ((await (await monitoring('/status')).json()) as { clients: number }).clients;
+  const before = await clients();
+  const cut = new Promise((resolve) => pinging.socket.once('close', resolve));
+  pinging.socket.pause();
+  for (let at = 0; at < 5_000; at += 1) pinging.socket.ping(Buffer.alloc(125));
+  await eventually('it is cut', async () => (await clients()) < before);
+  pinging.socket.resume();
+  await cut;
+  const few = await open('/ws/monitoring');
+  const pong = new Promise((resolve) => few.socket.once('pong', (data) => resolve(`${data}`)));
+  few.socket.ping('still there?');
+  expect(await pong).toBe('still there?');
+});
+
+test('what fails for one that connects ends its connection with the reason, and no other', async () => {
+  const sockets = createSockets(systemClock);
+  const listening = await listen(['127.0.0.1:0'], systemClock);
+  const handler = sockets.handler(() => {
+    throw new Error('no numbers');
+  });
+  listening.open((asked, answer) => {
+    try {
+      void handler(asked as never, answer as never, () => undefined);
+    } catch {
+      // Logged by the server.
+    }
+  });
+  const socket = new WebSocket(`ws://${listening.bound[0]}/`);
+  const code = await new Promise((resolve) => socket.once('close', resolve));
+  expect(code).toBe(1011);
+  sockets.close();
+  await listening.close();
+});
+
 test('a command to a workflow is checked before it is sent, and says when nobody answered', async () => {
   const command = (id: string, action: string, headers: Record<string, string> = {}) =>
     service.post(`/api/tocsin/v1/workflows/${id}/${action}`, {}, headers);

@@ -34,6 +34,7 @@ const mostAsked = 300;
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const goingAway = 1001;
 const policyViolation = 1008;
+const internalError = 1011;
 
 interface Connected {
   readonly socket: WebSocket;
@@ -45,6 +46,8 @@ export function createSockets(clock: Clock): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: largestAsk,
+    // Answered below: a client that pings and never reads would fill our memory with answers.
+    autoPong: false,
     handleProtocols: (offered) => (offered.has(socketProtocol) ? socketProtocol : false),
     // Small windows: a thousand clients would hold a quarter of a gigabyte with those of zlib.
     perMessageDeflate: {
@@ -66,6 +69,7 @@ export function createSockets(clock: Clock): Sockets {
     const each: Connected = { socket, alive: true, asked: 0 };
     connected.add(each);
     socket.on('pong', () => (each.alive = true));
+    socket.on('ping', (data) => mayAsk(each) && socket.pong(data));
     // What is wrong with it ends it; nobody else is concerned.
     socket.on('error', () => socket.terminate());
     socket.on('close', () => connected.delete(each));
@@ -83,9 +87,15 @@ export function createSockets(clock: Clock): Sockets {
         throw new HttpError(426, 'This is a WebSocket', {
           detail: 'Connect with Upgrade: websocket; see docs/live.md.',
         });
-      server.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) =>
-        accept(clientOf(take(socket)), request),
-      );
+      server.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
+        const each = take(socket);
+        try {
+          accept(clientOf(each), request);
+        } catch (error) {
+          socket.close(internalError, 'The alert service failed at this: see its log.');
+          throw error;
+        }
+      });
     },
     clients: () => connected.size,
     close() {
@@ -107,6 +117,17 @@ function beat(each: Connected): void {
   socket.ping();
 }
 
+/** Said once; whoever goes on after that is not waited for. */
+function mayAsk(each: Connected): boolean {
+  const { socket } = each;
+  each.alive = true;
+  each.asked += 1;
+  if (each.asked <= mostAsked && socket.bufferedAmount <= mostBuffered) return true;
+  if (each.asked > 2 * mostAsked || socket.bufferedAmount > mostBuffered) socket.terminate();
+  else socket.close(policyViolation, 'Ask less often.');
+  return false;
+}
+
 function clientOf(each: Connected): SocketClient {
   const { socket } = each;
   return {
@@ -117,10 +138,7 @@ function clientOf(each: Connected): SocketClient {
     },
     onText(listen) {
       socket.on('message', (data, isBinary) => {
-        each.alive = true;
-        each.asked += 1;
-        if (each.asked > mostAsked) return socket.close(policyViolation, 'Ask less often.');
-        listen(isBinary ? '' : textOf(data));
+        if (mayAsk(each)) listen(isBinary ? '' : textOf(data));
       });
     },
     onClose: (listen) => void socket.on('close', listen),
