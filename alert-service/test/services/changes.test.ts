@@ -153,6 +153,7 @@ test('a clock that is ahead is put right and said so; what is too long ago, or e
   );
   expect((await tell({ kind: 'other', title: 'old', at: ago(91 * 24 * 60) })).status).toBe(400);
   expect((await tell({ kind: 'other', title: 'back', at: ago(5), endedAt: ago(6) })).status).toBe(400);
+  expect((await tell({ kind: 'other', title: 'over', endedAt: ago(6) })).status).toBe(400);
   expect((await tell({ kind: 'other', title: 'x', link: 'javascript:alert(1)' })).status).toBe(400);
 });
 
@@ -308,6 +309,32 @@ test('what is done here is a change as well: silences, rules, the configuration'
   ]);
 });
 
+test('no text of a change breaks a line, turns what follows around, or leads a browser to a script', async () => {
+  const { change } = await tell({
+    ...{ kind: 'other', title: 'a\u0000b\n\u202ec', version: '1\n2', description: 'one\ntwo\u0007' },
+  });
+  expect(change).toMatchObject({ title: 'a b c', version: '1 2', description: 'one\ntwo' });
+  const script = { ...deployment(21), repository: { ...repository, html_url: 'javascript:alert(1)//' } };
+  expect((await hub('deployment', script)).body).toMatchObject({ taken: true });
+  expect((await list()).filter(({ link }) => link !== undefined && !/^https?:/.test(link))).toEqual([]);
+});
+
+test('what is no JSON, too long, or without end is refused before anything is kept of it', async () => {
+  const count = (await list()).length;
+  const signed = (body: string) => ({
+    'X-GitHub-Event': 'deployment',
+    'X-Hub-Signature-256': `sha256=${createHmac('sha256', hubSecret).update(body).digest('hex')}`,
+  });
+  for (const body of ['', '{', 'null', '[]', '{"__proto__":{"deployment":{"id":1}}}', '['.repeat(10_000)]) {
+    const { status } = await service.post('/hooks/github', body, signed(body));
+    expect([body.slice(0, 40), [202, 400].includes(status)]).toEqual([body.slice(0, 40), true]);
+  }
+  const long = 'x'.repeat(5 * 1024 * 1024 + 1);
+  expect((await service.post('/hooks/github', long, signed(long))).status).toBe(413);
+  expect((await tell({ kind: 'other', title: 'x'.repeat(301) })).status).toBe(400);
+  expect((await list()).length).toBe(count);
+});
+
 test('annotations of Grafana are changes, and what happens here is written there and not read back', async () => {
   const sent = () =>
     grafana.received.filter(({ url, method }) => url.startsWith('/api/annotations') && method !== 'GET');
@@ -330,6 +357,7 @@ test('annotations of Grafana are changes, and what happens here is written there
       login: 'mia',
     },
     { id: 2, time: Date.now() - 60_000, text: 'INC-1: ours', tags: ['tocsin'] },
+    { id: 3, time: -1e20, timeEnd: Date.now() - 1_000, text: 'no time at all', tags: ['payments'] },
   ];
   await tell({ kind: 'other', title: 'so that Grafana is asked' });
   const read = await eventually('it is read', async () =>

@@ -1,4 +1,5 @@
 import type { Change, Routes } from '@tocsin/api';
+import { lines, oneLine } from '#channels/plain-text';
 import { changesKeptMs } from '#core/changes/change';
 import type { ChangeInput } from '#core/changes/input';
 import type { Incident } from '#core/incident/incident';
@@ -11,6 +12,8 @@ import type { TocsinContext } from './context.ts';
 import type { Asked, Handlers } from './router.ts';
 
 const hourMs = 3_600_000;
+/** Clocks differ by a little everywhere. */
+const clockSlackMs = 5_000;
 const [usuallyMs, beforeIncidentMs, afterIncidentMs] = [7 * 24 * hourMs, 24 * hourMs, hourMs];
 const [usualLimit, mostListed] = [100, 1_000];
 
@@ -66,7 +69,10 @@ async function tellChange(
   const now = context.clock.now();
   if (at !== undefined && Date.parse(at) < now - changesKeptMs)
     throw fit('at: it is longer ago than the 90 days for which changes are kept');
-  if (at !== undefined && endedAt !== undefined && Date.parse(endedAt) < Date.parse(at))
+  // What is told again under its key may end now, and began when it was told first.
+  const begins =
+    at === undefined ? (body.key === undefined ? now - clockSlackMs : undefined) : Date.parse(at);
+  if (begins !== undefined && endedAt !== undefined && Date.parse(endedAt) < begins)
     throw fit('endedAt: it is before at');
   const { request } = conditions;
   const answer = await context.engine.submit({
@@ -85,12 +91,12 @@ function toldBy(body: Asked<Routes['tellChange']>['body'], { person }: Caller): 
   const { kind: what, services = [], service, at, endedAt, by, ...said } = body;
   const { title, description, version, link, outcome, key } = said;
   return {
-    ...{ what, source: 'api', title: title.trim() || what, by: by ?? person.name },
+    ...{ what, source: 'api', title: oneLine(title, 300) || what, by: oneLine(by ?? person.name, 200) },
     services: [...new Set([...(service === undefined ? [] : [service]), ...services])],
     ...(at !== undefined && { at: Date.parse(at) }),
     ...(endedAt !== undefined && { endedAt: Date.parse(endedAt) }),
-    ...(description !== undefined && { description }),
-    ...(version !== undefined && { version }),
+    ...(description !== undefined && { description: lines(description, 5_000) }),
+    ...(version !== undefined && { version: oneLine(version, 200) }),
     ...(link !== undefined && { link }),
     ...(outcome !== undefined && { outcome }),
     ...(key !== undefined && { key }),

@@ -21,24 +21,35 @@ export const Annotations = z.array(Annotation);
 /** Of what we write there: so that it does not come back. */
 const ownTag = 'tocsin';
 
+const mostServices = 50;
+/** There are numbers that no date can be made of. */
+const isTime = (at: number): boolean => at >= 0 && !Number.isNaN(new Date(at).getTime());
+
 /** What somebody wrote on a graph: its services are tags, alone or as `service:shop`. */
 export function fromAnnotation(
   annotation: z.output<typeof Annotation>,
-  { url }: Pick<GrafanaAnnotations, 'url'>,
+  { url, now }: Pick<GrafanaAnnotations, 'url'> & { readonly now: number },
   isService: (name: string) => boolean,
 ): ChangeInput['change'] | undefined {
   const { id, time, timeEnd, text, tags, login, dashboardUID: dashboard } = annotation;
-  if (tags?.includes(ownTag)) return undefined;
+  if (tags?.includes(ownTag) || !isTime(time)) return undefined;
   const plain = (text ?? '').replace(/<[^>]*>/gu, ' ');
   const services = (tags ?? []).flatMap((tag) => {
     const named = /^service:\s*(?<name>.+)$/u.exec(tag)?.groups?.['name'];
-    return named ?? (isService(tag) ? tag : []);
+    return said(named) ?? (isService(tag) ? tag : []);
   });
   return {
-    ...{ what: 'annotation', source: 'grafana', key: String(id), at: time, services: [...new Set(services)] },
+    ...{
+      what: 'annotation',
+      source: 'grafana',
+      key: String(id),
+      at: time,
+      services: [...new Set(services)].slice(0, mostServices),
+    },
     title: said(plain.split('\n')[0], 300) ?? said((tags ?? []).join(', '), 300) ?? 'Annotation',
     ...given({
-      endedAt: timeEnd && timeEnd > time ? timeEnd : undefined,
+      // An end that is to come has not happened: at each look it would be another.
+      endedAt: timeEnd && timeEnd > time && timeEnd <= now ? timeEnd : undefined,
       by: said(login),
       link: dashboard ? `${url.replace(/\/+$/u, '')}/d/${encodeURIComponent(dashboard)}` : undefined,
     }),

@@ -98,7 +98,7 @@ async function readAll(parts: AnnotationsParts, settings: GrafanaAnnotations): P
   const now = clock.now();
   const found = await grafana.read(settings, { from: now - lookBackMs, to: now });
   for (const annotation of found) {
-    const change = fromAnnotation(annotation, settings, isService);
+    const change = fromAnnotation(annotation, { url: settings.url, now }, isService);
     if (change && isNews(engine.state().changes.get(changeKey({ ...change, id: '' })), change))
       await engine.submit({ kind: 'change', change });
   }

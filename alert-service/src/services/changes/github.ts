@@ -124,7 +124,7 @@ function deployed(
 ) {
   const { id, ref, sha, environment, description, created_at: at, creator } = told.deployment;
   const version = versionOf(ref, sha);
-  const { html_url: page } = told.repository;
+  const page = linkOf(told.repository.html_url);
   return {
     ...shared(told, context),
     ...{ what: 'deployment' as const, outcome, key: `deployment/${told.repository.full_name}/${id}` },
