@@ -58,7 +58,9 @@ export function ChangeList({ changes, brief = false }: Props) {
               </span>
             )}
           </span>
-          <span className={styles.by}>{change.by ?? change.source}</span>
+          <span className={styles.by} title={change.by}>
+            {change.by ?? change.source}
+          </span>
         </li>
       ))}
     </ul>
@@ -81,6 +83,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
   link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
   distance: css({ display: 'block', color: theme.colors.warning.text }),
   services: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), fontSize: 12 }),
-  by: css({ color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
+  // A path of a file would leave no room for what changed; its end says which file it is.
+  by: css({
+    color: theme.colors.text.secondary,
+    flex: '0 1 auto',
+    maxWidth: '40%',
+    whiteSpace: 'nowrap',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+  }),
   quiet: css({ color: theme.colors.text.secondary }),
 });

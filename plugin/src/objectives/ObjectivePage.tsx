@@ -7,6 +7,7 @@ import type { BurnRate, Objective } from '@tocsin/api';
 import { client } from '../api/client';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
+import { uptimeText } from '../services/words';
 import { Card } from '../ui/Card';
 import { HealthMark } from '../ui/HealthMark';
 import { LinkTo } from '../ui/LinkTo';
@@ -54,7 +55,7 @@ export function ObjectivePage() {
                   <Fact name="Attained">
                     {data.attained === undefined
                       ? 'not known: there was nothing to count'
-                      : `${numberText(data.good)} / ${numberText(data.total)} = ${targetText(data.attained)}`}
+                      : `${numberText(data.good)} / ${numberText(data.total)} = ${uptimeText(data.attained)}`}
                   </Fact>
                   <Fact name="Not known">
                     {data.unknownSeconds === 0

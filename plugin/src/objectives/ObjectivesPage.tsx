@@ -5,6 +5,7 @@ import { client } from '../api/client';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { ButtonLink } from '../ui/ButtonLink';
+import { uptimeText } from '../services/words';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
 import { ExportMenu } from '../ui/export/ExportMenu';
@@ -39,7 +40,7 @@ const columns: ReadonlyArray<Column<Objective>> = [
     title: 'Attained',
     width: '100px',
     align: 'right',
-    cell: ({ attained }) => (attained === undefined ? 'not known' : targetText(attained)),
+    cell: ({ attained }) => (attained === undefined ? 'not known' : uptimeText(attained)),
   },
   { title: 'Period', width: '90px', cell: ({ window }) => window },
   { title: 'Error budget', width: 'minmax(180px, 3fr)', cell: (objective) => <Budget objective={objective} /> },

@@ -8,6 +8,7 @@ import { client } from '../api/client';
 import { useLiveState } from '../api/LiveProvider';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
+import { uptimeText } from '../services/words';
 import { Card } from '../ui/Card';
 import { Health } from '../ui/HealthMark';
 import { LinkTo } from '../ui/LinkTo';
@@ -113,7 +114,7 @@ function ServiceRow({ service }: { service: Report['services'][number] }) {
             <Health state={budgetState(objective)} word={stateWord[objective.state]} />
             <span>
               {objective.name} {targetText(objective.target)}
-              {objective.attained !== undefined && `, attained ${targetText(objective.attained)}`}
+              {objective.attained !== undefined && `, attained ${uptimeText(objective.attained)}`}
             </span>
           </div>
         ))}
