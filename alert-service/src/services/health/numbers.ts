@@ -34,11 +34,14 @@ const wordsOf: Readonly<Record<string, string>> = {
   connections: 'connections',
 };
 
+const isUnwell = ({ state }: Term): boolean => state === 'failing' || state === 'degraded';
+
 /** One word for people: `failing`, `slow`, `backlog`. Of what fails by several, the worst says it. */
 export function wordOf(state: HealthState, terms: readonly Term[]): string {
   if (state === 'healthy' || state === 'maintenance') return state;
   if (state === 'no-data') return 'no data';
-  const lead = terms.find((term) => term.state === state) ?? terms[0];
+  // Of what is within its limits again nothing is full or slow any more: then only its state says something.
+  const lead = terms.find((term) => term.state === state) ?? terms.find(isUnwell);
   const word = lead && wordsOf[lead.name.replace(/ of callers$/, '')];
   if (lead?.name === 'up' && lead.state === 'degraded') return 'partly down';
   return word ?? state;
