@@ -323,7 +323,7 @@ test.each([
   [one('probes: [{type: postgres, url: "mysql://x"}]'), 'the address of PostgreSQL looks like postgres://'],
   [one('probes: [{type: redis, url: redis://x, url_file: y}]'), 'url and url_file are both given: keep one'],
   [one('probes: [{type: dns, host: x, record: SOA}]'), 'record is one of A, AAAA, CNAME, MX, TXT, NS'],
-  [one('objectives: [{name: a, target: 0.999}]'), 'target is per cent, above 1 and below 100: write 99.9'],
+  [one('objectives: [{name: a, target: 0.999}]'), 'target is per cent, 1 at least and below 100: write 99.9'],
   [one('objectives: [{name: a}]'), 'expected a number'],
   [one('objectives: [{name: latency, target: 99}]'), 'an objective of latency says how fast is good'],
   [
@@ -371,6 +371,18 @@ test('circles of dependencies and secrets that cannot be read are warned of, and
     '4: there is no such file: nothing can be asked with it until it can be read',
     '2: these depend on each other in a circle: a, then b, then c, then a; each of them hits all',
   ]);
+});
+
+test('of thousands of circles, and of one of thousands, the first are named', () => {
+  const many = Array.from(
+    { length: 2000 },
+    (_, n) => `  - {name: s${n}, depends_on: [s${(n + 1) % 2000}, s${Math.max(0, n - 1)}]}`,
+  );
+  const { warnings } = read(`services:\n${many.join('\n')}\n`);
+  expect(warnings).toHaveLength(10);
+  expect(Math.max(...warnings.map(({ message }) => message.length))).toBeLessThan(300);
+  expect(warnings.some(({ message }) => /, then 19\d\d more, then s0; each/.test(message))).toBe(true);
+  expect(warnings.at(-1)?.message).toMatch(/ There are 19\d\d more such circles$/);
 });
 
 test('the hash tells of what is said of services, and of no secret', () => {

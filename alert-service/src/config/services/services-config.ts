@@ -129,14 +129,22 @@ function checkSource(source: string | undefined, { path, reading, sources }: At)
   reading.problem(path, `there is no data source "${source}"${known}`);
 }
 
+/** Of a file that was written by a program, there may be thousands, each of thousands. */
+const [mostCircles, mostInCircle] = [10, 10];
+
 /** They are lived with: what fails in a circle hits the whole circle. But mostly nobody meant it. */
 function warnOfCircles(services: readonly ServiceSettings[], { reading }: ServicesContext): void {
   const places = new Map(services.map(({ name }, index) => [name, index]));
-  for (const circle of circlesIn(new Map(services.map(({ name, dependsOn }) => [name, dependsOn])))) {
+  const circles = circlesIn(new Map(services.map(({ name, dependsOn }) => [name, dependsOn])));
+  for (const [at, circle] of circles.slice(0, mostCircles).entries()) {
     const [first = ''] = circle;
+    const left = circle.length - mostInCircle;
+    const names = [...circle.slice(0, mostInCircle), ...(left > 0 ? [`${left} more`] : []), first];
+    const others = circles.length - mostCircles;
+    const more = at === mostCircles - 1 && others > 0 ? `. There are ${others} more such circles` : '';
     reading.warn(
       ['services', places.get(first) ?? 0, 'depends_on'],
-      `these depend on each other in a circle: ${[...circle, first].join(', then ')}; each of them hits all`,
+      `these depend on each other in a circle: ${names.join(', then ')}; each of them hits all${more}`,
     );
   }
 }

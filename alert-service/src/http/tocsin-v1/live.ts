@@ -13,13 +13,14 @@ export const liveHandlers: Pick<Handlers, 'getMetricsSnapshot' | 'getMetricsHist
     getMetricsSnapshot: ({ services }) => services.live.now(),
 
     getMetricsHistory({ services: { live, catalogue }, clock }, { query }) {
-      const range = historyRange(query, clock.now());
-      if ('problem' in range)
-        throw new HttpError(400, 'The history cannot be asked for', { detail: range.problem });
       if (query.service !== undefined && !catalogue.get(query.service))
         throw new HttpError(404, 'There is no such service', {
           detail: `${JSON.stringify(query.service)} is not known: see GET /services for those that are.`,
         });
+      const services = query.service === undefined ? catalogue.services().length : 1;
+      const range = historyRange({ ...query, services }, clock.now());
+      if ('problem' in range)
+        throw new HttpError(400, 'The history cannot be asked for', { detail: range.problem });
       return live.history(range, query.service);
     },
 

@@ -96,6 +96,25 @@ test('targets that come and go are in the list soon; one that went stays in sigh
   await catalogue.stop();
 });
 
+test('a service that is renamed is another: what is said of its old name is pointed out, with the name that is like it', async () => {
+  const { clock, first, ...rest } = world('default');
+  first.targets = [{ service: 'payment' }, { service: 'shop' }];
+  const catalogue = rest.open();
+  rest.configure('services: [{name: payment, owner: money}, {name: shop, depends_on: [payment]}]');
+  catalogue.start();
+  await clock.advance(20_000);
+  expect(catalogue.problems()).toEqual([]);
+  first.targets = [{ service: 'payments' }, { service: 'shop' }];
+  await clock.advance(20_000);
+  expect(namesIn(catalogue).toSorted()).toEqual(['payment', 'payments', 'shop']);
+  await clock.advance(61 * minute);
+  // What is written down stays in the list, where its owner finds it, until somebody takes it out.
+  expect(namesIn(catalogue).toSorted()).toEqual(['payment', 'payments', 'shop']);
+  expect(catalogue.problems().join()).toMatch(/nothing measures it.*did you mean payments\?/);
+  expect(catalogue.get('payments')).toMatchObject({ targets: { up: 1, all: 1 } });
+  await catalogue.stop();
+});
+
 test('while a data source does not answer, the last known stays, it is said since when, and it is asked less often', async () => {
   const { clock, first, ...rest } = world('default');
   first.targets = [{ service: 'api' }];
