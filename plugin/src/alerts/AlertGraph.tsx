@@ -1,12 +1,14 @@
 import { css } from '@emotion/css';
-import React from 'react';
+import React, { useRef } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import type { AlertDetail } from '@tocsin/api';
 import { paths } from '../app/paths';
 import { Card } from '../ui/Card';
-import { Chart } from '../ui/Chart';
+import { Chart, type Mark } from '../ui/Chart';
+import { ExportMenu } from '../ui/export/ExportMenu';
+import { tableOf } from '../ui/export/table';
 import { LinkTo } from '../ui/LinkTo';
 import { quantityText } from '../ui/numbers';
 import { Skeleton } from '../ui/Skeleton';
@@ -21,9 +23,19 @@ const rangeWords: Readonly<Record<RangeName, string>> = {
   '6h': 'last 6 h',
   '24h': 'last 24 h',
 };
-export function AlertGraph({ alert }: { alert: AlertDetail }) {
+interface Props {
+  alert: AlertDetail;
+  /** What changed meanwhile: lines that stand upright. */
+  marks?: readonly Mark[];
+}
+
+export function AlertGraph({ alert, marks }: Props) {
   const expression = alert.graphExpression ?? alert.expression;
-  return expression ? <Graph key={alert.fingerprint} alert={alert} expression={expression} /> : <NoExpression />;
+  return expression ? (
+    <Graph key={alert.fingerprint} alert={alert} expression={expression} marks={marks} />
+  ) : (
+    <NoExpression />
+  );
 }
 
 const NoExpression = () => (
@@ -33,7 +45,8 @@ const NoExpression = () => (
   </Card>
 );
 
-function Graph({ alert, expression }: { alert: AlertDetail; expression: string }) {
+function Graph({ alert, expression, marks }: Props & { expression: string }) {
+  const drawing = useRef<HTMLDivElement>(null);
   const styles = useStyles2(getStyles);
   const [search, setSearch] = useSearchParams();
   const wanted = search.get('range');
@@ -57,7 +70,7 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
         </p>
       )}
       {!data && !error && <Skeleton rows={1} rowHeight={260} />}
-      {data && <Plot graph={data} alert={alert} format={format} />}
+      <div ref={drawing}>{data && <Plot graph={data} alert={alert} marks={marks} format={format} />}</div>
       <div className={styles.foot}>
         <code className={styles.expression}>{alert.expression ?? expression}</code>
         <span className={styles.side}>
@@ -73,6 +86,18 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
             ]}
             onChange={(value) => setSearch({ range: value }, { replace: true })}
           />
+          {data && (
+            <ExportMenu
+              name={alert.name}
+              drawing={drawing}
+              table={() =>
+                tableOf(
+                  columns,
+                  data.lines.flatMap((line, at) => line.map((point) => ({ ...point, line: at + 1 })))
+                )
+              }
+            />
+          )}
           {alert.rule && <LinkTo to={paths.rulesMatching(alert.name)}>Rule</LinkTo>}
         </span>
       </div>
@@ -80,13 +105,26 @@ function Graph({ alert, expression }: { alert: AlertDetail; expression: string }
   );
 }
 
+const columns = [
+  { name: 'at', value: ({ at }: Row) => new Date(at).toISOString() },
+  { name: 'line', value: ({ line }: Row) => line },
+  { name: 'value', value: ({ value }: Row) => value },
+];
+
+interface Row {
+  readonly at: number;
+  readonly line: number;
+  readonly value: number;
+}
+
 interface PlotProps {
   graph: GraphData;
   alert: AlertDetail;
+  marks?: readonly Mark[];
   format(value: number): string;
 }
 
-function Plot({ graph: { lines, start, end, stepMs }, alert, format }: PlotProps) {
+function Plot({ graph: { lines, start, end, stepMs }, alert, marks, format }: PlotProps) {
   const styles = useStyles2(getStyles);
   const limit = limitIn(alert);
   if (lines.length === 0) {
@@ -105,6 +143,7 @@ function Plot({ graph: { lines, start, end, stepMs }, alert, format }: PlotProps
       stepMs={stepMs}
       limit={limit === undefined ? undefined : { value: limit, text: format(limit) }}
       bands={bandsOf(alert, end)}
+      marks={marks}
       format={format}
       unit={alert.measure?.unit}
     />

@@ -12,6 +12,7 @@ import { paths } from '../app/paths';
 import { useAcknowledge } from '../incidents/useAcknowledge';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
+import { ExportMenu } from '../ui/export/ExportMenu';
 import { KeyHints } from '../ui/KeyHints';
 import { LinkTo } from '../ui/LinkTo';
 import { NewsLine } from '../ui/NewsLine';
@@ -24,6 +25,7 @@ import { useSteadyRows } from '../ui/useSteadyRows';
 import { AlertFilters, filtered, type LinkFilter, readFilter } from './AlertFilters';
 import { alertKey, byUrgency, matching } from './alertOrder';
 import { AlertRows } from './AlertRows';
+import { alertsTable } from './alertsTable';
 import { hiderOf } from './mutedWords';
 
 const spans = [
@@ -68,7 +70,12 @@ export function AlertsPage() {
   const incidents = useReceivers(link.receiver);
   const alerts = useMemo(() => all && filtered(all, link, incidents), [all, link, incidents]);
   return (
-    <Page name="Alerts" title="Alerts" subtitle={alerts && summary(alerts)}>
+    <Page
+      name="Alerts"
+      title="Alerts"
+      subtitle={alerts && summary(alerts)}
+      views={alerts && <ExportMenu name="alerts" table={() => alertsTable(alerts)} />}
+    >
       <div className={styles.bar}>
         <div className={styles.find}>
           <FilterInput

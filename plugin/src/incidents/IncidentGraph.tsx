@@ -1,5 +1,5 @@
 import React from 'react';
-import type { AlertSummary } from '@tocsin/api';
+import type { AlertSummary, Change } from '@tocsin/api';
 import { AlertGraph } from '../alerts/AlertGraph';
 import { client } from '../api/client';
 import { useResource } from '../api/useResource';
@@ -7,7 +7,7 @@ import { Card } from '../ui/Card';
 import { Skeleton } from '../ui/Skeleton';
 
 /** The graph of the alert that tells most: believed in a minute without another page. */
-export function IncidentGraph({ alert }: { alert: AlertSummary }) {
+export function IncidentGraph({ alert, changes = [] }: { alert: AlertSummary; changes?: readonly Change[] }) {
   const { fingerprint, name } = alert;
   const { data, error } = useResource(() => client.getAlert({ params: { fingerprint } }), {
     key: `story of ${fingerprint}`,
@@ -17,7 +17,7 @@ export function IncidentGraph({ alert }: { alert: AlertSummary }) {
     return null;
   }
   return data ? (
-    <AlertGraph alert={data} />
+    <AlertGraph alert={data} marks={changes.map(({ at, title }) => ({ at: Date.parse(at), text: title }))} />
   ) : (
     <Card title={name}>
       <Skeleton rows={1} rowHeight={260} />

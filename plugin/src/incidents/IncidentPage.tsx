@@ -119,7 +119,7 @@ function Body({ incident, past, addNote }: BodyProps) {
           )}
           {telling && (
             <div className={styles.at(1)}>
-              <IncidentGraph alert={telling} />
+              <IncidentGraph alert={telling} changes={incident.changes} />
             </div>
           )}
           <div className={styles.at(1)}>

@@ -6,6 +6,7 @@ import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
+import { ExportMenu } from '../ui/export/ExportMenu';
 import { LinkTo } from '../ui/LinkTo';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Skeleton';
@@ -14,6 +15,7 @@ import { Trouble } from '../ui/Trouble';
 import { type IncidentFilter, isNarrowed, matching, noFilter, useIncidentFilter } from './incidentFilter';
 import { IncidentFilters } from './IncidentFilters';
 import { IncidentList } from './IncidentList';
+import { incidentsTable } from './incidentsTable';
 import { OpenByHand } from './OpenByHand';
 
 const touched = ({ incidents, kinds }: { incidents: string[]; kinds: string[] }) =>
@@ -31,7 +33,13 @@ export function IncidentsPage() {
   const incidents = resource.data?.incidents;
   const shown = incidents && matching(incidents, filter, me?.person.name);
   return (
-    <Page name="Incidents" title="Incidents" subtitle={incidents && summary(incidents)} actions={<OpenByHand />}>
+    <Page
+      name="Incidents"
+      title="Incidents"
+      subtitle={incidents && summary(incidents)}
+      actions={<OpenByHand />}
+      views={shown && <ExportMenu name="incidents" table={() => incidentsTable(shown)} />}
+    >
       <Trouble resource={resource} what="The incidents" />
       {incidents && incidents.length > 0 && (
         <IncidentFilters incidents={incidents} filter={filter} set={set} findRef={find} />

@@ -9,6 +9,7 @@ import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { ButtonLink } from '../ui/ButtonLink';
 import { Empty } from '../ui/Empty';
+import { ExportMenu } from '../ui/export/ExportMenu';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Skeleton';
 import { Trouble } from '../ui/Trouble';
@@ -16,6 +17,7 @@ import { NotEvaluated } from './NotEvaluated';
 import { RuleFilters } from './RuleFilters';
 import { isNarrowed, matching, useRuleFilter } from './ruleFilter';
 import { rulesText, summary } from './ruleWords';
+import { rulesTable } from './rulesTable';
 import { bySource, SourceCard } from './SourceCard';
 
 /** Thousands of rules are not asked for every few seconds. */
@@ -50,6 +52,7 @@ export function RulesPage() {
       name="Rules"
       title="Rules"
       subtitle={data && summary(data.groups, data.dataSources)}
+      views={data && <ExportMenu name="rules" table={() => rulesTable(data.groups)} />}
       actions={
         <>
           <ButtonLink icon="edit" to={paths.madeRules}>

@@ -11,6 +11,7 @@ import { paths } from '../app/paths';
 import { ButtonLink } from '../ui/ButtonLink';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
+import { ExportMenu } from '../ui/export/ExportMenu';
 import { LinkTo } from '../ui/LinkTo';
 import { Page } from '../ui/Page';
 import { RowTable } from '../ui/RowTable';
@@ -19,6 +20,7 @@ import { Trouble } from '../ui/Trouble';
 import { useNarrow } from '../ui/useNarrow';
 import { alertsText } from './counts';
 import { silenceColumns } from './silenceColumns';
+import { silencesTable } from './silencesTable';
 import { useEndSilence } from './useEndSilence';
 
 const spans = [
@@ -45,6 +47,7 @@ export function SilencesPage() {
       name="Silences"
       title="Silences"
       subtitle={silences && summary(silences)}
+      views={silences && <ExportMenu name="silences" table={() => silencesTable(silences)} />}
       actions={
         mayAct && (
           <ButtonLink icon="plus" to={paths.newSilence()}>

@@ -1,5 +1,5 @@
 import React from 'react';
-import type { WorkflowStats } from '@tocsin/api';
+import type { Workflow, WorkflowStats } from '@tocsin/api';
 import { ExportMenu } from '../ui/export/ExportMenu';
 import { type ExportColumn, tableOf } from '../ui/export/table';
 
@@ -20,4 +20,19 @@ const exported: ReadonlyArray<ExportColumn<WorkflowStats>> = [
 
 export const SaveCounts = ({ name, rows }: { name: string; rows: readonly WorkflowStats[] }) => (
   <ExportMenu name={name} table={() => tableOf(exported, rows)} />
+);
+
+const ofWorkflows: ReadonlyArray<ExportColumn<Workflow>> = [
+  { name: 'id', value: ({ id }) => id },
+  { name: 'type', value: ({ type }) => type },
+  { name: 'agent', value: ({ agent }) => agent },
+  { name: 'state', value: ({ state }) => state },
+  { name: 'created_at', value: ({ createdAt }) => createdAt },
+  { name: 'ended_at', value: ({ endedAt }) => endedAt },
+  { name: 'seconds', value: ({ seconds }) => seconds },
+  { name: 'error', value: ({ error }) => error },
+];
+
+export const SaveWorkflows = ({ workflows }: { workflows: readonly Workflow[] }) => (
+  <ExportMenu name="workflows" table={() => tableOf(ofWorkflows, workflows)} />
 );

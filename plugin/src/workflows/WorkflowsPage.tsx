@@ -14,7 +14,7 @@ import { Skeleton } from '../ui/Skeleton';
 import { Trouble } from '../ui/Trouble';
 import { Commands } from './Commands';
 import { Counts } from './Counts';
-import { SaveCounts } from './SaveCounts';
+import { SaveCounts, SaveWorkflows } from './SaveCounts';
 import { WorkflowList } from './WorkflowList';
 
 type Workflows = Response<Routes['listWorkflows']>;
@@ -133,7 +133,12 @@ function Content({ data, past, children }: { data: Workflows; past: boolean; chi
           >
             <Counts name="Type" rows={data.types} />
           </Card>
-          <Card title="Workflows" note="the newest first" past={past}>
+          <Card
+            title="Workflows"
+            note="the newest first"
+            side={<SaveWorkflows workflows={data.workflows} />}
+            past={past}
+          >
             {children}
             <WorkflowList workflows={data.workflows} />
           </Card>
