@@ -18,8 +18,9 @@ export function gotWorse(turn: Turn, incident: Incident, why: Worse): void {
   const escalation = turn.state.escalations.get(incident.id);
   if (incident.status !== 'triggered') return askOwner(turn, incident, why);
   if (!escalation || escalation.status === 'paused') return begin(turn, incident, { why });
-  if (why === 'new-service') return;
+  // Its steps have all been tried, and nobody answered: what is hit since then would call nobody at all.
   if (escalation.status === 'finished') return begin(turn, incident, { why });
+  if (why === 'new-service') return;
   if (escalation.status === 'running')
     turn.put('escalation', incident.id, {
       ...escalation,

@@ -1,6 +1,6 @@
 import type { Alert } from '@tocsin/model';
 import { tellAlso, wouldWait } from '../escalate/also.ts';
-import { wantedPolicy } from '../escalate/begin.ts';
+import { begin, wantedPolicy } from '../escalate/begin.ts';
 import type { Group } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { type Because, changeIncident, type ChangedBy } from './change.ts';
@@ -59,7 +59,14 @@ function joinWhole(turn: Turn, opened: Incident, { incident: id, ...because }: R
   next = raise(turn, next, part);
   next = reach(turn, next, part);
   if (others !== undefined && next.policy !== others) tellAlso(turn, next, others);
+  if (fresh.length > 0) callAgain(turn, next);
   return turn.state.incidents.get(id) ?? next;
+}
+
+/** All steps were tried and nobody has answered: nobody would be called for what joins it. They begin once more. */
+function callAgain(turn: Turn, whole: Incident): void {
+  const { status } = turn.state.escalations.get(whole.id) ?? {};
+  if (whole.status === 'triggered' && status === 'finished') begin(turn, whole, {});
 }
 
 /** The policy of the part, where the whole goes along another one: its people are told as well, once for each. */

@@ -259,6 +259,26 @@ test('a part that was quiet for long and fires again is another matter: it pages
   await world.stop();
 });
 
+test('where all steps of the first were tried and nobody answered, what joins it is paged for from the first step on', async () => {
+  const short = policy('p', [['person mia']]);
+  const world = await startWorld({ ...options, onCall: onCall('p', ...people, short) });
+  await world.post(db, long);
+  await world.at(8 * minute);
+  const before = pagesWhy(world).length;
+  await world.post(worker, long);
+  await world.at(9 * minute);
+  expect(open(world)).toEqual(['INC-1 triggered']);
+  expect(pagesWhy(world).slice(before)).toEqual(['483 @mia/slack new-service']);
+  await world.stop();
+  const other = await startWorld({ ...options, onCall: onCall('p', ...people, short) });
+  await other.post(db, long);
+  await other.at(8 * minute);
+  await other.post({ ...db, alertname: 'DiskFull' }, long);
+  await other.at(9 * minute);
+  expect(pagesWhy(other).at(-1)).toBe('483 @mia/slack policy-step');
+  await other.stop();
+});
+
 const two = (): WorldOptions => ({
   services,
   integrations: new Map(['team', 'data'].map((each) => [each, [integration('slack[0]')]])),
