@@ -131,6 +131,17 @@ test('clocks that differ make no negative lengths, and no minute of the future',
   expect(Math.max(...book.minutes.keys()) * 60_000).toBeLessThanOrEqual(begin + 100_000);
 });
 
+test('an end that another clock dates a moment before the begin is an end: it does not run for ever', () => {
+  const book = emptyBook();
+  const started = event('started', 'a', { t: 2, at: begin + 2_005 });
+  const { overall } = take(book, [started, event('completed', 'a', { t: 2, at: begin + 1_990 })]);
+  expect(overall).toMatchObject({ started: 1, completed: 1, running: 0 });
+  expect(overall.p95).toBeUndefined();
+  const late = [{ ...started, id: `${started.id}7` }, event('paused', 'a', { t: 3, at: begin + 2_000 })];
+  expect(take(book, late).overall).toMatchObject({ started: 1, completed: 1, running: 0, paused: 0 });
+  expect(book.workflows.get('a')?.state).toBe('completed');
+});
+
 test('what happened longer ago than the window is counted no more, without any event', () => {
   const book = emptyBook();
   take(book, [event('started', 'a'), event('completed', 'a', { t: 1 })]);

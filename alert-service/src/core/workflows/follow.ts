@@ -52,10 +52,20 @@ export function follow(known: KnownWorkflow | undefined, event: WorkflowEvent): 
   const mark = `${event.type}@${event.at}`;
   if (!known) return named(first(event), event, mark);
   if (known.seen.includes(mark)) return { workflow: known, counts: false };
-  const newer = event.at >= known.changedAt;
+  const newer = event.at >= known.changedAt || endsNow(known, event);
   const followed = newer ? next(known, event) : late(known, event);
   return named(followed, event, mark);
 }
+
+/** Who runs it and who says that it ended may have clocks that differ by so much. */
+const slackMs = 60_000;
+
+/**
+ * An end that is dated shortly before the begin of what runs: clocks that differ are likelier than another order in the stream,
+ * and what never ended would run for ever.
+ */
+const endsNow = (known: KnownWorkflow, { type, at }: WorkflowEvent): boolean =>
+  ends.has(leadsTo[type]) && !hasEnded(known.state) && at >= known.changedAt - slackMs;
 
 function named(followed: Followed, event: WorkflowEvent, mark: string): Followed {
   const { workflow } = followed;
@@ -90,7 +100,7 @@ function next(known: KnownWorkflow, event: WorkflowEvent): Followed {
   // Created after it began can only be two clocks that differ.
   if (state === 'created')
     return { workflow: { ...known, createdAt: known.createdAt ?? event.at }, counts: true };
-  return moved({ ...known, state, changedAt: event.at }, event);
+  return moved({ ...known, state, changedAt: Math.max(known.changedAt, event.at) }, event);
 }
 
 /** What an event adds to a workflow whose state it has just made. */
