@@ -234,7 +234,7 @@ test('each change is in the ledger with its reason; a change of the leading indi
       {
         service: 'api',
         state: 'failing',
-        reason: 'over-limit',
+        reason: name === 'cpu' ? 'changed' : 'over-limit',
         score: 40,
         terms: [{ name, text: name, state: 'failing' }],
       },
@@ -246,4 +246,10 @@ test('each change is in the ledger with its reason; a change of the leading indi
   kept.take(begin + minute, changed('cpu'));
   expect(kept.state().health.get('api')).toMatchObject({ since: begin, changedAt: begin + minute });
   expect(kept.take(begin + 2 * minute, becomes(undefined, 'nobody'))).toEqual([]);
+  // Judged once more before the same was kept.
+  const down = (state: HealthState): Input => ({
+    kind: 'health',
+    changes: [{ service: 'db', state, reason: 'down', terms: [] }],
+  });
+  expect(kept.take(begin + 3 * minute, down('failing'), down('failing'))).toHaveLength(1);
 });

@@ -14,6 +14,8 @@ function takeVerdict(turn: Turn, { service, state, reason, score, terms }: Healt
   if (state === undefined && before === undefined) return;
   const scored = score !== undefined && { score };
   const stays = before !== undefined && before.state === state;
+  // Judged again before the same verdict was kept: it is no news any more.
+  if (stays && reason !== 'changed') return;
   if (!state) turn.drop('health', service);
   else {
     const since = stays ? { since: before.since, changedAt: turn.now } : { since: turn.now };

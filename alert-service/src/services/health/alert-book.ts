@@ -34,7 +34,8 @@ export function createAlertBook(
     due(now, service, live) {
       const name = typeof service === 'string' ? service : service.name;
       const before = raised.get(name);
-      const wanted = live && typeof service !== 'string' ? wantedState(live.state, alertOn()) : undefined;
+      const wanted =
+        live && typeof service !== 'string' ? wantedState(live.state, alertOn(), before) : undefined;
       const ended =
         before && before.state !== wanted ? [{ ...before.alert, endsAt: now, timeout: false }] : [];
       if (!live || !wanted || typeof service === 'string') {
@@ -52,8 +53,14 @@ export function createAlertBook(
   };
 }
 
-function wantedState(state: HealthState, alertOn: Bad | undefined): Bad | undefined {
+/** What is not known any more is not over: what was raised goes on. */
+function wantedState(
+  state: HealthState,
+  alertOn: Bad | undefined,
+  before: Raised | undefined,
+): Bad | undefined {
   if (alertOn === undefined) return undefined;
+  if (state === 'no-data') return before?.state;
   if (state === 'failing') return 'failing';
   return state === 'degraded' && alertOn === 'degraded' ? 'degraded' : undefined;
 }

@@ -1,5 +1,6 @@
 import type { KnownService } from '#services/catalogue/catalogue';
-import { askVector, type Asker, type NoAnswer, type Point } from './asker.ts';
+import type { Gate } from '#engine/evaluation/gate';
+import { type AskedSource, askVector, type Asker, type NoAnswer, type Point } from './asker.ts';
 import { askIndicators, chunks, type IndicatorValue, wantedOf } from './indicators.ts';
 import { type Job, selectorJobs } from './jobs.ts';
 import {
@@ -47,8 +48,13 @@ interface Group {
   readonly without?: readonly string[];
 }
 
-/** Asks a source all there is to ask, whether it is first known to answer at all: a silent one is not asked ten times. */
-export async function askRound(round: Round): Promise<SourceRound> {
+/**
+ * Asks a source all there is to ask, once it is known to answer at all: a silent one is not asked ten times. Nor is one that
+ * falls silent meanwhile asked on: thousands of services would look for an hour as they were before.
+ */
+export async function askRound(asked: Round): Promise<SourceRound> {
+  const watch = watchSource(asked);
+  const { round } = watch;
   const { now, services } = round;
   const values = new Map<string, Partial<Record<ValueName, number>>>();
   const failed = new Map<ValueName, string>();
@@ -57,17 +63,51 @@ export async function askRound(round: Round): Promise<SourceRound> {
   if (alive.error) return { ...nothing, silent: alive.error.why };
   const jobs = groupsOf(round).flatMap(jobsOf);
   let silent: NoAnswer | undefined;
-  const run = async ({ name, query, serviceOf }: Job): Promise<void> => {
+  const uncounted: KnownService[] = [];
+  const run = async ({ name, query, services: own, serviceOf }: Job): Promise<void> => {
     const asked = await askVector(round, query);
     if (!asked.error) return keepValues(values, name, { points: asked.points, serviceOf });
     failed.set(name, asked.error.why);
+    if (name === 'failed') uncounted.push(...own);
     if (asked.error.silent) silent = asked.error;
   };
   const [indicators] = await Promise.all([
     askIndicators(round, services.flatMap(wantedOf), round.alone),
     ...jobs.map(run),
   ]);
-  return { ...nothing, indicators, ...(silent && failed.has('up') && { silent: silent.why }) };
+  // No series of failures means that nothing failed; no answer about them means nothing.
+  for (const { name } of uncounted) delete values.get(name)?.classified;
+  const uncountedWhy = failed.get('failed');
+  if (uncountedWhy !== undefined && !failed.has('classified')) failed.set('classified', uncountedWhy);
+  const why = watch.silent() ?? (failed.has('up') ? silent?.why : undefined);
+  return { ...nothing, indicators, ...(why !== undefined && { silent: why }) };
+}
+
+const noGate: Gate = { run: (work) => work() };
+
+/** A question that is not answered may be a hard one: whether its source answers at all is asked beside the others. */
+function watchSource(round: Round): { readonly round: Round; readonly silent: () => string | undefined } {
+  const { client } = round.source;
+  const gone = new AbortController();
+  let silent: string | undefined;
+  let isAsked = false;
+  const look = async (): Promise<void> => {
+    if (isAsked || gone.signal.aborted || round.signal.aborted) return;
+    isAsked = true;
+    const { error } = await askVector({ ...round, gate: noGate }, 'vector(1)');
+    isAsked = false;
+    if (!error?.silent) return;
+    silent = error.why;
+    gone.abort();
+  };
+  const query: AskedSource['client']['query'] = async (asked) => {
+    const answer = await client.query(asked);
+    if (answer.error && answer.error.kind !== 'query') await look();
+    return answer;
+  };
+  const source = { ...round.source, client: { query, queryRange: client.queryRange } };
+  const signal = AbortSignal.any([round.signal, gone.signal]);
+  return { round: { ...round, source, signal }, silent: () => silent };
 }
 
 function keepValues(
@@ -110,9 +150,7 @@ function jobsByLabel({ rangeMs, services, without }: Group, label: string): Job[
   const byValue = new Map(services.flatMap(({ by, name }) => (by ? [[by.value, name] as const] : [])));
   const serviceOf: Job['serviceOf'] = ({ labels: its }) => byValue.get(its[label] ?? '');
   return [...questionsOf(scopeOfLabel(label, without), rangeMs)].map(([name, query]) => ({
-    name,
-    query,
-    serviceOf,
+    ...{ name, query, services, serviceOf },
   }));
 }
 

@@ -138,10 +138,15 @@ async function valuesOf(
   span: { readonly from: number; readonly to: number },
 ): Promise<PastValues> {
   const values: PastValues = new Map();
+  let isCounted = true;
   for (const job of selectorJobs(services, pastQuestions)) {
-    await ask(filling, { job, span, values });
+    const answered = await ask(filling, { job, span, values });
+    if (job.name === 'failed') isCounted = answered;
     await until(filling.parts.clock, filling.parts.clock.now() + filling.parts.pauseMs, filling.signal);
   }
+  // Failures that nobody counts are not none.
+  if (!isCounted)
+    for (const times of values.values()) for (const known of times.values()) delete known.classified;
   return values;
 }
 
@@ -151,22 +156,21 @@ interface Asking {
   readonly values: PastValues;
 }
 
-/** A query that the source refuses leaves its value unknown. */
-async function ask({ source, signal, parts }: Filling, { job, span, values }: Asking): Promise<void> {
+/** A query that the source refuses leaves its value unknown. Whether it was answered. */
+async function ask({ source, signal, parts }: Filling, { job, span, values }: Asking): Promise<boolean> {
   const answer = await source.client.queryRange({ query: job.query, ...span, stepMs, timeoutMs, signal });
   if (answer.error) {
     if (answer.error.kind !== 'query') throw new Silent(answer.error.message);
-    return parts.log.warn('a query about the past was refused', {
-      query: job.name,
-      why: answer.error.message,
-    });
+    parts.log.warn('a query about the past was refused', { query: job.name, why: answer.error.message });
+    return false;
   }
-  if (answer.result.type !== 'matrix') return;
+  if (answer.result.type !== 'matrix') return false;
   for (const { labels, points } of answer.result.series) {
     const service = job.serviceOf({ labels });
     if (service === undefined) continue;
     for (const { at, value } of points) layPoint(values, { service, name: job.name, at, value });
   }
+  return true;
 }
 
 /** Numbers without a limit decide nothing. */

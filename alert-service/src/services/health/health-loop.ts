@@ -58,6 +58,8 @@ export interface Running {
 }
 
 const queriesAtOnce = 4;
+/** What was measured so long ago says nothing of now, while a round takes that long. */
+const staleAfterMs = 180_000;
 /** A probe that found something else is looked at with what was measured before: it waits for no round. */
 const afterProbeMs = 50;
 
@@ -230,15 +232,22 @@ function callersOf(edges: readonly LiveEdge[]): Map<string, LiveEdge[]> {
   return callers;
 }
 
+function roundOf({ parts, rounds }: Running, service: KnownService): SourceRound | undefined {
+  const round = rounds.get(service.source ?? parts.sources()[0]?.name ?? '');
+  if (!round || parts.clock.now() - round.at <= staleAfterMs) return round;
+  const silent = 'its data source takes minutes to answer';
+  return { at: round.at, values: new Map(), indicators: new Map(), failed: new Map(), silent };
+}
+
 function lookingAt(running: Running, service: KnownService) {
-  const { parts, memories, rounds } = running;
+  const { parts, memories } = running;
   const memory = memories.get(service.name) ?? { seen: new Map() };
   memories.set(service.name, memory);
   const { betterAfterMs, worseAfterMs } = parts.settings();
   const { noDataAfterMs, minRangeMs, engine } = parts;
   return {
     ...{ service, memory, betterAfterMs, worseAfterMs, noDataAfterMs, minRangeMs },
-    round: rounds.get(service.source ?? parts.sources()[0]?.name ?? ''),
+    round: roundOf(running, service),
     probes: parts.probes.latest(service.name),
     kept: engine.state().health.get(service.name),
     timeIntervals: engine.policy().timeIntervals,

@@ -3,7 +3,11 @@ import type { PostedAlert } from '#core/input';
 import type { TimeIntervals } from '#core/mute/time-interval';
 import type { KnownService } from '#services/catalogue/catalogue';
 import { partOfQuery } from '#prometheus/promql';
+import type { Answer } from '#prometheus/client';
+import { createGate } from '#engine/evaluation/gate';
 import { createAlertBook } from './alert-book.ts';
+import { askRound } from './ask-round.ts';
+import type { AskedSource } from './asker.ts';
 import { type Past, daysOf, stepMs } from './backfill.ts';
 import { conventionFor, conventions, readConvention } from './conventions.ts';
 import type { LiveHealth } from './health-view.ts';
@@ -100,6 +104,28 @@ test('an alert is raised, said again each minute with what it said first, and re
   expect(due(75, undefined)).toEqual([]);
 });
 
+test('silence resolves nothing: an alert goes on until it is known that it is over, or the service is gone', () => {
+  const book = createAlertBook(
+    () => 'failing',
+    () => 'http://link',
+  );
+  const live = (state: LiveHealth['state']): LiveHealth => ({
+    ...{ service: 'api', state, word: '', since: now, arithmetic: '', sentence: '', numbers: {}, at: now },
+    terms: [],
+  });
+  const due = (seconds: number, it: LiveHealth | undefined) =>
+    book.due(now + seconds * 1_000, service, it).map(({ endsAt }) => (endsAt - now) / 1_000);
+  expect(due(0, live('no-data'))).toEqual([]);
+  expect(due(5, live('failing'))).toEqual([305]);
+  expect(due(30, live('no-data'))).toEqual([]);
+  expect(due(65, live('no-data'))).toEqual([365]);
+  expect(due(70, live('failing'))).toEqual([]);
+  expect(due(75, live('healthy'))).toEqual([75]);
+  expect(due(80, live('failing'))).toEqual([380]);
+  expect(due(85, live('no-data'))).toEqual([]);
+  expect(due(90, undefined)).toEqual([90]);
+});
+
 test('maintenance is by a span or by named intervals, and the next is found to the minute', () => {
   const intervals: TimeIntervals = new Map([
     ['nights', [{ location: 'UTC', times: [{ fromMinute: 22 * 60 + 7, toMinute: 23 * 60 }] }]],
@@ -145,4 +171,59 @@ test('a past is kept by its changes, through midnight', () => {
       changes: [{ at: midnight + stepMs, state: 'healthy' }],
     },
   ]);
+});
+
+const answer = (value: number, labels = {}): Answer => ({
+  result: { type: 'vector', samples: [{ labels, at: now, value, text: String(value) }] },
+  warnings: [],
+});
+const fault = (kind: 'timeout' | 'query'): Answer => ({ error: { kind, message: 'no' } });
+
+async function roundWith(services: readonly KnownService[], query: (asked: string) => Answer) {
+  const asked: string[] = [];
+  const client: AskedSource['client'] = {
+    query: async ({ query: text, signal }) => {
+      if (signal?.aborted) return fault('timeout');
+      asked.push(text);
+      return query(text);
+    },
+    queryRange: async () => fault('query'),
+  };
+  const signal = new AbortController().signal;
+  const round = await askRound({
+    ...{ source: { name: 'default', client }, gate: createGate(4), services, now, timeoutMs: 1, signal },
+    ...{ alone: new Set<string>(), minRangeMs: 20_000 },
+  });
+  return { round, asked };
+}
+
+test('while nobody says how many requests failed, nothing is said to be without errors', async () => {
+  const labels = { service: 'api' };
+  const known = { ...service, by: { label: 'service', value: 'api' } };
+  const isFailed = (text: string): boolean => text.includes('5..');
+  for (const kind of ['timeout', 'query'] as const) {
+    const { round } = await roundWith([known], (text) => (isFailed(text) ? fault(kind) : answer(10, labels)));
+    const parts = { service: known, round, probes: [], rangeMs: 20_000, now };
+    const errors = measuredOf({ ...parts, seen: new Set(['errors']) }).find(({ name }) => name === 'errors');
+    expect(errors?.value).toBeUndefined();
+    expect(errors?.why).toContain('no');
+  }
+});
+
+test('a source that falls silent in the middle of a round of thousands is not asked on', async () => {
+  const services = Array.from({ length: 400 }, (_, index) => ({
+    ...{ ...service, name: `s${index}`, selector: `name="s${index}"` },
+  }));
+  let answers = 3;
+  const { round, asked } = await roundWith(services, () => (answers-- > 0 ? answer(1) : fault('timeout')));
+  expect(round.silent).toContain('default does not answer');
+  expect(asked.length).toBeLessThan(20);
+  let isFirst = true;
+  const slow = await roundWith(services.slice(0, 10), (text) => {
+    if (!text.includes('5..') || !isFirst) return answer(1);
+    isFirst = false;
+    return fault('timeout');
+  });
+  expect(slow.round.silent).toBeUndefined();
+  expect(slow.asked.length).toBeGreaterThan(10);
 });

@@ -6,6 +6,8 @@ import type { Scope, ValueName } from './questions.ts';
 export interface Job {
   readonly name: ValueName;
   readonly query: string;
+  /** Whom it is asked for. */
+  readonly services: readonly KnownService[];
   readonly serviceOf: (point: Pick<Point, 'labels'>) => string | undefined;
 }
 
@@ -19,8 +21,7 @@ export function selectorJobs(
   const questions = services.map(({ selector }) => questionsOf({ matchers: selector }));
   const serviceOf: Job['serviceOf'] = ({ labels }) => services[Number(labels[mark])]?.name;
   return [...(questions[0]?.keys() ?? [])].map((name) => ({
-    name,
-    serviceOf,
+    ...{ name, services, serviceOf },
     query: questions
       .map((each, index) => `label_replace((${each.get(name) ?? ''}), "${mark}", "${index}", "", "")`)
       .join(' or '),
