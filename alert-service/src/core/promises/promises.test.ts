@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { policyOf } from '../../../test/kit/world.ts';
+import { emptyState } from '../state.ts';
+import { step } from '../step.ts';
 import { allowance, attainedOf, badOf, budgetOf } from './budget.ts';
 import { burning, burnWindows, type WindowName } from './burn.ts';
 import { forecastOf } from './forecast.ts';
@@ -199,4 +202,23 @@ test('an id leads back to its period, and nothing else is one', () => {
 test('what a target allows has no tail of a float', () => {
   expect(allowance(99.9)).toBe(0.001);
   expect(allowance(99.99)).toBe(0.0001);
+});
+
+test('however often a report fails for some, it stays known that others have it', () => {
+  const ways = Array.from({ length: 12 }, (_, index) => `managers/email[${index}]`);
+  const [state, policy] = [emptyState('default'), policyOf()];
+  const sent = (now: number, all: readonly { receiver: string; ok: boolean }[]): void => {
+    const reports = [{ id: '2026-10', sent: all.map((each) => ({ ...each, at: now })) }];
+    step(state, policy, { seq: state.seq + 1, now, seed: 1, inputs: [{ kind: 'promise', reports }] });
+  };
+  const [first = '', ...others] = ways;
+  sent(1, [{ receiver: first, ok: true }, ...others.map((receiver) => ({ receiver, ok: false }))]);
+  for (let at = 2; at <= 30; at++)
+    sent(
+      at,
+      others.map((receiver) => ({ receiver, ok: false })),
+    );
+  const kept = state.reports.get('2026-10')?.sent ?? [];
+  expect(kept.filter(({ ok }) => ok).map(({ receiver }) => receiver)).toEqual([first]);
+  expect(kept.length).toBe(1 + 11 * 20);
 });

@@ -3,8 +3,11 @@ import { daysWith, objectiveDayKey } from './hours.ts';
 import type { PromiseInput } from './input.ts';
 import type { SentReport } from './promise.ts';
 
-/** Attempts of one report that are kept: the newest. */
-const mostAttempts = 50;
+/**
+ * Attempts of one report that are kept: the newest of each who is told. Were they counted together, those that fail would
+ * push out what says that others have it, and it would be sent to them again.
+ */
+const mostAttempts = 20;
 
 export function takePromise(turn: Turn, input: PromiseInput): void {
   const { hours = [], objectives = [], reports = [], notes = [], forgetBefore = '', forget = [] } = input;
@@ -23,9 +26,12 @@ export function takePromise(turn: Turn, input: PromiseInput): void {
 function withAttempts(turn: Turn, { id, sent, plannedAt }: SentReport): SentReport {
   const before = turn.state.reports.get(id);
   const planned = plannedAt ?? before?.plannedAt;
+  const all = [...(before?.sent ?? []), ...sent];
+  const of = Map.groupBy(all, ({ receiver }) => receiver);
+  const kept = new Set([...of.values()].flatMap((each) => each.slice(-mostAttempts)));
   return {
     id,
-    sent: [...(before?.sent ?? []), ...sent].slice(-mostAttempts),
+    sent: all.filter((each) => kept.has(each)),
     ...(planned !== undefined && { plannedAt: planned }),
   };
 }
