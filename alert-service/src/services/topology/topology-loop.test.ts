@@ -3,11 +3,15 @@ import { expect, test } from '@jest/globals';
 import type { Labels } from '@tocsin/model';
 import { readTocsinConfig } from '#config/tocsin-config';
 import type { TopologyInput } from '#core/topology/input';
+import { emptyState } from '#core/state';
+import { step } from '#core/step';
+import { mostKeptEdges } from '#core/topology/take';
 import type { Topology } from '#core/topology/topology';
 import { createFakeClock } from '#lib/fake-clock';
 import { silentLog } from '#lib/log';
 import type { Answer } from '#prometheus/client';
 import type { VectorSample } from '#prometheus/result';
+import { policyOf } from '../../../test/kit/world.ts';
 import { edgeMetrics, metricLabel } from './edge-metrics.ts';
 import { serviceNames } from './service-names.ts';
 import { createTopology, newsOf } from './topology-loop.ts';
@@ -164,4 +168,18 @@ test('the page of docs names each metric, and its example is read', () => {
     ['payments'],
     ['postgres', 'geocoding'],
   ]);
+});
+
+test('addresses that come and go do not let what is kept grow without end', () => {
+  const [state, policy] = [emptyState('default'), policyOf()];
+  for (let round = 0; round < 3; round++) {
+    const now = begin + round * 60_000;
+    const seen = Array.from({ length: 5_000 }, (_, index) => ({
+      ...{ from: 'shop', to: `10.${round}.0.${index}`, by: 'm', lastSeenAt: now },
+    }));
+    step(state, policy, { seq: round + 1, now, seed: 1, inputs: [{ kind: 'topology', seen, gone: [] }] });
+  }
+  const edges = state.topology?.edges ?? [];
+  expect(edges).toHaveLength(mostKeptEdges);
+  expect(edges.some(({ to }) => to.startsWith('10.0.'))).toBe(false);
 });
