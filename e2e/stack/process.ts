@@ -11,34 +11,34 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>;
   /** What it says when it serves; its first group is the address. */
   readonly ready: RegExp;
+  readonly readyWithinMs?: number;
+  /** How long it may take to end in order. */
+  readonly stopsWithinMs?: number;
 }
 
 /** A program that we started and can stop. What it said is kept, for the message when something goes wrong. */
 export class Running implements AsyncDisposable {
   readonly name: string;
   private readonly child: ChildProcess;
+  private readonly stopsWithinMs: number;
   private said = '';
-  private constructor(name: string, child: ChildProcess) {
+  private constructor({ name, stopsWithinMs = graceMs }: Program, child: ChildProcess) {
     this.name = name;
     this.child = child;
+    this.stopsWithinMs = stopsWithinMs;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.said += text));
     }
   }
 
-  static async start({
-    name,
-    command,
-    args,
-    env = {},
-    ready,
-  }: Program): Promise<{ running: Running; address: string }> {
+  static async start(program: Program): Promise<{ running: Running; address: string }> {
+    const { command, args, env = {}, ready, readyWithinMs = patienceMs } = program;
     const child = spawn(command, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const running = new Running(name, child);
-    const address = await running.saying(ready).catch(async (error: unknown) => {
+    const running = new Running(program, child);
+    const address = await running.saying(ready, readyWithinMs).catch(async (error: unknown) => {
       await running.stop();
       throw error;
     });
@@ -61,7 +61,7 @@ export class Running implements AsyncDisposable {
     if (this.over()) return;
     const exit = once(this.child, 'exit');
     this.child.kill('SIGTERM');
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), graceMs);
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), this.stopsWithinMs);
     await exit;
     clearTimeout(timer);
   }
@@ -74,11 +74,11 @@ export class Running implements AsyncDisposable {
     return this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined;
   }
 
-  private saying(ready: RegExp): Promise<string> {
+  private saying(ready: RegExp, withinMs: number): Promise<string> {
     return new Promise((resolve, reject) => {
       const fail = (why: string) =>
         reject(new Error(`${this.name} ${why}. It said:\n${this.said.slice(-4000)}`));
-      const timer = setTimeout(() => fail(`was not ready after ${patienceMs / 1000} s`), patienceMs);
+      const timer = setTimeout(() => fail(`was not ready after ${withinMs / 1000} s`), withinMs);
       const look = () => {
         const found = ready.exec(this.said);
         if (!found) return;
