@@ -18,6 +18,8 @@ import type { Reading } from './reading.ts';
 import type { SecretFiles } from './secret-files.ts';
 import { TlsClientConfig, tlsClientSettings } from './tls-config.ts';
 import { isLongEnough } from './two-way-config.ts';
+import { faultOf } from './unreadable-secrets.ts';
+import type { Path } from './yaml-file.ts';
 
 /** Repositories by their full name to the services that are made of them. */
 export type ServicesOf = ReadonlyMap<string, readonly string[]>;
@@ -62,8 +64,10 @@ export interface ChangesSettings {
   readonly grafana?: GrafanaAnnotations;
 }
 
+const tooShort =
+  'it has fewer than 20 characters, which can be guessed: make one with `openssl rand -hex 24`';
 const guarded = secret.refine((written) => written === undefined || isLongEnough(written.reveal()), {
-  message: 'it has fewer than 20 characters, which can be guessed: make one with `openssl rand -hex 24`',
+  message: tooShort,
 });
 
 const services = orDefault(
@@ -137,7 +141,15 @@ function secretOf({ section, field, value, file }: Named, { reading, files }: Ar
       ['changes', section],
       `${section} needs ${field}_file: without it nobody could tell a genuine request from a forged one`,
     );
+  if (!value && found) warnOfFile(['changes', section, `${field}_file`], found, reading);
   return found;
+}
+
+/** It is read at each use, and may come later: a warning. */
+function warnOfFile(at: Path, found: Secret, reading: Reading): void {
+  const fault = faultOf(() => found.reveal());
+  if (fault) return reading.warn(at, `${fault}: until it can be read, nothing is taken by this webhook`);
+  if (!found.reveal().split(/\s+/u).some(isLongEnough)) reading.warn(at, tooShort);
 }
 
 function githubOf(written: z.output<typeof GitHub>, around: Around): GitHubChanges | undefined {

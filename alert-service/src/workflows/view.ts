@@ -1,5 +1,5 @@
 import type { RealtimeMetrics, Workflow, WorkflowCommand, WorkflowSource } from '@tocsin/api';
-import { formatDuration } from '@tocsin/model';
+import { spokenDuration } from '@tocsin/model';
 import { emptyBook, type KeptWorkflowCommand, type WorkflowBook } from '#core/workflows/book';
 import { windowMinutes } from '#core/workflows/count';
 import { hasEnded, type KnownWorkflow } from '#core/workflows/follow';
@@ -133,13 +133,11 @@ function sourceOf({ engine, clock, settings, way }: ViewParts): WorkflowSource {
   const last =
     head.lastEventAt === undefined
       ? `No event has come by ${current.stream} yet.`
-      : `The last event came ${ago(clock.now() - head.lastEventAt)} ago.`;
+      : `The last event came ${spokenDuration(clock.now() - head.lastEventAt)} ago.`;
   if (up) return { ...stands, sentence: `${last}${aside}` };
   const gone =
     since === undefined
       ? 'Redis is not connected yet.'
-      : `Redis has been gone for ${ago(clock.now() - since)}: ${error ?? 'no answer'}.`;
+      : `Redis has been gone for ${spokenDuration(clock.now() - since)}: ${error ?? 'no answer'}.`;
   return { ...stands, sentence: `${gone} What is shown is what was counted until then. ${last}${aside}` };
 }
-
-const ago = (ms: number): string => formatDuration(Math.max(0, Math.floor(ms / 1000)) * 1000);

@@ -3,7 +3,10 @@ import { expect, test } from '@jest/globals';
 import { routes } from '@tocsin/api';
 import { parse } from 'yaml';
 import { readTocsinConfig } from '#config/tocsin-config';
+import type { ObjectVersion } from '#core/on-call/directory';
+import { emptyState } from '#core/state';
 import { createLog } from '#lib/log';
+import { ownChanges } from '#services/changes/own-changes';
 import { changeVerb } from '../../src/cli/change.ts';
 import { startService } from '../kit/service.ts';
 
@@ -46,6 +49,40 @@ test('what is wrong with the section is said with what to change', () => {
   expect(wrong('changes: {github: {secret_file: x, services: {a/b: {c: d}}}}')).toThrow(
     /services of this repository/,
   );
+});
+
+test('a secret in a file that is missing or can be guessed is warned of at the start, not at the first delivery', () => {
+  const warned = (readFile: () => string) =>
+    readTocsinConfig({
+      file: '/x/tocsin.yml',
+      text: 'changes: {github: {secret_file: x}}',
+      receivers: new Map(),
+      readFile,
+    }).warnings.map(({ message }) => message);
+  const missing = () => {
+    throw Object.assign(new Error('gone'), { code: 'ENOENT' });
+  };
+  expect(warned(() => 'short')).toEqual([expect.stringMatching(/fewer than 20 characters/)]);
+  expect(warned(missing)).toEqual([expect.stringMatching(/no such file/)]);
+  expect(warned(() => `short\n${'long'.repeat(6)}`)).toEqual([]);
+});
+
+test('what files say when they are first read is no change; later ones are, by the name of their file', () => {
+  const of = (version: number, at: number): ObjectVersion => ({
+    ...{ kind: 'team', id: 'payments', version, at },
+    ...{
+      source: 'file',
+      by: '/etc/tocsin/on-call/people.yml',
+      value: { id: 'payments', name: 'Payments', members: [] },
+    },
+  });
+  const state = {
+    ...emptyState('main'),
+    directory: new Map([['team/payments', [of(1, 1000), of(2, 5000)]]]),
+  };
+  expect(ownChanges(state, { from: 0, to: 9000 })).toMatchObject([
+    { at: 5000, title: 'Team payments was changed', by: 'people.yml' },
+  ]);
 });
 
 test('what the page sends is taken, by curl and by the verb', async () => {

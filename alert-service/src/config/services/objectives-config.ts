@@ -18,7 +18,7 @@ export const ObjectiveFields = fields({
   target: z.preprocess(
     (written) => written ?? undefined,
     real.refine((target) => target >= 1 && target < 100, {
-      message: 'target is per cent, above 1 and below 100: write 99.9, not 0.999 or 100',
+      message: 'target is per cent, 1 at least and below 100: write 99.9, not 0.999 or 100',
     }),
   ),
   threshold: given(limit),

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Matcher } from '@tocsin/model';
 import type { ObjectVersion, OnCallKind } from '#core/on-call/directory';
 import type { BookVersion } from '#core/rule-book';
@@ -21,8 +22,7 @@ export function ownChanges(state: State, span: Span): SomeChange[] {
     ...[...state.silences.values()]
       .flatMap((silence) => ofSilence(silence, state.now))
       .filter(({ at }) => isIn(at)),
-    ...[...state.directory.values()]
-      .flat()
+    ...onCallVersions(state)
       .filter((version) => isIn(version.at) && isTold(version))
       .map(ofOnCall),
   ];
@@ -89,14 +89,35 @@ const onCallWords: Partial<Readonly<Record<OnCallKind, string>>> = {
   team: 'Team',
 };
 
+/** Without what the files said when they were read for the first time: that was no change of anything. */
+function onCallVersions(state: State): ObjectVersion[] {
+  const versions = [...state.directory.values()].flat();
+  const firstRead = versions.reduce(
+    (first, { source, at }) => (source === 'file' ? Math.min(first, at) : first),
+    Infinity,
+  );
+  return versions.filter(({ source, at }) => source !== 'file' || at !== firstRead);
+}
+
+/** Of a file its name: the folders before it are the same for all, and long. */
+const byOf = ({ source, by }: ObjectVersion): string => (source === 'file' ? path.basename(by) : by);
+
 /** How somebody wants to be told is theirs. */
 const isTold = ({ kind }: ObjectVersion): boolean => onCallWords[kind] !== undefined;
 
-function ofOnCall({ kind, id, version, at, by, comment, value }: ObjectVersion): SomeChange {
+function ofOnCall(told: ObjectVersion): SomeChange {
+  const { kind, id, version, at, comment, value } = told;
   const what = kind === 'override' ? 'An override of on call' : `${onCallWords[kind] ?? kind} ${id}`;
   const did = value === undefined ? 'was deleted' : version === 1 ? 'was made' : 'was changed';
   return {
-    ...{ id: `on-call-${kind}-${id}-${version}`, at, kind: 'on-call', services: [], source: 'tocsin', by },
+    ...{
+      id: `on-call-${kind}-${id}-${version}`,
+      at,
+      kind: 'on-call',
+      services: [],
+      source: 'tocsin',
+      by: byOf(told),
+    },
     title: `${what} ${did}`,
     ...(comment !== undefined && { description: comment }),
   };

@@ -28,11 +28,10 @@ export const digitsFor = (target: number): number =>
 
 export function budgetWords(counts: Counts, { allowed, spent, remaining }: Budget): string {
   if (counts.total <= 0) return 'Nothing was counted yet';
-  const failed = `${countWords(spent)} of ${allowedWords(allowed)} failed requests`;
   if (remaining === undefined) return `${countWords(spent)} failed requests, and none may fail`;
   return remaining < 0
-    ? `Overspent by ${shareWords(-remaining)}: ${failed}`
-    : `${shareWords(remaining)} left: ${failed} spent`;
+    ? `Overspent by ${shareWords(-remaining)}: ${countWords(spent)} failed requests, ${allowedWords(allowed)} allowed`
+    : `${shareWords(remaining)} left: ${countWords(spent)} of ${allowedWords(allowed)} failed requests spent`;
 }
 
 const dayFormat = (timeZone: string): Intl.DateTimeFormat =>
