@@ -237,7 +237,7 @@ test('an objective that is counted otherwise from now on forgets what was counte
 
 test('requests that are not counted yet as we start are found soon after, and count from the first minute', async () => {
   const world = await startWorld();
-  const { watch } = watchIn(world, [serviceOf('late', [objective({ alert: false })])]);
+  const { watch, asked } = watchIn(world, [serviceOf('late', [objective({ alert: false })])]);
   await watch.loop.step(world.clock.now());
   expect(watch.objective('late/availability')?.problem).toContain('no requests are counted');
   const labels = { __name__: 'http_requests_total', service: 'late' };
@@ -253,5 +253,13 @@ test('requests that are not counted yet as we start are found soon after, and co
   expect(late?.burn[0]).toMatchObject({
     ...{ alerting: false, why: 'its alerts are turned off by `alert: false`' },
   });
+
+  // While nobody says how it goes on, what was counted stays spent.
+  asked.source = false;
+  await world.at(60);
+  await watch.loop.step(world.clock.now());
+  const silent = watch.objective('late/availability');
+  expect(silent).toMatchObject({ state: 'broken', total: late?.total });
+  expect(silent?.problem).toContain('127.0.0.1:9');
   await world.stop();
 });

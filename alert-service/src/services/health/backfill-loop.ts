@@ -46,9 +46,10 @@ class Silent extends Error {
 export function createBackfill(parts: BackfillParts): Loop {
   const { clock, log, lookEveryMs } = parts;
   const stopping = new AbortController();
+  const filled = new Set<string>();
   let work: Promise<void> | undefined;
   const step = async (): Promise<number> => {
-    work ??= fillSome(parts, stopping.signal)
+    work ??= fillSome(parts, filled, stopping.signal)
       .catch((error: unknown) => {
         if (!stopping.signal.aborted) log.info('the past of services is not known yet', { err: error });
       })
@@ -70,13 +71,17 @@ export function createBackfill(parts: BackfillParts): Loop {
   };
 }
 
-async function fillSome(parts: BackfillParts, signal: AbortSignal): Promise<void> {
+/** `filled`: those that have their past. To find out of thousands holds up what else is to be done. */
+async function fillSome(parts: BackfillParts, filled: Set<string>, signal: AbortSignal): Promise<void> {
   const { engine, catalogue, clock } = parts;
   const sources = parts.sources();
   const now = clock.now();
-  const wanted = catalogue
-    .services()
-    .filter(({ name }) => backfillUntil(engine.state(), name, now) !== undefined);
+  const wanted = catalogue.services().filter(({ name }) => {
+    if (filled.has(name) || !engine.state().health.has(name)) return false;
+    const isWanted = backfillUntil(engine.state(), name, now) !== undefined;
+    if (!isWanted) filled.add(name);
+    return isWanted;
+  });
   for (const source of sources) {
     const own = wanted.filter((each) => (each.source ?? sources[0]?.name) === source.name);
     for (let from = 0; from < own.length; from += together)

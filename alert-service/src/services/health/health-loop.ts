@@ -197,11 +197,12 @@ async function look(running: Running): Promise<void> {
   const services = catalogue.services();
   const known = new Set(services.map(({ name }) => name));
   const callers = callersOf(parts.topology?.edges() ?? []);
+  const probes = Map.groupBy(parts.probes.all(), (result) => result.service);
   for (const [index, service] of services.entries()) {
     if (index % atATime === atATime - 1) await clock.turn();
     const { live, judged } = lookAt({
       ...lookingAt(running, service),
-      ...{ now, callers: callers.get(service.name) ?? [] },
+      ...{ now, callers: callers.get(service.name) ?? [], probes: probes.get(service.name) ?? [] },
     });
     lives.set(service.name, live);
     if (judged.verdict) changes.push(judged.verdict);
@@ -248,7 +249,6 @@ function lookingAt(running: Running, service: KnownService) {
   return {
     ...{ service, memory, betterAfterMs, worseAfterMs, noDataAfterMs, minRangeMs },
     round: roundOf(running, service),
-    probes: parts.probes.latest(service.name),
     kept: engine.state().health.get(service.name),
     timeIntervals: engine.policy().timeIntervals,
   };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CountedHours } from '#core/promises/input';
+import type { Counts } from '#core/promises/hours';
 import type { Counted, KeptObjective } from '#core/promises/promise';
 import type { PrometheusClient } from '#prometheus/client';
 import { askHours, askLive, type LiveCounts } from './ask.ts';
@@ -59,7 +60,9 @@ export async function countOne(
   const next = { ...kept, counted, of, ...(selector !== undefined && { selector }) };
   const client = parts.client(counted.source);
   if (!client) return { live: { problem: noSource(counted.source), ...looked }, kept: next, hours: [], anew };
-  return { anew, ...(await count({ listed, kept: next, counted, client, looked: looked || {} }, parts)) };
+  const running = anew ? undefined : before.live?.counts?.running;
+  const counting = { listed, kept: next, counted, client, looked: looked || {}, ...(running && { running }) };
+  return { anew, ...(await count(counting, parts)) };
 }
 
 const noSource = (name: string): string => `there is no data source "${name}" to ask`;
@@ -125,10 +128,12 @@ interface Counting {
   readonly counted: Counted;
   readonly client: PrometheusClient;
   readonly looked: { readonly lookedAt?: number };
+  /** What the hour that runs had come to when it was last counted. */
+  readonly running?: Counts;
 }
 
 async function count(
-  { listed, kept, counted, client, looked }: Counting,
+  { listed, kept, counted, client, looked, running }: Counting,
   { reported, now }: CountParts,
 ): Promise<Omit<Count, 'anew'>> {
   const { hours, next, problem } = await closeHours(
@@ -138,7 +143,11 @@ async function count(
   const since =
     next.askedTo !== undefined && now - next.askedTo <= longestRunningMs ? next.askedTo : undefined;
   const live = await askLive(client, counted, { now, since });
-  if (live.error !== undefined) return { kept: next, hours, live: { problem: live.error, ...looked } };
+  if (live.error !== undefined) {
+    // What was counted stays counted: a silence of the data source gives no budget back, and mends no promise.
+    const counts = running && next.askedTo === kept.askedTo && { windows: new Map(), running };
+    return { kept: next, hours, live: { problem: live.error, ...looked, ...(counts && { counts }) } };
+  }
   const isSilent =
     !live.found.windows.has('1h') && !hours.some(({ total }) => total.some((each) => each !== null));
   const why = problem ?? (isSilent ? silentProblem(counted) : undefined);
