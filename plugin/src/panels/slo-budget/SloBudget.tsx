@@ -9,6 +9,7 @@ import { budgetState, byNeed, stateWord, targetText } from '../../objectives/sta
 import { linkOf } from '../../panel-kit/linkOf';
 import { PanelFrame } from '../../panel-kit/PanelFrame';
 import { useAnswer } from '../../panel-kit/useAnswer';
+import { uptimeText } from '../../services/words';
 import { Health } from '../../ui/HealthMark';
 import type { SloBudgetOptions } from './options';
 
@@ -47,7 +48,7 @@ export function SloBudget({ options, width, height, replaceVariables }: PanelPro
                 </a>
                 <Health state={budgetState(objective)} word={stateWord[objective.state]} />
                 <span className={styles.numbers}>
-                  {attained === undefined ? 'not known' : targetText(attained)}, promised {targetText(target)}
+                  {attained === undefined ? 'not known' : uptimeText(attained)}, promised {targetText(target)}
                 </span>
               </div>
               <Budget objective={objective} />
