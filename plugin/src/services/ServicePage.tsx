@@ -69,7 +69,8 @@ function Facts({ service }: { service: ServiceDetail }) {
       <span>{score === undefined ? 'score not known' : `score ${Math.round(score)} of 100`}</span>
       {availability && (
         <span title={availability.arithmetic}>
-          {uptimeText(availability.percent)} of requests answered well in {availability.window}
+          {uptimeText(availability.percent)} of requests answered well in{' '}
+          {availability.window.replace(/(\d)([a-z])/, '$1 $2')}
         </span>
       )}
       {!described && <span>found by itself, not described in tocsin.yml</span>}

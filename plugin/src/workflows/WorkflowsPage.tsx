@@ -48,7 +48,7 @@ export function WorkflowsPage() {
       {!data && !resource.error && <Skeleton rows={6} rowHeight={48} />}
       {data && !data.source.configured && (
         <Empty title="No stream of workflows is configured" icon="exchange-alt">
-          Write <code>workflows: {'{redis: {url: redis://127.0.0.1:6379}}'}</code> in tocsin.yml: see docs/workflows.md.
+          Write <code>workflows: {'{redis_url: redis://127.0.0.1:6379/0}'}</code> in tocsin.yml: see docs/workflows.md.
         </Empty>
       )}
       {data && data.source.configured && (
