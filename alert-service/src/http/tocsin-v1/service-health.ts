@@ -22,8 +22,10 @@ const shapes: Readonly<Record<HistoryRange, { readonly lengthMs: number; readonl
   '90d': { lengthMs: 90 * dayMs, stepMs: dayMs },
 };
 
-export const wireTerm = ({ since, ...term }: Term): HealthTerm => ({
+/** The text of a term says that it is infinite: JSON has no such number. */
+export const wireTerm = ({ since, value, ...term }: Term): HealthTerm => ({
   ...term,
+  ...(value !== undefined && Number.isFinite(value) && { value }),
   ...(since !== undefined && { since: iso(since) }),
 });
 

@@ -13,6 +13,7 @@ import { conventionFor, conventions, readConvention } from './conventions.ts';
 import type { LiveHealth } from './health-view.ts';
 import { isInMaintenance, windowsOf } from './maintenance.ts';
 import { measuredOf } from './measured.ts';
+import { numbersOf } from './numbers.ts';
 import { levelQuestions, rateQuestions, scopeOfLabel } from './questions.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
@@ -226,4 +227,18 @@ test('a source that falls silent in the middle of a round of thousands is not as
   });
   expect(slow.round.silent).toBeUndefined();
   expect(slow.asked.length).toBeGreaterThan(10);
+});
+
+test('a number that is none is left out: JSON has no infinity', () => {
+  const values = {
+    up: NaN,
+    requests: 4,
+    classified: 1,
+    failed: NaN,
+    p95: Infinity,
+    cpu: -Infinity,
+    disk: 0.5,
+  };
+  expect(numbersOf(values, [])).toEqual({ requestRate: 4, disk: 0.5 });
+  expect(numbersOf({ classified: 2, failed: 1, cores: 0 }, [])).toEqual({ errorRate: 0.5, cpu: 0 });
 });

@@ -10,19 +10,22 @@ export function numbersOf(values: Values | undefined, probes: readonly ProbeResu
     values ?? {};
   const errorRate = classified !== undefined && classified > 0 ? (failed ?? 0) / classified : undefined;
   const used = probes.find((each) => each.connections)?.connections?.used ?? connections;
-  const all: Numbers = {
-    ...(up !== undefined && { up }),
-    ...(requests !== undefined && { requestRate: requests }),
-    ...(errorRate !== undefined && { errorRate }),
-    ...(p95 !== undefined && Number.isFinite(p95) && { p95 }),
-    ...((cpu ?? cores) !== undefined && { cpu: cpu ?? cores ?? 0 }),
-    ...(memory !== undefined && { memory }),
-    ...(disk !== undefined && { disk }),
-    ...(queue !== undefined && { queueDepth: queue }),
-    ...(used !== undefined && { connections: used }),
+  const busy = cpu ?? cores;
+  return {
+    ...(isNumber(up) && { up }),
+    ...(isNumber(requests) && { requestRate: requests }),
+    ...(isNumber(errorRate) && { errorRate }),
+    ...(isNumber(p95) && { p95 }),
+    ...(isNumber(busy) && { cpu: busy }),
+    ...(isNumber(memory) && { memory }),
+    ...(isNumber(disk) && { disk }),
+    ...(isNumber(queue) && { queueDepth: queue }),
+    ...(isNumber(used) && { connections: used }),
   };
-  return all;
 }
+
+/** What is divided by nothing is none: JSON has no such number, and who reads along would fail at all the others too. */
+const isNumber = (value: number | undefined): value is number => Number.isFinite(value);
 
 const wordsOf: Readonly<Record<string, string>> = {
   p95: 'slow',

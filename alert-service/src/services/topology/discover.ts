@@ -66,7 +66,7 @@ export function edgesOf({ rates, failures, p95s }: Answers, names: ServiceNames)
   const edges = new Map<string, Summed>();
   for (const { labels, value } of rates) {
     const ends = endsOf(labels, names);
-    if (!ends || !(value > 0)) continue;
+    if (!ends || !(value > 0 && Number.isFinite(value))) continue;
     const edge = edges.get(ends.key) ?? { ...ends, rate: 0, failed: 0 };
     // Two metrics of the same calls: the first says how many.
     if (edge.by === ends.by) edge.rate += value;
@@ -75,7 +75,7 @@ export function edgesOf({ rates, failures, p95s }: Answers, names: ServiceNames)
   for (const { labels, value } of failures) {
     const ends = endsOf(labels, names);
     const edge = edges.get(ends?.key ?? '');
-    if (edge && edge.by === ends?.by && value > 0) edge.failed += value;
+    if (edge && edge.by === ends?.by && value > 0) edge.failed = Math.min(edge.rate, edge.failed + value);
   }
   for (const { labels, value } of p95s) {
     const ends = endsOf(labels, names);

@@ -12,6 +12,7 @@ import { silentLog } from '#lib/log';
 import type { Answer } from '#prometheus/client';
 import type { VectorSample } from '#prometheus/result';
 import { policyOf } from '../../../test/kit/world.ts';
+import { edgesOf } from './discover.ts';
 import { edgeMetrics, metricLabel } from './edge-metrics.ts';
 import { serviceNames } from './service-names.ts';
 import { createTopology, newsOf } from './topology-loop.ts';
@@ -182,4 +183,18 @@ test('addresses that come and go do not let what is kept grow without end', () =
   const edges = state.topology?.edges ?? [];
   expect(edges).toHaveLength(mostKeptEdges);
   expect(edges.some(({ to }) => to.startsWith('10.0.'))).toBe(false);
+});
+
+test('a rate that is no number makes no edge, and no more fails than is called', () => {
+  const sample = (server: string, value: number) => ({
+    labels: { [metricLabel]: 'traces_service_graph_request_total', client: 'shop', server },
+    ...{ at: 0, value, text: String(value) },
+  });
+  const answers = {
+    rates: [sample('a', 2), sample('b', Infinity), sample('c', NaN)],
+    p95s: [sample('a', NaN)],
+  };
+  const failures = [sample('a', Infinity), sample('b', 1)];
+  const names = serviceNames({ services: [], labels: ['service'], targets: [] });
+  expect(edgesOf({ ...answers, failures }, names)).toMatchObject([{ to: 'a', rate: 2, errorRate: 1 }]);
 });
