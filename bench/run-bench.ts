@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { ensureAlertmanager } from '../scripts/servers/alertmanager.ts';
 import { builtTocsin } from './built.ts';
 import { live } from './live/run.ts';
+import { page } from './services/page.ts';
+import { services } from './services/run.ts';
 import { type Figures, mediansOf } from './figures.ts';
 import type { Contestant } from './server.ts';
 import { ingest, ingestSmall } from './shapes/ingest.ts';
@@ -29,9 +31,13 @@ const shapes: Readonly<Record<string, Shape>> = {
   restart: { run: restart, alerts: 100_000 },
 };
 
+const byNameOnly = new Set(['rules', 'live', 'services', 'page']);
+
 const usage = `npm run bench -- [${Object.keys(shapes).join('|')}]... [--alerts N] [--runs 3] [--tocsin PROGRAM]
 npm run bench -- rules [--rules 1000,5000] [--seconds 60] [--runs 3] [--tocsin PROGRAM] [--vmalert PROGRAM]
 npm run bench -- live [--services 100] [--series 100000] [--clients 100] [--seconds 30] [--tocsin PROGRAM]
+npm run bench -- services [--services 100] [--series 100000] [--seconds 60] [--tocsin PROGRAM]
+npm run bench -- page [--services 100] [--seconds 60]
 
 Tocsin beside the Alertmanager of the PATH (else Debian's), each on the same work in turn; medians of the runs, and
 ratios: ours to theirs. Only the ratios of one sitting say anything, and only on a quiet machine.
@@ -55,14 +61,14 @@ export async function runBench(args: readonly string[], say: (text: string) => v
     },
   });
   // Other peers, and three quarters of an hour: only by name.
-  const ofRules = positionals.length === 1 && positionals[0] === 'rules';
-  const ofLive = positionals.length === 1 && positionals[0] === 'live';
+  const only = positionals.length === 1 ? positionals[0] : undefined;
+  const alone = only !== undefined && byNameOnly.has(only);
   const wanted = positionals.length > 0 ? positionals : Object.keys(shapes);
-  const unknown = ofRules || ofLive ? [] : wanted.filter((name) => !shapes[name]);
+  const unknown = alone ? [] : wanted.filter((name) => !shapes[name]);
   const counts = values.rules.split(',').map(Number);
   const [runs, seconds] = [Number(values.runs), Number(values.seconds)];
-  const [services, series, clients] = [values.services, values.series, values.clients].map(Number);
-  const watched = { services: services ?? NaN, series: series ?? NaN, clients: clients ?? NaN, seconds };
+  const [count, series, clients] = [values.services, values.series, values.clients].map(Number);
+  const watched = { services: count ?? NaN, series: series ?? NaN, clients: clients ?? NaN, seconds };
   const areNumbers = [runs, ...Object.values(watched), ...counts].every(
     (count) => Number.isInteger(count) && count > 0,
   );
@@ -70,13 +76,15 @@ export async function runBench(args: readonly string[], say: (text: string) => v
     say(usage);
     return values.help ? 0 : 2;
   }
-  const tocsin = values.tocsin ?? (await builtTocsin());
-  if (ofRules) {
-    await rules({ tocsin, vmalert: values.vmalert, rules: counts, runs, seconds }, say);
+  if (only === 'page') {
+    await page(watched, say);
     return 0;
   }
-  if (ofLive) {
-    await live({ tocsin, ...watched }, say);
+  const tocsin = values.tocsin ?? (await builtTocsin());
+  if (alone) {
+    if (only === 'rules') await rules({ tocsin, vmalert: values.vmalert, rules: counts, runs, seconds }, say);
+    if (only === 'live') await live({ tocsin, ...watched }, say);
+    if (only === 'services') await services({ tocsin, ...watched }, say);
     return 0;
   }
   const peer = await ensureAlertmanager({ onProgress: (message) => say(`${message}\n`) });

@@ -8,6 +8,12 @@ const statuses = ['200', '404', '500'];
 const series = statuses.length * (buckets.length + 3);
 const paths = Math.max(1, Math.round(Number(wanted) / series));
 
+const brokenAt = new Map<string, number>();
+
+/** Of a service that was broken: three of ten answers more are errors, from then on. */
+const moreErrors = (service: number, seconds: number, path: number): number =>
+  Math.round((seconds - (brokenAt.get(`errors/${service}`) ?? seconds)) * (10 + path) * 0.3);
+
 /** A service that answers on so many paths, each a little better or worse than the others. */
 function page(service: number): string {
   const seconds = (performance.now() - beganAt) / 1_000;
@@ -18,11 +24,12 @@ function page(service: number): string {
   for (let path = 0; path < paths; path++)
     for (const [index, status] of statuses.entries()) {
       const labels = `path="/${path}",status="${status}"`;
-      const total = Math.round(seconds * (10 + path) * (index === 0 ? 1 : 0.005 * (1 + (service % 5))));
+      const usual = Math.round(seconds * (10 + path) * (index === 0 ? 1 : 0.0005 * (1 + (service % 5))));
+      const total = usual + (index === 2 ? moreErrors(service, seconds, path) : 0);
       const name = 'http_request_duration_seconds';
       for (const [at, le] of buckets.entries())
         lines.push(
-          `${name}_bucket{${labels},le="${le}"} ${Math.round(total * Math.min(1, (at + 1 + (service % 3)) / 9))}`,
+          `${name}_bucket{${labels},le="${le}"} ${Math.round(total * Math.min(1, (at + 1 + (service % 3)) / 5))}`,
         );
       lines.push(`${name}_bucket{${labels},le="+Inf"} ${total}`, `${name}_count{${labels}} ${total}`);
       lines.push(`${name}_sum{${labels}} ${total * 0.05}`);
@@ -31,9 +38,15 @@ function page(service: number): string {
 }
 
 const server = createServer((request, response) => {
+  const [, what = '', how = '', which = ''] = (request.url ?? '').split('/');
+  if (what === 'break') {
+    brokenAt.set(`${how}/${which}`, (performance.now() - beganAt) / 1_000);
+    return void response.end();
+  }
+  if (brokenAt.has(`down/${how}`)) return void response.writeHead(500).end();
   // Prometheus 3 reads nothing that does not say what it is.
   response.setHeader('content-type', 'text/plain; version=0.0.4');
-  response.end(page(Number(request.url?.split('/').at(-1) ?? 0)));
+  response.end(page(Number(how)));
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

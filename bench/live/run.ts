@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { ensurePrometheus } from '../../scripts/servers/prometheus.ts';
 import { quantile } from '../figures.ts';
-import { eventually, freePort, startProgram } from '../rules/program.ts';
+import { eventually } from '../rules/program.ts';
 import { newFolder, pause, type Server, startServer } from '../server.ts';
+import { startExporter, startPrometheus } from './stage.ts';
 import { countingRelay, type Watcher, watchEvents, watchSocket } from './watchers.ts';
 
 export interface LiveAsked {
@@ -29,7 +26,10 @@ export async function live(asked: LiveAsked, say: (text: string) => void): Promi
   try {
     const exporter = await startExporter(Math.round(asked.series / asked.services));
     stops.push(() => exporter.stop());
-    const prometheus = await startPrometheus(folder.path, exporter.port, asked.services);
+    const prometheus = await startPrometheus(folder.path, {
+      exporter: exporter.port,
+      services: asked.services,
+    });
     stops.push(() => prometheus.stop());
     const service = await startService(asked.tocsin, folder, prometheus.base);
     stops.push(() => service.stop('SIGTERM'));
@@ -93,10 +93,10 @@ async function phase(
 
 const firstKind = (name: string): string => (name === 'WebSocket' ? 'metrics' : 'commit');
 
-const line = (name: string, value: number, unit: string): string =>
+export const line = (name: string, value: number, unit: string): string =>
   `  ${name.padEnd(60)} ${(Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)).padStart(12)} ${unit}\n`;
 
-async function post(base: string, name: string): Promise<void> {
+export async function post(base: string, name: string): Promise<void> {
   await fetch(`${base}/api/v2/alerts`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -104,7 +104,7 @@ async function post(base: string, name: string): Promise<void> {
   });
 }
 
-async function p95Of(url: string): Promise<number> {
+export async function p95Of(url: string): Promise<number> {
   const took: number[] = [];
   for (let count = 0; count < 100; count += 1) {
     const began = performance.now();
@@ -114,41 +114,9 @@ async function p95Of(url: string): Promise<number> {
   return quantile(took, 0.95);
 }
 
-async function countServices(base: string): Promise<number> {
+export async function countServices(base: string): Promise<number> {
   const page = await (await fetch(`${base}/api/metrics/snapshot`)).text();
   return (page.match(/"name":"svc-\d+"/g) ?? []).length;
-}
-
-async function startExporter(series: number): Promise<{ readonly port: number; stop(): void }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'exporter.ts'), String(series)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const said: unknown[] = await once(child.stdout, 'data');
-  return { port: Number(String(said[0])), stop: () => void child.kill() };
-}
-
-async function startPrometheus(folder: string, exporter: number, services: number) {
-  const { prometheus, env } = await ensurePrometheus();
-  const port = await freePort();
-  await mkdir(join(folder, 'prometheus'));
-  const file = join(folder, 'prometheus', 'prometheus.yml');
-  const static_configs = Array.from({ length: services }, (_, index) => ({
-    targets: [`127.0.0.1:${exporter}`],
-    labels: { service: `svc-${index}`, __metrics_path__: `/metrics/${index}` },
-  }));
-  await writeFile(
-    file,
-    JSON.stringify({
-      global: { scrape_interval: '5s' },
-      scrape_configs: [{ job_name: 'bench', static_configs }],
-    }),
-  );
-  const data = join(folder, 'prometheus', 'data');
-  const command = [
-    ...[prometheus, `--config.file=${file}`, `--storage.tsdb.path=${data}`],
-    `--web.listen-address=127.0.0.1:${port}`,
-  ];
-  return startProgram({ command, port, readyPath: '/-/ready', env });
 }
 
 const startService = (tocsin: string, folder: Awaited<ReturnType<typeof newFolder>>, prometheus: string) =>
