@@ -12,13 +12,13 @@ import { uptimeText } from '../services/words';
 import { Card } from '../ui/Card';
 import { Health } from '../ui/HealthMark';
 import { LinkTo } from '../ui/LinkTo';
-import { quantityText } from '../ui/numbers';
 import { Page } from '../ui/Page';
 import { saveText } from '../ui/saveText';
 import { Skeleton } from '../ui/Skeleton';
-import { absoluteText, dayText, lengthText } from '../ui/time';
+import { absoluteText, lengthText } from '../ui/time';
 import { useToast } from '../ui/Toast';
 import { Trouble } from '../ui/Trouble';
+import { spanText } from './span';
 import { budgetState, stateWord, targetText } from './state';
 
 export function ReportPage() {
@@ -32,7 +32,7 @@ export function ReportPage() {
     <Page
       name={data?.title ?? id}
       title={data?.sentence ?? 'Report'}
-      subtitle={data && `${spanOf(data)}${data.complete ? '' : ', still running'}`}
+      subtitle={data && `${spanText(data)}${data.complete ? '' : ', still running'}`}
       actions={data && <Actions report={data} reload={resource.reload} />}
     >
       <Trouble resource={resource} what="The report" />
@@ -41,8 +41,6 @@ export function ReportPage() {
     </Page>
   );
 }
-
-const spanOf = ({ from, to }: Report): string => `${dayText(Date.parse(from))} to ${dayText(Date.parse(to))}`;
 
 function Actions({ report, reload }: { report: Report; reload(): void }) {
   const toast = useToast();
@@ -103,7 +101,7 @@ function ServiceRow({ service }: { service: Report['services'][number] }) {
         {service.owner && <div className={styles.quiet}>{service.owner}</div>}
       </th>
       <td>
-        {service.uptime === undefined ? 'not known' : quantityText(service.uptime, '%')}
+        {uptimeText(service.uptime)}
         <div className={styles.quiet}>{service.uptimeArithmetic}</div>
       </td>
       <td>{service.downSeconds === 0 ? '–' : lengthText(service.downSeconds * 1000)}</td>

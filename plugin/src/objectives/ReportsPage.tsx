@@ -7,8 +7,8 @@ import { Empty } from '../ui/Empty';
 import { LinkTo } from '../ui/LinkTo';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Skeleton';
-import { dayText } from '../ui/time';
 import { Trouble } from '../ui/Trouble';
+import { spanText } from './span';
 
 export function ReportsPage() {
   const resource = useResource(() => client.listReports({}), {
@@ -29,7 +29,7 @@ export function ReportsPage() {
         <ul style={{ listStyle: 'none' }}>
           {data?.reports.map(({ id, title, from, to, complete, sentence }) => (
             <li key={id} style={{ listStyle: 'none', padding: '8px 0' }}>
-              <LinkTo to={paths.report(id)}>{title}</LinkTo>, {dayText(Date.parse(from))} to {dayText(Date.parse(to))}
+              <LinkTo to={paths.report(id)}>{title}</LinkTo>, {spanText({ from, to })}
               {complete ? '' : ', still running'}
               <div>{sentence}</div>
             </li>

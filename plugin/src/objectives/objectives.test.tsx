@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { FakeService } from '../test/fakeService';
 import { renderApp } from '../test/renderApp';
+import { spanText } from './span';
 
 function start(path: string, change: Partial<FakeService> = {}) {
   const service = Object.assign(new FakeService(), change).install();
@@ -58,4 +59,11 @@ test('who may only look can save a report and not send it', async () => {
   start(`/reports/${report!.id}`, { role: 'viewer' });
   expect((await screen.findAllByRole('button', { name: 'Markdown' }))[0]).toBeVisible();
   expect(screen.queryByRole('button', { name: 'Send now' })).toBeNull();
+});
+
+test.each([
+  ['UTC', '2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z'],
+  ['Berlin', '2026-10-31T23:00:00Z', '2026-11-30T23:00:00Z'],
+])('a report of November by %s tells of its first and its last day', (_, from, to) => {
+  expect(spanText({ from, to })).toBe('Sun 1 Nov to Mon 30 Nov');
 });
