@@ -2,7 +2,12 @@ import { withRuleOptions } from '#config/rule-options-of';
 import type { RuleGroup } from '#core/rule/rule';
 import { countedAsWritten, countedBefore } from '#services/promises/counted';
 import { type Listed, listedObjectives } from '#services/promises/listed';
-import { promiseRules, promisesFile, type RuledObjective } from '#services/promises/rules';
+import {
+  type CheckedGroups,
+  promiseRules,
+  promisesFile,
+  type RuledObjective,
+} from '#services/promises/rules';
 import type { Foundation } from './parts.ts';
 
 /** The rules that watch what is promised of services, as the evaluator runs them. */
@@ -21,14 +26,20 @@ export interface PromiseRules {
 export function createPromiseRules({ engine, inForce, parts: { log } }: Foundation): PromiseRules {
   let problems: ReadonlyMap<string, string> = new Map();
   let groups: readonly RuleGroup[] = [];
+  let checked: CheckedGroups = new Map();
   const listeners: (() => void)[] = [];
   return {
     beside(others) {
       const { tocsin, sources } = inForce.current().configuration;
       const made = promiseRules(
         listedObjectives(tocsin.services.services).flatMap((each) => ruled(each)),
-        sources.map((source) => ({ ...source, writes: source.remoteWrites.length > 0 })),
+        sources.map(({ name, intervalMs, queryOffsetMs, remoteWrites }) => ({
+          ...{ name, intervalMs, queryOffsetMs },
+          writes: remoteWrites.length > 0,
+        })),
+        checked,
       );
+      checked = made.checked;
       const taken = new Set(others.map(({ id }) => id));
       for (const [objective, why] of made.problems)
         if (problems.get(objective) !== why)

@@ -112,6 +112,9 @@ const problemsOf = ({ parts, live }: Watching, listed: readonly Listed[]): reado
     return problem === undefined ? [] : [`${each.id}: ${problem}`];
   });
 
+/** Kept while others are still counted: the rules of all of them at once would hold up everything else for a second. */
+const atATime = 10;
+
 async function lookAll(watching: Watching, now: number): Promise<void> {
   const { parts, live } = watching;
   const { services, reported } = parts.settings();
@@ -119,9 +122,11 @@ async function lookAll(watching: Watching, now: number): Promise<void> {
   for (const id of [...live.keys()]) if (!listed.some((each) => each.id === id)) live.delete(id);
   if (listed.length === 0) return forgetOld(watching, now);
   const counting = { ...parts.counting(), reported, now };
-  const counts = await countAll(watching, listed, counting);
-  delete watching.shown;
-  await keepCounts(watching, counts);
+  for (let from = 0; from < listed.length; from += atATime) {
+    const counts = await countAll(watching, listed.slice(from, from + atATime), counting);
+    delete watching.shown;
+    await keepCounts(watching, counts);
+  }
   await noteAll(watching, listed, now);
   await forgetOld(watching, now);
 }
