@@ -24,6 +24,8 @@ const changeWithinMs = 10 * 60_000;
 interface Nearby {
   /** Open incidents, by service. */
   readonly byService: Map<string, Set<string>>;
+  /** Those of them that began so lately that what begins now may have to do with them. */
+  readonly lately: Set<string>;
   /** Of incidents that others have become part of: whatever group an alert is in after a reload, it is in them. */
   readonly ofAlert: Map<string, string>;
   readonly changes: readonly ToldChange[];
@@ -38,6 +40,7 @@ function nearbyOf(turn: Turn): Nearby {
   const recent = [...changes.values()].filter(({ at }) => at <= turn.now && turn.now - at <= changeWithinMs);
   const nearby: Nearby = {
     byService: new Map(),
+    lately: new Set(),
     ofAlert: new Map(),
     changes: recent.sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1)),
   };
@@ -53,8 +56,10 @@ function nearbyOf(turn: Turn): Nearby {
 
 /** It opened in this turn, or has reached further services. */
 export function noticeIncident(turn: Turn, incident: Incident): void {
-  if (!turn.policy.services.relate || !takesIn(incident)) return;
-  const { byService } = nearbyOf(turn);
+  const { relate } = turn.policy.services;
+  if (!relate || !takesIn(incident)) return;
+  const { byService, lately } = nearbyOf(turn);
+  if (Math.abs(turn.now - incident.openedAt) <= relate.withinMs) lately.add(incident.id);
   for (const service of knownServices(incident))
     byService.set(service, (byService.get(service) ?? new Set()).add(incident.id));
 }
@@ -102,8 +107,10 @@ interface Hit {
 function relationsOfService(turn: Turn, opened: Incident, hit: Hit): Map<string, Relation> {
   const { service } = hit;
   const relations = new Map<string, Relation>();
-  const { byService } = nearbyOf(turn);
-  for (const neighbour of neighboursOf(service, surroundingsOf(turn))) {
+  const { byService, lately } = nearbyOf(turn);
+  const isEnough = (): boolean =>
+    relations.size >= lately.size && lately.isSubsetOf(new Set(relations.keys()));
+  for (const neighbour of neighboursOf(service, { ...surroundingsOf(turn), isEnough })) {
     for (const id of byService.get(neighbour.service) ?? []) {
       const incident = turn.state.incidents.get(id);
       if (!incident || !beganTogether(turn, incident, neighbour) || isApart(turn, opened, incident)) continue;

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly health: ReadonlyMap<string, Pick<ServiceHealth, 'state'>>;
   /** Of the last minutes, newest first. */
   readonly changes: readonly ToldChange[];
+  /** Those whom a shared dependency could still lead to are all found: thousands may share it. */
+  readonly isEnough?: () => boolean;
 }
 
 const [sharedRank, changeRank] = [1_000, 2_000];
@@ -51,13 +53,29 @@ const dependsWords = (from: string, to: string, via: readonly string[]): string 
   `${from} depends on ${to}${via.length > 0 ? `, through ${listWords(via)}` : ''}`;
 
 /** What else depends on something that is not well. */
-function* sharing({ name, distance }: Reached, { graph, hops, health }: Surroundings): Generator<Neighbour> {
+function* sharing({ name, distance }: Reached, around: Surroundings): Generator<Neighbour> {
+  const { graph, hops, health, isEnough } = around;
   const state = health.get(name)?.state;
   if (!state || !unwell.includes(state)) return;
-  for (const other of walk(name, (each) => graph.dependents(each), hops))
+  for (const other of sharers(graph, name, hops)) {
+    if (isEnough?.()) return;
     yield {
       ...{ service: other.name, reason: 'shared-dependency' },
       words: `both depend on ${name}, which is ${state}`,
       rank: sharedRank + distance + other.distance,
     };
+  }
+}
+
+/** In a storm each of thousands asks for the same. A graph is never changed in place. */
+const known = new WeakMap<Graph, Map<string, readonly Reached[]>>();
+const mostKnown = 50;
+
+function sharers(graph: Graph, name: string, hops: number): readonly Reached[] {
+  const of = known.get(graph) ?? new Map<string, readonly Reached[]>();
+  known.set(graph, of);
+  const key = `${hops} ${name}`;
+  const found = of.get(key) ?? walk(name, (each) => graph.dependents(each), hops);
+  if (of.size < mostKnown) of.set(key, found);
+  return found;
 }

@@ -27,8 +27,11 @@ export function takeWorkflowCommand(turn: Turn, input: WorkflowCommandInput): vo
     detail,
     ...(before && { answeredAt: turn.now }),
   });
-  for (const old of [...workflowCommands.keys()].slice(0, Math.max(0, workflowCommands.size - mostCommands)))
-    turn.drop('workflow-command', old);
+  // After a start they are in the order of their keys.
+  const tooMany = Math.max(0, workflowCommands.size - mostCommands);
+  const oldest =
+    tooMany > 0 ? [...workflowCommands.values()].sort((a, b) => a.at - b.at).slice(0, tooMany) : [];
+  for (const old of oldest) turn.drop('workflow-command', old.id);
   turn.record({
     kind: 'workflow-command',
     command: id,
