@@ -117,7 +117,7 @@ interface Broken {
 }
 
 async function broken({ exporter, service, services, say }: Broken): Promise<void> {
-  for (const how of ['errors', 'down'] as const) {
+  for (const how of ['down', 'errors'] as const) {
     const took = await detection({ exporter, base: service.base, how, services });
     const name = how === 'errors' ? '30 % errors' : 'no answer to the scrape';
     say(line(`${name}: until a page shows it, median`, median(took), 's'));
