@@ -100,22 +100,12 @@ function take(turn: Turn, input: Input): Answer {
     case 'proof':
       return takeProof(turn, input);
     case 'health':
-      takeHealth(turn, input);
-      return accepted;
     case 'topology':
-      takeTopology(turn, input);
-      return accepted;
     case 'change':
-      return takeChange(turn, input);
     case 'workflows':
-      takeWorkflows(turn, input);
-      return accepted;
     case 'workflow-command':
-      takeWorkflowCommand(turn, input);
-      return accepted;
     case 'promise':
-      takePromise(turn, input);
-      return accepted;
+      return takeOfServices(turn, input);
     case 'key':
       turn.put('key', input.id, { id: input.id, sealed: input.sealed, at: turn.now });
       return accepted;
@@ -139,6 +129,33 @@ function take(turn: Turn, input: Input): Answer {
       return accepted;
     case 'heartbeat':
       heartbeat(turn, input);
+      return accepted;
+  }
+}
+
+type OfServices = Extract<
+  Input,
+  { readonly kind: 'health' | 'topology' | 'change' | 'workflows' | 'workflow-command' | 'promise' }
+>;
+
+function takeOfServices(turn: Turn, input: OfServices): Answer {
+  switch (input.kind) {
+    case 'health':
+      takeHealth(turn, input);
+      return accepted;
+    case 'topology':
+      takeTopology(turn, input);
+      return accepted;
+    case 'change':
+      return takeChange(turn, input);
+    case 'workflows':
+      takeWorkflows(turn, input);
+      return accepted;
+    case 'workflow-command':
+      takeWorkflowCommand(turn, input);
+      return accepted;
+    case 'promise':
+      takePromise(turn, input);
       return accepted;
   }
 }
