@@ -194,19 +194,22 @@ const ways = (
   | 'opsgenie'
   | 'answersIn'
   | 'changes'
+  | 'workflows'
 > => {
   const twilioOf = twilioSettings(file.twilio, around.files);
   const telegramBotOf = telegramBotSettings(file.telegram, around.files);
   const webhooksOf = webhookSigning(file.webhooks, around.files);
+  const workflowsOf = workflowsSettings(file.workflows, around);
   return {
     ...(twilioOf && { twilio: twilioOf }),
     ...(telegramBotOf && { telegramBot: telegramBotOf }),
     ...(webhooksOf && { webhooks: webhooksOf }),
+    ...(workflowsOf && { workflows: workflowsOf }),
     webhookSignatures: webhookSignatures(file.receivers ?? [], around),
     ...twoWays(file, around),
     answersIn: answeringReceivers(file.answers, around),
-    changes: changesSettings(file.changes, around),
     reports: reportSettings(file.reports, around),
+    changes: changesSettings(file.changes, around),
   };
 };
 
@@ -264,7 +267,6 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
   const grafanaOf = grafanaSettings(file.grafana, { reading, files });
   const waysOf = ways(file, { ...within, files });
   const services = servicesSettings(file, { reading, files, ...knownNames(source, sources) });
-  const workflowsOf = workflowsSettings(file.workflows, { files, reading });
   warnOfUnreadableSecrets(file, source, reading);
   reading.end();
   return {
@@ -282,7 +284,6 @@ export const readTocsinConfig = (source: TocsinSource): TocsinConfig => {
     ...(watchdogOf && { watchdog: watchdogOf }),
     ...waysOf,
     services,
-    ...(workflowsOf && { workflows: workflowsOf }),
     externalLabels: labels,
     dataSources: sources,
     remoteWrites: writes ?? [],
