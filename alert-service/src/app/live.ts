@@ -30,7 +30,6 @@ export function createLive(
         {
           catalogue: views.catalogue,
           client: (source) => rules.client(source),
-          labels: () => inForce.current().configuration.tocsin.services.health.labels,
           statusOf,
         },
         range,

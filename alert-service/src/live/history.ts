@@ -8,8 +8,6 @@ import type { HistoryRange } from './history-range.ts';
 export interface HistoryParts {
   readonly catalogue: Catalogue;
   readonly client: (source?: string) => PrometheusClient | undefined;
-  /** The labels that services are known by, in order. */
-  readonly labels: () => readonly string[];
   /** A letter for each time, as in strips. */
   readonly statusOf: (service: string, range: HistoryRange) => string;
 }
@@ -41,7 +39,7 @@ export async function historyOf(
   const times = timesOf(range);
   const problems: string[] = [];
   const known = parts.catalogue.services().filter(({ name }) => wanted === undefined || name === wanted);
-  const asked = asksOf(parts, known, wanted !== undefined);
+  const asked = asksOf(known, wanted !== undefined);
   if (asked.left > 0)
     problems.push(
       `${asked.left} services that are told apart by a selector of their own are left out: ask for one with ?service=.`,
@@ -84,28 +82,27 @@ interface Ask {
 }
 
 function asksOf(
-  { labels }: HistoryParts,
   known: readonly KnownService[],
   alone: boolean,
 ): { readonly asks: readonly Ask[]; readonly left: number } {
   const byScope = new Map<
     string,
-    { readonly label: string; readonly source?: string; names: Map<string, string> }
+    { readonly scope: Scope; readonly source?: string; readonly names: Map<string, string> }
   >();
   const single: Ask[] = [];
   for (const { name, by, selector, source } of known) {
     const of = source === undefined ? {} : { source };
     if (alone || !by) single.push({ ...of, scope: { matchers: selector }, serviceOf: () => name });
     else {
-      const key = `${source ?? ''}\n${by.label}`;
-      const scope = byScope.get(key) ?? { label: by.label, ...of, names: new Map<string, string>() };
-      scope.names.set(by.value, name);
-      byScope.set(key, scope);
+      const scope = scopeOfLabel(by.label, by.without);
+      const key = `${source ?? ''}\n${scope.matchers}`;
+      const together = byScope.get(key) ?? { scope, ...of, names: new Map<string, string>() };
+      together.names.set(by.value, name);
+      byScope.set(key, together);
     }
   }
-  const together = [...byScope.values()].map(({ label, names, ...of }) => ({
+  const together = [...byScope.values()].map(({ names, ...of }) => ({
     ...of,
-    scope: scopeOfLabel(label, labels()),
     serviceOf: (value: string | undefined) => names.get(value ?? ''),
   }));
   return {
