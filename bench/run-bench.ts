@@ -87,16 +87,7 @@ export async function runBench(args: readonly string[], say: (text: string) => v
     if (only === 'services') await services({ tocsin, ...watched }, say);
     return 0;
   }
-  const peer = await ensureAlertmanager({ onProgress: (message) => say(`${message}\n`) });
-  const contestants: Contestant[] = [
-    { name: 'tocsin', command: [tocsin, 'serve'], env: {} },
-    {
-      name: `alertmanager ${peer.version}`,
-      command: [peer.binary, '--log.level=info'],
-      env: peer.env,
-      ...(peer.cwd !== undefined && { cwd: peer.cwd }),
-    },
-  ];
+  const contestants = await besideAlertmanager(tocsin, say);
   for (const name of wanted) {
     const shape = shapes[name];
     if (!shape) continue;
@@ -105,6 +96,20 @@ export async function runBench(args: readonly string[], say: (text: string) => v
     say(table(`${name}, ${alerts} alerts`, contestants, found));
   }
   return 0;
+}
+
+/** Ours and the real Alertmanager. */
+async function besideAlertmanager(tocsin: string, say: (text: string) => void): Promise<Contestant[]> {
+  const peer = await ensureAlertmanager({ onProgress: (message) => say(`${message}\n`) });
+  return [
+    { name: 'tocsin', command: [tocsin, 'serve'], env: {} },
+    {
+      name: `alertmanager ${peer.version}`,
+      command: [peer.binary, '--log.level=info'],
+      env: peer.env,
+      ...(peer.cwd !== undefined && { cwd: peer.cwd }),
+    },
+  ];
 }
 
 /** Alternating, so that whatever else the machine does meanwhile hits both. */

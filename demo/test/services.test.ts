@@ -156,10 +156,11 @@ describe('broken on command, and mended', () => {
       await until(`${fault} did not show`, async () => isBroken(await read()), soon);
       await demo[service].mend();
       if (fault === 'errors') return;
-      const withinMs = 20_000;
+      // What a process gives back, it gives back when it has time for it.
+      const withinMs = 60_000;
       await until(`${fault} was not mended`, async () => !isBroken(await read()), { withinMs });
     },
-    40_000,
+    90_000,
   );
 
   test('latency makes answers of the API take most of a second', async () => {

@@ -1,4 +1,4 @@
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 import type { Incident } from '#core/incident/incident';
 import type { Person } from '#core/on-call/directory';
 import { type Doing, has } from './act.ts';

@@ -12,7 +12,7 @@ type Views = Pick<ServicesViews, 'catalogue' | 'health' | 'probes' | 'workflows'
 
 /** Live numbers of all services, for streams, sockets and whoever asks once. */
 export function createLive(
-  { engine, inForce, parts }: Foundation,
+  { engine, parts }: Foundation,
   rules: Rules,
   views: Views,
 ): LiveView & { readonly loop: Pick<Loop, 'start' | 'stop'> } {

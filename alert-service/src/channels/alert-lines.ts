@@ -1,5 +1,5 @@
 import { type Alert, type Labels, readingOf } from '@tocsin/model';
-import { oneLine } from './plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import { alertPage } from './links.ts';
 
 /** One series within a line: where it is, and how bad. */

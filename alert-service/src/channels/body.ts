@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { capped, oneLine } from './plain-text.ts';
+import { capped, oneLine } from '#lib/plain-text';
 import { linkWords, listWords, onlyAlertWords, overWords, sinceWords } from './sentences.ts';
 import type { TextStyle } from './text-style.ts';
 

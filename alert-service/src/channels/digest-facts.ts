@@ -2,7 +2,7 @@ import type { DigestPart, Notice } from '@tocsin/model';
 import type { Facts } from './facts.ts';
 import type { Message } from './channel.ts';
 import { incidentsPage } from './links.ts';
-import { counted } from './plain-text.ts';
+import { counted } from '#lib/plain-text';
 
 const groupsTogether =
   'Told together: this receiver has a rate_limit, so all but what is critical had to wait for its turn.';

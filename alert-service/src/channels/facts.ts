@@ -16,7 +16,7 @@ import { alertPage, alertsPage, incidentPage, outwardLink, silenceForm } from '.
 import { type PeopleFacts, peopleFacts } from './people-facts.ts';
 import { digestFacts } from './digest-facts.ts';
 import { prefaceOf } from './preface.ts';
-import { counted, lines, oneLine } from './plain-text.ts';
+import { counted, lines, oneLine } from '#lib/plain-text';
 
 export type FactState = 'triggered' | 'acknowledged' | 'resolved';
 

@@ -1,5 +1,5 @@
 import type { FailureReason, Outcome } from './channel.ts';
-import { oneLine } from './plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import type { Scrub } from './secrets.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { clockWords, type NoticePage, type PageReason } from '@tocsin/model';
-import { oneLine } from './plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 
 interface Zone {
   readonly now: number;

@@ -1,7 +1,7 @@
 import { clockWords } from '@tocsin/model';
 import type { IncidentFacts } from './channel.ts';
 import type { FactState } from './facts.ts';
-import { oneLine } from './plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 
 export interface PeopleFacts {
   /** `Nobody has it.`; nothing where there is no incident that one could take. */

@@ -1,6 +1,6 @@
 import { clockWords, type InsteadOf, type Notice } from '@tocsin/model';
 import { pageWords } from './page-words.ts';
-import { capped, oneLine } from './plain-text.ts';
+import { capped, oneLine } from '#lib/plain-text';
 
 interface Zone {
   readonly now: number;

@@ -1,6 +1,6 @@
 import type { Edge, Message } from './channel.ts';
 import { messageOf } from './outcome.ts';
-import { oneLine } from './plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 
 /** The user's text, expanded; where the user gave none, or a template fails, ours. */
 export type Say = (template: string | undefined, own?: string) => string;

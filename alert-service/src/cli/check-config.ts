@@ -1,4 +1,4 @@
-import { counted } from '#channels/plain-text';
+import { counted } from '#lib/plain-text';
 import { InvalidConfiguration } from '#config/config-error';
 import { type Flags, parseFlags } from '#config/flags';
 import { type Configuration, loadConfiguration } from '#config/load';

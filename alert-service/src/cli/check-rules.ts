@@ -1,4 +1,4 @@
-import { counted } from '#channels/plain-text';
+import { counted } from '#lib/plain-text';
 import { InvalidConfiguration } from '#config/config-error';
 import { decodeText } from '#config/decode-text';
 import { readRuleFile } from '#config/rule-files';

@@ -1,4 +1,3 @@
-import { createClient } from '@redis/client';
 import { z } from 'zod';
 import type { WorkflowsSettings } from '#config/workflows-config';
 import { type Clock, until } from '#lib/clock';
@@ -18,6 +17,8 @@ const answerWithinMs = 5_000;
 
 /** Reads the address anew each time: a rotated password needs no restart. */
 export async function connectRedis(settings: WorkflowsSettings, clock: Clock): Promise<Redis> {
+  // Large, and of no use to whoever reads no workflows.
+  const { createClient } = await import('@redis/client');
   const client = createClient({
     url: settings.redisUrl.reveal(),
     // Read by position below, in the older form that every server speaks.

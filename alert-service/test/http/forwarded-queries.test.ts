@@ -85,6 +85,9 @@ async function startNoting() {
   };
 }
 
+/** Nothing is asked but what is forwarded. */
+const quiet = 'health: {discover: false}';
+
 test.each([
   ['/api/v1/label/..\\..\\..\\..\\b\\api\\v1\\label\\job/values', '/a/api/v1/label/..%5C..%5C'],
   ['/api/v1/label/..%2f..%2f..%2fadmin/values', '/a/api/v1/label/..%2F..%2F..%2Fadmin/values'],
@@ -93,6 +96,7 @@ test.each([
 ])('%s leads to no other path of the data source', async (path, expected) => {
   await using source = await startNoting();
   await using forwarding = await startService({
+    tocsin: quiet,
     flags: [`--prometheus.url=http://${source.host}/a`, '--web.forward-queries'],
   });
   const { status } = await raw(forwarding.url, path);
@@ -104,6 +108,7 @@ test.each([
 test('what the address of the data source says, a query cannot say otherwise; a second question mark is one', async () => {
   await using source = await startNoting();
   await using forwarding = await startService({
+    tocsin: quiet,
     flags: [`--prometheus.url=http://${source.host}/?extra_label=team%3Da`, '--web.forward-queries'],
   });
   await raw(forwarding.url, '/api/v1/query?query=up{job=~"a?b"}&extra_label=team%3Db');

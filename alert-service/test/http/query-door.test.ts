@@ -45,6 +45,7 @@ test('as many GETs as --web.get-concurrency allows are answered at once, the str
   await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
   const { port } = slow.address() as AddressInfo;
   await using limited = await startService({
+    tocsin: 'health: {discover: false}',
     flags: [`--prometheus.url=http://127.0.0.1:${port}`, '--web.get-concurrency=2'],
   });
   const stopping = new AbortController();

@@ -263,7 +263,7 @@ test('whoever reads too slowly is cut, and nobody else waits for them', async ()
 test('a flood of questions, or of pings by one that reads no answer, is cut', async () => {
   const asking = await open('/api/metrics/stream');
   const why = new Promise((resolve) =>
-    asking.socket.once('close', (code, said) => resolve([code, `${said}`])),
+    asking.socket.once('close', (code, said) => resolve([code, said.toString()])),
   );
   for (let at = 0; at < 400; at += 1) asking.say({ type: 'ping' });
   expect(await why).toEqual([1008, 'Ask less often.']);
@@ -277,7 +277,7 @@ test('a flood of questions, or of pings by one that reads no answer, is cut', as
   pinging.socket.resume();
   await cut;
   const few = await open('/ws/monitoring');
-  const pong = new Promise((resolve) => few.socket.once('pong', (data) => resolve(`${data}`)));
+  const pong = new Promise((resolve) => few.socket.once('pong', (data) => resolve(data.toString())));
   few.socket.ping('still there?');
   expect(await pong).toBe('still there?');
 });

@@ -71,7 +71,9 @@ function Line({ incident, past }: { incident: IncidentDetail; past: boolean }) {
         {service && (
           <>
             {' · '}
-            <LinkTo to={paths.service(service)}>{service}</LinkTo>
+            <LinkTo to={paths.service(service)} inText>
+              {service}
+            </LinkTo>
           </>
         )}
       </span>

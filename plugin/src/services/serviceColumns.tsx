@@ -26,13 +26,13 @@ export function serviceColumns({ narrow, brief = false }: Shape): ReadonlyArray<
     return [{ title: 'Service', width: 'minmax(0, 1fr)', cell: (service) => <NarrowCell service={service} /> }];
   }
   return [
-    { title: 'Service', width: 'minmax(104px, 1.1fr)', cell: (service) => <Name service={service} /> },
-    { title: 'Now', width: '116px', cell: ({ state, word }) => <Health state={state} word={word} /> },
+    { title: 'Service', width: 'minmax(88px, 1.1fr)', cell: (service) => <Name service={service} /> },
+    { title: 'Now', width: '108px', cell: ({ state, word }) => <Health state={state} word={word} /> },
     ...(brief ? [] : [since]),
     strip,
     ...(brief ? [] : [score]),
-    { title: 'Errors', width: '64px', align: 'right', cell: ({ numbers }) => amount(numbers.errorRate, 'ratio') },
-    { title: 'p95', width: '72px', align: 'right', cell: ({ numbers }) => amount(numbers.p95, 'seconds') },
+    { title: 'Errors', width: '60px', align: 'right', cell: ({ numbers }) => amount(numbers.errorRate, 'ratio') },
+    { title: 'p95', width: '64px', align: 'right', cell: ({ numbers }) => amount(numbers.p95, 'seconds') },
   ];
 }
 
@@ -53,7 +53,7 @@ const score: Column<ServiceSummary> = {
 const strip: Column<ServiceSummary> = {
   title: 'Last 24 h',
   head: <Scale />,
-  width: 'minmax(120px, 3fr)',
+  width: 'minmax(96px, 3fr)',
   cell: ({ name, strip }) => (strip ? <HealthStrip name={name} strip={strip} /> : null),
 };
 

@@ -1,5 +1,5 @@
 import { spokenDuration } from '@tocsin/model';
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 import { incidentPage } from '#channels/links';
 import type { Incident } from '#core/incident/incident';
 import type { Person } from '#core/on-call/directory';

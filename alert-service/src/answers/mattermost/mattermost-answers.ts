@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Router } from 'express';
 import { z } from 'zod';
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 import { parseJson, readBody, requireJson } from '#http/body';
 import { HttpError } from '#http/errors';
 import { exactRouter, only } from '#http/routing';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lines, oneLine } from '#channels/plain-text';
+import { lines, oneLine } from '#lib/plain-text';
 import { ourUser } from '#channels/opsgenie/opsgenie';
 import type { ElsewhereEvent, ElsewherePerson } from '../elsewhere/event.ts';
 

@@ -1,4 +1,4 @@
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 import type { Actor } from '#core/input';
 import { EngineUnavailable } from '#engine/engine';
 import type { SlackTools } from './tools.ts';

@@ -1,5 +1,5 @@
 import { incidentPage } from '#channels/links';
-import { listed, oneLine } from '#channels/plain-text';
+import { listed, oneLine } from '#lib/plain-text';
 import { code, escaped, link } from '#channels/slack/mrkdwn';
 import { subjectOf, type Subject } from '#channels/slack-app/verbs';
 import type { Incident } from '#core/incident/incident';

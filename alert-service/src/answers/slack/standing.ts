@@ -1,5 +1,5 @@
 import { incidentPage } from '#channels/links';
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 import { colourOf } from '#channels/slack/colours';
 import { escaped, link } from '#channels/slack/mrkdwn';
 import { actionsOf } from '#channels/slack-app/buttons';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capped } from '#channels/plain-text';
+import { capped } from '#lib/plain-text';
 import { keyboardOf, type KeyWord, pressedKey } from '#channels/telegram-bot/keyboard';
 import { type Carried, carryOut, type Doing } from '../act.ts';
 import type { AnswerDoor } from '../answer-door.ts';

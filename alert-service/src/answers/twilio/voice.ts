@@ -1,6 +1,6 @@
 import { prompted } from '#channels/twilio-call/spoken';
 import { hangUp, response, say } from '#channels/twilio-call/twiml';
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 import { carryOut, type Doing, standing } from '../act.ts';
 import type { AnswerDoor } from '../answer-door.ts';
 import type { AnswerToken } from '../tokens.ts';

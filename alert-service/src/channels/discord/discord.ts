@@ -4,7 +4,7 @@ import { bodyOf, faultLine } from '../body.ts';
 import type { Channel, Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
 import { overHttp } from '../http-line.ts';
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 import { titleWords } from '../sentences.ts';
 import { markdownStyle as style } from '../text-style.ts';
 import { worded } from '../wording.ts';

@@ -1,7 +1,7 @@
 import type { EmailSettings } from '#config/settings';
 import type { Edge, Message } from '../channel.ts';
 import { messageOf, Refusal } from '../outcome.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 
 export interface Addresses {
   /** The header lines. */

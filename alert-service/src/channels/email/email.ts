@@ -2,7 +2,7 @@ import type { EmailSettings } from '#config/settings';
 import type { Channel, Edge, Message, Outcome } from '../channel.ts';
 import { factsOf } from '../facts.ts';
 import { messageOf } from '../outcome.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import { scrubber } from '../secrets.ts';
 import { type Addresses, addressesOf } from './addresses.ts';
 import { codeHtml, codeWords } from './code-html.ts';

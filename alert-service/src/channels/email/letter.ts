@@ -1,7 +1,7 @@
 import { secondWords } from '@tocsin/model';
 import type { Message } from '../channel.ts';
 import type { Facts } from '../facts.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import { linkWords, type LinkWord, listWords, titleWords } from '../sentences.ts';
 
 /** What the mail says, before it is HTML or text: both say the same. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Outcome } from '../channel.ts';
 import { ofException } from '../outcome.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import type { Scrub } from '../secrets.ts';
 
 /** What nodemailer says went wrong. */

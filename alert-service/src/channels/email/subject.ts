@@ -1,6 +1,6 @@
 import type { Notice } from '@tocsin/model';
 import type { Facts } from '../facts.ts';
-import { capped, oneLine } from '../plain-text.ts';
+import { capped, oneLine } from '#lib/plain-text';
 import { saysAlready } from '../sentences.ts';
 
 const longestSubject = 190;

@@ -3,7 +3,7 @@ import type { Alert } from '@tocsin/model';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
 import { type Facts, factsOf } from '../facts.ts';
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 import { titleWords } from '../sentences.ts';
 import { structured } from '../structured.ts';
 import { type Say, worded } from '../wording.ts';

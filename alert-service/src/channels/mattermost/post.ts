@@ -3,7 +3,7 @@ import { answerButtons } from '../answer-buttons.ts';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
 import { type Facts, factsOf } from '../facts.ts';
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 import { oneSentence, titleWords } from '../sentences.ts';
 import { markdownStyle as style } from '../text-style.ts';
 import { type Say, worded } from '../wording.ts';

@@ -3,7 +3,7 @@ import { bodyOf, faultLine } from '../body.ts';
 import type { Channel, Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
 import { overHttp } from '../http-line.ts';
-import { cappedBytes } from '../plain-text.ts';
+import { cappedBytes } from '#lib/plain-text';
 import { oneSentence, titleWords } from '../sentences.ts';
 import { longestTeamsText, longestTeamsTitle, teamsStyle } from '../teams-style.ts';
 import { worded } from '../wording.ts';

@@ -3,7 +3,7 @@ import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
 import { groupData } from '../group-data.ts';
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 import { titleWords } from '../sentences.ts';
 import { plainStyle } from '../text-style.ts';
 import { type Say, worded } from '../wording.ts';

@@ -2,7 +2,7 @@ import type { OpsgenieSettings } from '#config/opsgenie-config';
 import type { Channel, Edge, Message } from '../channel.ts';
 import { groupHash } from '../group-hash.ts';
 import { aimed, overHttp, type Request } from '../http-line.ts';
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 import { type Change, changeOf, shownAfter } from '../shown-there.ts';
 import { type AlertTexts, alertTexts } from './alert-texts.ts';
 

@@ -4,7 +4,7 @@ import { alertJson } from '../alert-json.ts';
 import { type Facts, factsOf } from '../facts.ts';
 import { groupData } from '../group-data.ts';
 import { groupHash } from '../group-hash.ts';
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 import { jsonText } from '../http-line.ts';
 import { linkWords, titleWords } from '../sentences.ts';
 import { structured } from '../structured.ts';

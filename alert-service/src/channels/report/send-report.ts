@@ -6,7 +6,7 @@ import type { Edge, Message, Outcome } from '../channel.ts';
 import { revealed } from '../credentials.ts';
 import { edgeOver } from '../edge-over.ts';
 import { ofAnswer, ofException } from '../outcome.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import type { Integration } from '../registry.ts';
 import { addressSecrets, scrubber } from '../secrets.ts';
 import { callSlack } from '../slack/web-api.ts';

@@ -3,7 +3,7 @@ import { answerButtons } from '../answer-buttons.ts';
 import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 import { titleWords } from '../sentences.ts';
 import { markdownStyle, type TextStyle } from '../text-style.ts';
 import { worded } from '../wording.ts';

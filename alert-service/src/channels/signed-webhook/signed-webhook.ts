@@ -2,7 +2,7 @@ import type { Secret } from '#lib/secret';
 import type { Channel, Outcome } from '../channel.ts';
 import { jsonText, overHttp } from '../http-line.ts';
 import { addressForPeople } from '../secrets.ts';
-import { lines } from '../plain-text.ts';
+import { lines } from '#lib/plain-text';
 import { payloadOf } from './payload.ts';
 import { signatureHeader, signatureOf } from './signature.ts';
 

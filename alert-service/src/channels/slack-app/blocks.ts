@@ -1,6 +1,6 @@
 import type { Notice } from '@tocsin/model';
 import type { Facts } from '../facts.ts';
-import { capped } from '../plain-text.ts';
+import { capped } from '#lib/plain-text';
 import { linkWords, onlyAlertWords, oneSentence, overWords, sinceWords, titleWords } from '../sentences.ts';
 import { colourOf } from '../slack/colours.ts';
 import { bullets, code, escaped, escapedWithin, link } from '../slack/mrkdwn.ts';

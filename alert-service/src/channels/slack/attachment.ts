@@ -1,7 +1,7 @@
 import type { SlackAction, SlackSettings } from '#config/settings';
 import type { Message } from '../channel.ts';
 import type { Facts } from '../facts.ts';
-import { capped, oneLine } from '../plain-text.ts';
+import { capped, oneLine } from '#lib/plain-text';
 import { linkWords, oneSentence, onlyAlertWords, overWords, sinceWords, titleWords } from '../sentences.ts';
 import { colourOf } from './colours.ts';
 import { bullets, code, escaped, escapedWithin, link, withoutForeignBroadcasts } from './mrkdwn.ts';

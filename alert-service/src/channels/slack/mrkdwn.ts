@@ -1,6 +1,6 @@
 import type { Alert } from '@tocsin/model';
 import type { Facts } from '../facts.ts';
-import { capped } from '../plain-text.ts';
+import { capped } from '#lib/plain-text';
 import { lineWords } from '../sentences.ts';
 
 /** The three characters that begin Slack's markup; without them no value can mention, link or call anybody. */

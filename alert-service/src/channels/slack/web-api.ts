@@ -2,7 +2,7 @@ import type { Logger, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Edge, Outcome } from '../channel.ts';
 import { ofAnswer, ofException } from '../outcome.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import { type Scrub, scrubber } from '../secrets.ts';
 
 export interface SlackAccess {

@@ -4,7 +4,7 @@ import type { Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
 import { groupHash } from '../group-hash.ts';
 import { aimed } from '../http-line.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import { oneSentence, titleWords } from '../sentences.ts';
 import { plainStyle as style } from '../text-style.ts';
 import { type Say, worded } from '../wording.ts';

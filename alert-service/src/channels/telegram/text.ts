@@ -3,7 +3,7 @@ import { bodyOf, faultLine } from '../body.ts';
 import type { Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
 import { messageOf } from '../outcome.ts';
-import { cappedCharacters, oneLine } from '../plain-text.ts';
+import { cappedCharacters, oneLine } from '#lib/plain-text';
 import { titleWords } from '../sentences.ts';
 import { htmlStyle as style } from '../text-style.ts';
 import { longestText } from './answer.ts';

@@ -3,7 +3,7 @@ import type { OAuth2Settings } from '#config/http-settings';
 import type { Clock } from '#lib/clock';
 import { revealed } from '../credentials.ts';
 import { Refusal } from '../outcome.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import { addressForPeople, scrubber } from '../secrets.ts';
 import { signedAssertion } from './assertion.ts';
 import type { Outgoing } from './request.ts';

@@ -1,6 +1,6 @@
 import type { Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
-import { capped } from '../plain-text.ts';
+import { capped } from '#lib/plain-text';
 import { titleWords } from '../sentences.ts';
 import { gather, hangUp, pause, response, say, type TwiML } from './twiml.ts';
 

@@ -1,4 +1,4 @@
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 
 /** GSM 03.38: what an SMS says in seven bits a character … */
 const basic = new Set(

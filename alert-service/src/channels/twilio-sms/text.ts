@@ -1,6 +1,6 @@
 import type { Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
-import { oneLine } from '../plain-text.ts';
+import { oneLine } from '#lib/plain-text';
 import { titleWords } from '../sentences.ts';
 import { fitted, plain } from './gsm7.ts';
 

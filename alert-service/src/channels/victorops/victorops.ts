@@ -4,7 +4,7 @@ import type { Channel, Edge, Message } from '../channel.ts';
 import { factsOf } from '../facts.ts';
 import { groupHash } from '../group-hash.ts';
 import { aimed, overHttp } from '../http-line.ts';
-import { cappedCharacters } from '../plain-text.ts';
+import { cappedCharacters } from '#lib/plain-text';
 import { titleWords } from '../sentences.ts';
 import { plainStyle as style } from '../text-style.ts';
 import { worded } from '../wording.ts';

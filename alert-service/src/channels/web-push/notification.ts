@@ -2,7 +2,7 @@ import { updateReasons } from '@tocsin/model';
 import type { Message } from '../channel.ts';
 import { type Facts, factsOf } from '../facts.ts';
 import { jsonText } from '../http-line.ts';
-import { lines } from '../plain-text.ts';
+import { lines } from '#lib/plain-text';
 import { saysAlready, sinceWords, titleWords } from '../sentences.ts';
 import { mostPushedBytes } from './encrypt.ts';
 

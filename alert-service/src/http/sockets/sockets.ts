@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { type RawData, WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
 import { HttpError } from '../errors.ts';
@@ -42,23 +42,25 @@ interface Connected {
   asked: number;
 }
 
+const serverOptions: ServerOptions = {
+  noServer: true,
+  maxPayload: largestAsk,
+  // Answered below: a client that pings and never reads would fill our memory with answers.
+  autoPong: false,
+  handleProtocols: (offered) => (offered.has(socketProtocol) ? socketProtocol : false),
+  // Small windows: a thousand clients would hold a quarter of a gigabyte with those of zlib.
+  perMessageDeflate: {
+    threshold: 1024,
+    serverNoContextTakeover: true,
+    clientNoContextTakeover: true,
+    serverMaxWindowBits: 12,
+    zlibDeflateOptions: { level: 3, memLevel: 5 },
+    concurrencyLimit: 4,
+  },
+};
+
 export function createSockets(clock: Clock): Sockets {
-  const server = new WebSocketServer({
-    noServer: true,
-    maxPayload: largestAsk,
-    // Answered below: a client that pings and never reads would fill our memory with answers.
-    autoPong: false,
-    handleProtocols: (offered) => (offered.has(socketProtocol) ? socketProtocol : false),
-    // Small windows: a thousand clients would hold a quarter of a gigabyte with those of zlib.
-    perMessageDeflate: {
-      threshold: 1024,
-      serverNoContextTakeover: true,
-      clientNoContextTakeover: true,
-      serverMaxWindowBits: 12,
-      zlibDeflateOptions: { level: 3, memLevel: 5 },
-      concurrencyLimit: 4,
-    },
-  });
+  const server = new WebSocketServer(serverOptions);
   const connected = new Set<Connected>();
   const alarm = createAlarm(clock, () => {
     for (const each of connected) beat(each);

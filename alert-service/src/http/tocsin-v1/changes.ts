@@ -1,5 +1,5 @@
 import type { Change, Routes } from '@tocsin/api';
-import { lines, oneLine } from '#channels/plain-text';
+import { lines, oneLine } from '#lib/plain-text';
 import { changesKeptMs } from '#core/changes/change';
 import type { ChangeInput } from '#core/changes/input';
 import type { Incident } from '#core/incident/incident';

@@ -78,6 +78,8 @@ function pauseOf({ failures, seen }: SourceWatch): number {
 
 async function takeUp(watch: SourceWatch, { settings, now, signal }: Round): Promise<void> {
   const { labels, discover } = settings.health;
+  // Nothing is looked for, and nothing is described: no question.
+  if (!discover && settings.services.length === 0) return;
   const asking: AskingSource = { source: watch.source, labels, now, signal };
   const seen = seenIn(watch.source.name, await signsOf(asking), labels);
   const unseen = unseenSelectors(settings, [seen]).filter(

@@ -1,5 +1,5 @@
 import type { ChangeInput } from '#core/changes/input';
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 
 /** What a webhook comes to: a change, or why nothing, in words for whoever looks at its deliveries. */
 export type FromHook = ChangeInput['change'] | { readonly nothing: string };

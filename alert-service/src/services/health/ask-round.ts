@@ -59,6 +59,7 @@ export async function askRound(asked: Round): Promise<SourceRound> {
   const values = new Map<string, Partial<Record<ValueName, number>>>();
   const failed = new Map<ValueName, string>();
   const nothing = { at: now, values, indicators: new Map(), failed };
+  if (services.length === 0) return nothing;
   const alive = await askVector(round, 'vector(1)');
   if (alive.error) return { ...nothing, silent: alive.error.why };
   const jobs = groupsOf(round).flatMap(jobsOf);

@@ -10,7 +10,7 @@ const page = readFileSync(new URL('../../../../docs/health.md', import.meta.url)
 const percent = (text: string): number => Number(text.replace(/ %$/, '')) / 100;
 
 test('the page’s points are those that are calculated', () => {
-  const rows = [...page.matchAll(/^\| ([\d.]+ %) \| ([\d.]+ %) \| ([\d.]+ %) \| (\d+) \|$/gm)];
+  const rows = [...page.matchAll(/^\| +([\d.]+ %) +\| +([\d.]+ %) +\| +([\d.]+ %) +\| +(\d+) +\|$/gm)];
   expect(rows).toHaveLength(5);
   for (const [, value = '', degraded = '', failing = '', points] of rows)
     expect(pointsOf(percent(value), { degraded: percent(degraded), failing: percent(failing) })).toBeCloseTo(
@@ -50,5 +50,5 @@ test('the page’s arithmetic is what the service says', () => {
 
 test('the page names each convention with its weight', () => {
   for (const { name, weight } of conventions)
-    expect(page).toMatch(new RegExp(`^\\| \`${name}\`.*\\| ${weight} \\|$`, 'm'));
+    expect(page).toMatch(new RegExp(`^\\| +\`${name}\`.*\\| +${weight} +\\|$`, 'm'));
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { revealed } from '#channels/credentials';
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 import { createSafeFetch, type SafeFetch } from '#channels/safe-fetch';
 import { addressForPeople, scrubber } from '#channels/secrets';
 import type { HealthSettings } from '#config/services/settings';

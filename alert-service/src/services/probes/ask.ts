@@ -5,7 +5,6 @@ import { askApi } from './api.ts';
 import { askDns } from './dns.ts';
 import { type Asking, createHiding, type Found, ofError } from './finding.ts';
 import { askHttp } from './http.ts';
-import { askPostgres } from './postgres.ts';
 import type { ProbeResult } from './probe.ts';
 import { askRedis } from './redis.ts';
 import { askTcp } from './tcp.ts';
@@ -66,7 +65,8 @@ async function kindOf(settings: ProbeSettings, asking: Asking): Promise<Found> {
     case 'dns':
       return askDns(settings, asking);
     case 'postgres':
-      return askPostgres(settings, asking);
+      // Its client is large, and of no use to whoever has no such probe.
+      return (await import('./postgres.ts')).askPostgres(settings, asking);
     case 'redis':
       return askRedis(settings, asking);
   }

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { bareHost } from '#channels/address-guard';
 import { checkLiteral } from '#channels/safe-fetch';
-import { listed } from '#channels/plain-text';
+import { listed } from '#lib/plain-text';
 import type { ProbeSettings } from '#config/services/settings';
 import { type Asking, type Found, NotWell, outward, tookWords } from './finding.ts';
 

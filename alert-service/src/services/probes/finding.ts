@@ -1,7 +1,7 @@
 import { spokenDuration } from '@tocsin/model';
 import type { Resolve } from '#channels/safe-fetch';
 import { codeOf, messageOf, Refusal } from '#channels/outcome';
-import { oneLine } from '#channels/plain-text';
+import { oneLine } from '#lib/plain-text';
 import { type Scrub, scrubber } from '#channels/secrets';
 import type { Clock } from '#lib/clock';
 import type { ProbeResult } from './probe.ts';
