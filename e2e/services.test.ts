@@ -39,7 +39,6 @@ const pages = [
 ] as const;
 
 test.each([
-  { look: { theme: 'light', viewport: desktop }, at: 'light' },
   { look: { theme: 'dark', viewport: narrow }, at: 'narrow-dark' },
   { look: { theme: 'light', viewport: phone }, at: 'phone-light' },
 ] as const)('every page of services can be read by everybody ($at)', async ({ look, at }) => {
