@@ -7,6 +7,7 @@ import type { DependencyEdge, DependencyNode } from '@tocsin/api';
 import { client } from '../api/client';
 import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
+import { Problems } from '../services/Problems';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
 import { ExportMenu } from '../ui/export/ExportMenu';
@@ -58,15 +59,7 @@ export function DependenciesPage() {
           past={!!resource.error}
         />
       )}
-      {data && data.problems.length > 0 && (
-        <Card title="Worth a look">
-          <ul style={{ listStyle: 'none' }}>
-            {data.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </Card>
-      )}
+      {data && data.problems.length > 0 && <Problems problems={data.problems} />}
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import { useResource } from '../api/useResource';
 import { paths } from '../app/paths';
 import { ButtonLink } from '../ui/ButtonLink';
 import { uptimeText } from '../services/words';
+import { Problems } from '../services/Problems';
 import { Card } from '../ui/Card';
 import { Empty } from '../ui/Empty';
 import { ExportMenu } from '../ui/export/ExportMenu';
@@ -101,15 +102,7 @@ export function ObjectivesPage() {
           />
         )}
       </Card>
-      {data && data.problems.length > 0 && (
-        <Card title="Nothing can be said of these">
-          <ul style={{ listStyle: 'none' }}>
-            {data.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </Card>
-      )}
+      {data && data.problems.length > 0 && <Problems problems={data.problems} />}
     </Page>
   );
 }
