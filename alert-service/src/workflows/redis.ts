@@ -18,7 +18,7 @@ const answerWithinMs = 5_000;
 /** Reads the address anew each time: a rotated password needs no restart. */
 export async function connectRedis(settings: WorkflowsSettings, clock: Clock): Promise<Redis> {
   // Large, and of no use to whoever reads no workflows.
-  const { createClient } = await import('@redis/client');
+  const { createClient } = await import('./redis-client.ts');
   const client = createClient({
     url: settings.redisUrl.reveal(),
     // Read by position below, in the older form that every server speaks.
