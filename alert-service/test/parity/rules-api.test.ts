@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensurePrometheus } from '../../../scripts/servers/prometheus.ts';
 import {
@@ -170,6 +171,17 @@ const isNew = async (): Promise<boolean> => {
   return Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 8);
 };
 
+/** On busy cores a scrape comes late, and one of them shows it an evaluation before the other: what both settle on counts. */
+const alike = async (asked: string): ReturnType<typeof both> => {
+  let last = await both(asked);
+  const areAlike = async (): Promise<boolean> => {
+    last = await both(asked);
+    return isDeepStrictEqual(comparable(last.ours.body), comparable(last.theirs.body));
+  };
+  await eventually('both say the same', areAlike, 5_000).catch(() => undefined);
+  return last;
+};
+
 describe('filters ask as in Prometheus', () => {
   test.each([
     'rule_name[]=Full',
@@ -182,8 +194,8 @@ describe('filters ask as in Prometheus', () => {
     'type=ALERT',
     'type=nothing',
   ])('%s', async (query) => {
-    const { theirs, ours } = await both(`/api/v1/rules?${query}`);
     const newer = query.includes('[]') && !(await isNew()) && 'file';
+    const { theirs, ours } = await (newer ? both : alike)(`/api/v1/rules?${query}`);
     if (newer && theirs.status === 200) expect(ours.status).toBe(200);
     else
       expect({ ...ours, body: comparable(ours.body) }).toEqual({ ...theirs, body: comparable(theirs.body) });
