@@ -1,13 +1,6 @@
 import type { Router } from 'express';
+import type { ServicesContext } from '#http/tocsin-v1/context';
 import type { Loop } from '#lib/loop';
-import type { Catalogue } from '#services/catalogue/catalogue';
-import type { HealthView } from '#services/health/health-view';
-import type { ServicePages } from '#services/pages/service-pages';
-import type { Probes } from '#services/probes/probe';
-import type { Promises } from '#services/promises/promises';
-import { type Causes, type ChangesView, type TopologyView } from '#services/topology/topology-view';
-import type { LiveView } from '#live/live-view';
-import type { WorkflowsView } from '#workflows/workflows-view';
 import { createCatalogue } from './catalogue.ts';
 import { createHealth, createHealthPast } from './health.ts';
 import { createLive } from './live.ts';
@@ -21,17 +14,7 @@ import { causesOf, peersOf, topologyOf } from './topology.ts';
 import { workflowsOf } from './workflows.ts';
 
 /** What is known of services, live: who asks takes what it needs of it. */
-export interface ServicesViews {
-  readonly catalogue: Catalogue;
-  readonly pages: ServicePages;
-  readonly probes: Probes;
-  readonly health: HealthView;
-  readonly topology: TopologyView;
-  readonly causes: Causes;
-  readonly changes: ChangesView;
-  readonly promises: Promises;
-  readonly workflows: WorkflowsView;
-  readonly live: LiveView;
+export interface ServicesViews extends ServicesContext {
   /** Below `/hooks`: webhooks of what is deployed. */
   readonly hooks: Router;
 }

@@ -40,11 +40,3 @@ export interface Catalogue {
   /** Called when services came, went or changed. Returns how to stop listening. */
   onChange(listen: () => void): () => void;
 }
-
-export const emptyCatalogue: Catalogue = {
-  services: () => [],
-  get: () => undefined,
-  problems: () => [],
-  isAnswered: () => true,
-  onChange: () => () => undefined,
-};

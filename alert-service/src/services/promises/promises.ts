@@ -20,15 +20,3 @@ export interface ReportDoor {
   /** Sends it now; false: nobody is named whom it could go to. */
   send(id: string, by: string): Promise<boolean>;
 }
-
-export const noPromises: Promises = {
-  objectives: () => [],
-  objective: () => undefined,
-  problems: () => [],
-  reports: {
-    list: () => [],
-    get: () => undefined,
-    text: () => undefined,
-    send: () => Promise.resolve(false),
-  },
-};

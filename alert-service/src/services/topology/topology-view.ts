@@ -58,18 +58,3 @@ export interface ChangesView {
     readonly limit: number;
   }): readonly Change[];
 }
-
-export const noTopology: TopologyView = {
-  edges: () => [],
-  dependsOn: () => [],
-  dependents: () => [],
-  hitBy: () => [],
-  cycles: () => [],
-  problems: () => [],
-};
-export const noCauses: Causes = {
-  of: () => [],
-  ofService: () => [],
-  linesOf: () => ({}),
-  impactOf: () => undefined,
-};
